@@ -1,0 +1,128 @@
+/**
+ * One run: pipe → frame → decode → render → sink, in this order, until a limit is reached or someone ends it.
+ *
+ * The only place that loads kernel32, and only when a pipe is listened on: everything else works on every OS.
+ *
+ * @module
+ */
+
+import { readRaw } from "./capture/raw.ts";
+import { TextEncoding } from "./decode/text.ts";
+import { NeedsWindowsError } from "./errors.ts";
+import type { Batch, Source } from "./frame.ts";
+import { type LimitOptions, Limits } from "./limits.ts";
+import { hexdumpRenderer } from "./render/hexdump.ts";
+import { jsonRenderer } from "./render/json.ts";
+import { Output } from "./render/output.ts";
+import type { Renderer } from "./render/renderer.ts";
+import { textRenderer } from "./render/text.ts";
+import type { TimeStyle } from "./render/time.ts";
+import type { Sink } from "./sink.ts";
+import type { Status } from "./status.ts";
+
+/** What a run is asked to do; sizes in bytes. */
+export interface ListenOptions extends LimitOptions {
+  /** The full path of the pipe to listen on. */
+  readonly pipe: string;
+  /** The recording to read instead. */
+  readonly read?: string;
+  /** How a frame is printed. */
+  readonly format: "text" | "json" | "hexdump";
+  /** The encoding of text. */
+  readonly encoding: string;
+  /** Add a time to text and hexdump. */
+  readonly time?: TimeStyle;
+  /** Also print events. */
+  readonly events: boolean;
+  /** The size of one read, and of one frame of a raw recording. */
+  readonly frameSize: number;
+  /** A longer message is cut there. */
+  readonly maxFrame: number;
+  /** Who may connect, as SDDL. */
+  readonly allow?: string;
+}
+
+/** Where a run prints to. */
+export interface ListenTargets {
+  /** Takes the data. */
+  readonly sink: Sink;
+  /** Is told what is going on. */
+  readonly status: Status;
+  /** Use colours in the data. */
+  readonly color: boolean;
+}
+
+/** How long an interrupted run may take to end in good order, in milliseconds, before it is left where it hangs. */
+const GRACE = 500;
+
+/**
+ * Runs until a limit is reached, the recording ends, or `interrupt` aborts.
+ *
+ * @throws {TimeLimitError} when a time limit ran out first.
+ * @throws {ReaderGone} when nobody reads the output any more.
+ * @throws {NeedsWindowsError | PipeUnavailableError | BadInputError} when there is nothing to read from.
+ */
+export async function listen(options: ListenOptions, targets: ListenTargets, interrupt: AbortSignal): Promise<void> {
+  using limits = new Limits(options);
+  const signal = AbortSignal.any([interrupt, limits.expired]);
+  const run = pump(options, targets, limits, signal);
+  // A write to a reader that sleeps, or a read from a silent standard input, can't be cancelled: it is left behind.
+  await Promise.race([run, aborted(signal).then(() => wait(GRACE))]);
+  if (!interrupt.aborted && !limits.reached) limits.expired.throwIfAborted();
+}
+
+async function pump(
+  options: ListenOptions,
+  { sink, status, color }: ListenTargets,
+  limits: Limits,
+  signal: AbortSignal,
+): Promise<void> {
+  const render = renderer(options, color);
+  const output = new Output();
+  for await (const arrived of await open(options, signal)) {
+    const batch = limits.admit(arrived);
+    status.before(batch);
+    renderBatch(batch, render, options.events, output);
+    if (output.length > 0) {
+      await sink.write(output.view);
+      output.clear();
+    }
+    if (limits.reached || signal.aborted) return;
+  }
+  if (options.read !== undefined) limits.sourceEnded(options.read === "-" ? "standard input" : options.read);
+}
+
+function renderBatch(batch: Batch, render: Renderer, events: boolean, output: Output): void {
+  for (const item of batch) if (events || item.kind === "frame") render(item, output);
+}
+
+function renderer({ format, encoding, time }: ListenOptions, color: boolean): Renderer {
+  switch (format) {
+    case "text":
+      return textRenderer({ encoding: new TextEncoding(encoding), time, color });
+    case "json":
+      return jsonRenderer(new TextEncoding(encoding));
+    case "hexdump":
+      return hexdumpRenderer({ time, color });
+  }
+}
+
+async function open({ read, pipe, frameSize, maxFrame, allow }: ListenOptions, signal: AbortSignal): Promise<Source> {
+  if (read !== undefined) return readRaw(read, frameSize);
+  if (Deno.build.os !== "windows") {
+    throw new NeedsWindowsError(
+      `Cannot listen on ${pipe}: named pipes need Windows or Wine (what works here: -r FILE, --help)`,
+    );
+  }
+  const { serve } = await import("./pipe/server.ts");
+  return serve({ pipe, allow, readSize: frameSize, maxFrame, signal });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,67 @@
+/**
+ * The command `pipelisten`: the one try/catch, the one exit.
+ *
+ * @module
+ */
+
+import config from "../deno.json" with { type: "json" };
+import { helpText, type Options, readArgs } from "./args.ts";
+import { ExitCode, ExpectedError } from "./errors.ts";
+import { listen } from "./listen.ts";
+import { terminalText } from "./render/escape.ts";
+import { ReaderGone, Sink } from "./sink.ts";
+import { Status } from "./status.ts";
+
+/** What ends a run in good order: Ctrl+C, Ctrl+Break, a closed terminal, and kill where there is one. */
+const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK", "SIGHUP"]
+  : ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** Runs the command line and returns the exit code; stdout gets data, stderr everything else. */
+async function main(args: readonly string[]): Promise<ExitCode> {
+  const sink = new Sink(Deno.stdout);
+  let verbose = args.includes("-v") || args.includes("--verbose");
+  try {
+    const command = readArgs(args);
+    switch (command.do) {
+      case "help":
+        await sink.write(new TextEncoder().encode(helpText()));
+        return ExitCode.Done;
+      case "version":
+        await sink.write(new TextEncoder().encode(`pipelisten ${config.version}\n`));
+        return ExitCode.Done;
+      case "listen":
+        verbose = command.options.verbose;
+        await listenUntilSignal(command.options, sink);
+        return ExitCode.Done;
+    }
+  } catch (error) {
+    if (error instanceof ReaderGone) return ExitCode.Done;
+    complain(error, verbose);
+    return error instanceof ExpectedError ? error.exitCode : ExitCode.Failed;
+  }
+}
+
+async function listenUntilSignal(options: Options, sink: Sink): Promise<void> {
+  const interrupt = new AbortController();
+  for (const signal of SIGNALS) Deno.addSignalListener(signal, () => interrupt.abort());
+  const colored = (isTerminal: boolean) =>
+    options.color === "always" || (options.color === "auto" && isTerminal && !Deno.noColor);
+  const [outIsTerminal, errIsTerminal] = [Deno.stdout.isTerminal(), Deno.stderr.isTerminal()];
+  using status = new Status(Deno.stderr, {
+    mode: options.quiet ? "silent" : errIsTerminal ? "live" : options.verbose ? "lines" : "silent",
+    sharedTerminal: outIsTerminal && errIsTerminal,
+    color: colored(errIsTerminal),
+  });
+  await listen(options, { sink, status, color: colored(outIsTerminal) }, interrupt.signal);
+}
+
+/** One line for a person; with -v also where it came from. */
+function complain(error: unknown, verbose: boolean): void {
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = error instanceof ExpectedError || verbose ? "" : " (run with -v to see where)";
+  console.error(`pipelisten: ${terminalText(message)}${hint}`);
+  if (verbose && error instanceof Error) console.error(error.stack);
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

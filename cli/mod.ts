@@ -1,0 +1,57 @@
+/**
+ * pipelisten as a library: the stages of the command, for other Deno programs.
+ *
+ * ```ts
+ * import { frames, serve } from "@pipelisten/pipelisten";
+ *
+ * const { signal } = new AbortController();
+ * const pipe = "\\\\.\\pipe\\LySharkPipeConn";
+ * for await (const frame of frames(serve({ pipe, readSize: 4096, maxFrame: 1 << 20, signal }))) {
+ *   console.log(frame.seq, frame.pid, frame.bytes.length);
+ * }
+ * ```
+ *
+ * @module
+ */
+
+import type { Frame, Source } from "./frame.ts";
+
+export type {
+  Batch,
+  Connected,
+  Disconnected,
+  Frame,
+  Item,
+  LifecycleEvent,
+  Listening,
+  Lost,
+  Microseconds,
+  Source,
+  Truncation,
+} from "./frame.ts";
+export {
+  BadInputError,
+  ExitCode,
+  ExpectedError,
+  NeedsWindowsError,
+  PipeUnavailableError,
+  TimeLimitError,
+  UsageError,
+} from "./errors.ts";
+export { serve, type ServeOptions } from "./pipe/server.ts";
+export { readRaw } from "./capture/raw.ts";
+export { TextEncoding } from "./decode/text.ts";
+export { type HexdumpOptions, hexdumpRenderer } from "./render/hexdump.ts";
+export { jsonRenderer } from "./render/json.ts";
+export { Output } from "./render/output.ts";
+export type { Renderer } from "./render/renderer.ts";
+export { type TextOptions, textRenderer } from "./render/text.ts";
+export type { TimeStyle } from "./render/time.ts";
+
+/** The frames of a source one by one, without its events. Each has bytes of its own that may be kept. */
+export async function* frames(source: Source): AsyncGenerator<Frame, void, undefined> {
+  for await (const batch of source) {
+    const whole = batch.filter((item) => item.kind === "frame");
+    for (const frame of whole.map((frame) => ({ ...frame, bytes: frame.bytes.slice() }))) yield frame;
+  }
+}

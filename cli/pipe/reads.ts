@@ -1,0 +1,136 @@
+/**
+ * The reads in flight on one connection, and how messages come out of them whole.
+ *
+ * Several reads are always queued, so that a burst is taken by the kernel without waiting for JavaScript. They complete
+ * in the order they were issued, and are used as a ring: the oldest is drained first, and issued again only after its
+ * bytes have been consumed.
+ *
+ * @module
+ */
+
+import { Operation } from "./completion.ts";
+import type { Kernel32 } from "./kernel32.ts";
+import { nameOutcome, readOutcome, Win32Error } from "./status.ts";
+
+/** How the connection ended: the client closed its end, or something went wrong. */
+export interface End {
+  /** What went wrong; null where the client simply closed its end. */
+  readonly error: string | null;
+}
+
+/** Takes one message. `whole` is its full length, or null where its end never came. */
+export type TakeMessage = (bytes: Uint8Array, whole: number | null) => void;
+
+/** The ring of reads of one connection. */
+export class Reads {
+  readonly #kernel32: Kernel32;
+  readonly #pipe: bigint;
+  readonly #maxFrame: number;
+  readonly #ring: readonly Operation[];
+  /** The operations issued and not yet drained are the `#issued` ones from `#oldest` on. */
+  #oldest = 0;
+  #issued = 0;
+  /** The pieces of a message that is longer than one read, and how many bytes of it have come. */
+  #pieces: Uint8Array[] = [];
+  #arrived = 0;
+  #end: End | undefined;
+
+  /**
+   * @param pipe The connected instance.
+   * @param depth How many reads are kept in flight.
+   * @param readSize The buffer of each, in bytes.
+   * @param maxFrame A longer message is cut there.
+   */
+  constructor(kernel32: Kernel32, pipe: bigint, depth: number, readSize: number, maxFrame: number) {
+    this.#kernel32 = kernel32;
+    this.#pipe = pipe;
+    this.#maxFrame = maxFrame;
+    this.#ring = Array.from({ length: depth }, () => new Operation(readSize));
+  }
+
+  /** Set when the connection has ended and all it brought has been drained. */
+  get end(): End | undefined {
+    return this.#end;
+  }
+
+  /** Whether the kernel still holds the memory of a read. */
+  get busy(): boolean {
+    return this.#ring.some((operation) => !operation.settled);
+  }
+
+  /** Whether {@linkcode drain} would find something now. */
+  get ready(): boolean {
+    return this.#issued > 0 && this.#ring[this.#oldest]!.settled;
+  }
+
+  /** Issues every free read. What was drained before is overwritten from now on. */
+  issue(): void {
+    while (this.#end === undefined && this.#issued < this.#ring.length) {
+      const operation = this.#ring[(this.#oldest + this.#issued++) % this.#ring.length]!;
+      operation.begin();
+      const { buffer, overlapped } = operation;
+      if (this.#kernel32.ReadFile(this.#pipe, buffer, buffer.length, 0n, overlapped) !== 0) continue;
+      const error = this.#kernel32.GetLastError();
+      if (error === Win32Error.ERROR_IO_PENDING || error === Win32Error.ERROR_MORE_DATA) continue;
+      operation.failAtOnce(error);
+      return;
+    }
+  }
+
+  /** Hands over the messages that have arrived, oldest first. Their bytes are good until {@linkcode issue}. */
+  drain(take: TakeMessage): void {
+    while (this.#end === undefined && this.ready) {
+      const operation = this.#ring[this.#oldest]!;
+      this.#oldest = (this.#oldest + 1) % this.#ring.length;
+      this.#issued--;
+      const bytes = operation.length === operation.buffer.length
+        ? operation.buffer
+        : operation.buffer.subarray(0, operation.length);
+      switch (readOutcome(operation.outcome)) {
+        case "message":
+          this.#message(bytes, take);
+          break;
+        case "piece":
+          this.#piece(bytes);
+          break;
+        case "end":
+        case "cancelled":
+          this.#finish(null, take);
+          break;
+        case "failure":
+          this.#finish(`Cannot read from the client: ${nameOutcome(operation.outcome)}`, take);
+          break;
+      }
+    }
+  }
+
+  #message(bytes: Uint8Array, take: TakeMessage): void {
+    if (this.#arrived === 0 && bytes.length <= this.#maxFrame) return take(bytes, bytes.length);
+    this.#piece(bytes);
+    this.#takePieces(this.#arrived, take);
+  }
+
+  /** Keeps a copy of a piece, as its read is issued again before the message is whole. */
+  #piece(bytes: Uint8Array): void {
+    const room = this.#maxFrame - this.#arrived;
+    if (room > 0) this.#pieces.push(bytes.slice(0, room));
+    this.#arrived += bytes.length;
+  }
+
+  #takePieces(whole: number | null, take: TakeMessage): void {
+    const message = new Uint8Array(Math.min(this.#arrived, this.#maxFrame));
+    let at = 0;
+    for (const piece of this.#pieces) {
+      message.set(piece, at);
+      at += piece.length;
+    }
+    this.#pieces = [];
+    this.#arrived = 0;
+    take(message, whole);
+  }
+
+  #finish(error: string | null, take: TakeMessage): void {
+    this.#end = { error };
+    if (this.#arrived > 0) this.#takePieces(null, take);
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * A lifecycle event in words, for people: the `#` lines of text and hexdump, and the status on stderr.
+ *
+ * @module
+ */
+
+import type { LifecycleEvent, Truncation } from "../frame.ts";
+import { terminalText } from "./escape.ts";
+
+/** `client 1 connected: pid 4, System` and the like; one line without its end. */
+export function eventLine(event: LifecycleEvent): string {
+  switch (event.kind) {
+    case "listening":
+      return `listening on ${terminalText(event.pipe)}`;
+    case "connected": {
+      const image = event.image === null ? "" : `, ${terminalText(event.image)}`;
+      return `client ${event.client} connected: pid ${event.pid ?? "unknown"}${image}`;
+    }
+    case "disconnected": {
+      const why = event.error === null ? "" : `: ${event.error}`;
+      return `client ${event.client} disconnected after ${count(event.frames, event.bytes)}${why}`;
+    }
+    case "lost":
+      return `client ${event.client} lost ${count(event.frames, event.bytes)}`;
+  }
+}
+
+/** What is missing of a frame that isn't the whole message: `truncated: 1048576 of 3000000 bytes`. */
+export function truncationNote(size: number, { messageSize }: Truncation): string {
+  return `truncated: ${size} of ${messageSize ?? "unknown"} bytes`;
+}
+
+function count(frames: number, bytes: number): string {
+  return `${frames} ${frames === 1 ? "frame" : "frames"}, ${bytes} bytes`;
+}

@@ -1,0 +1,167 @@
+/**
+ * Frames as `hexdump -C` shows bytes, byte for byte, each behind a line that says which frame it is.
+ *
+ *     # frame 1  client 1  pid 4  4096 bytes
+ *     00000000  68 65 6c 6c 6f 20 6c 79  73 68 61 72 6b 00 00 00  |hello lyshark...|
+ *     00000010  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  |................|
+ *     *
+ *     00001000
+ *
+ * @module
+ */
+
+import type { Frame } from "../frame.ts";
+import { eventLine, truncationNote } from "./event_line.ts";
+import type { Output } from "./output.ts";
+import { paint } from "./paint.ts";
+import type { Renderer } from "./renderer.ts";
+import { timeFormatter, type TimeStyle } from "./time.ts";
+
+/** What the hexdump can be asked for. */
+export interface HexdumpOptions {
+  /** Put a time on the line before each frame. */
+  readonly time?: TimeStyle | undefined;
+  /** Use colours on the lines between the dumps. */
+  readonly color: boolean;
+}
+
+/** Renders frames as hexdump -C does; offsets start from 0 in every frame. */
+export function hexdumpRenderer({ time, color }: HexdumpOptions): Renderer {
+  const painted = paint(color);
+  const format = time === undefined ? undefined : timeFormatter(time);
+  const dump = hexdump();
+  return (item, output) => {
+    const stamp = format === undefined || item.time === null ? "" : `(${format(item.time)})  `;
+    const title = item.kind === "frame" ? frameTitle(item) : eventLine(item);
+    output.text(painted.heading(`# ${stamp}${title}`) + "\n");
+    if (item.kind === "frame") dump(item.bytes, output);
+  };
+}
+
+function frameTitle(frame: Frame): string {
+  const { seq, client, pid, bytes, truncated } = frame;
+  const from = client === null ? "" : `  client ${client}  pid ${pid ?? "unknown"}`;
+  const cut = truncated === undefined ? "" : `  ${truncationNote(bytes.length, truncated)}`;
+  return `frame ${seq}${from}  ${bytes.length} bytes${cut}`;
+}
+
+/** Bytes a line shows, and characters it has: `00000000  .. ..  .. ..  |................|` and the newline. */
+const PER_LINE = 16;
+const LINE_SIZE = 79;
+const HEX_COLUMN = 10;
+const BAR = 60;
+const TEXT_COLUMN = 61;
+
+/** Makes a function that appends bytes as hexdump -C prints them. It keeps its tables and an aligned copy. */
+export function hexdump(): (bytes: Uint8Array, output: Output) => void {
+  const tables = new Tables();
+  let aligned = new Uint8Array(4096);
+  return (bytes, output) => {
+    if (bytes.length === 0) return;
+    if (aligned.length < bytes.length) aligned = new Uint8Array(bytes.length + PER_LINE);
+    aligned.set(bytes);
+    appendWholeLines(aligned.buffer, Math.floor(bytes.length / PER_LINE), tables, output);
+    const whole = bytes.length - bytes.length % PER_LINE;
+    if (whole < bytes.length) appendLastLine(bytes, whole, output);
+    output.ascii(`${hexOffset(bytes.length)}\n`);
+  };
+}
+
+/**
+ * Two bytes at a time, from tables: their hex digits go out as one store of eight characters of which the next store
+ * overwrites the last two. The eight characters travel as a double, which is a plain 64-bit move: ASCII never makes a
+ * NaN. (tests/bench compares this with xxd.)
+ */
+class Tables {
+  /** For each pair of bytes, in memory order: `68 65   `. */
+  readonly hex = new Float64Array(65536);
+  /** For each pair of bytes, in memory order: `he`, with a dot for what can't be printed. */
+  readonly text = new Uint16Array(65536);
+  /** For each byte: its two hex digits. */
+  readonly digits = new Uint16Array(256);
+
+  constructor() {
+    const hex = new Uint8Array(this.hex.buffer).fill(0x20);
+    const text = new Uint8Array(this.text.buffer);
+    const digits = new Uint8Array(this.digits.buffer);
+    for (let byte = 0; byte < 256; byte++) {
+      digits[2 * byte] = DIGITS.charCodeAt(byte >> 4);
+      digits[2 * byte + 1] = DIGITS.charCodeAt(byte & 15);
+    }
+    for (let pair = 0; pair < 65536; pair++) {
+      const [first, second] = [pair & 0xFF, pair >> 8];
+      hex[8 * pair] = digits[2 * first]!;
+      hex[8 * pair + 1] = digits[2 * first + 1]!;
+      hex[8 * pair + 3] = digits[2 * second]!;
+      hex[8 * pair + 4] = digits[2 * second + 1]!;
+      text[2 * pair] = printable(first);
+      text[2 * pair + 1] = printable(second);
+    }
+  }
+}
+
+const DIGITS = "0123456789abcdef";
+
+function printable(byte: number): number {
+  return byte >= 0x20 && byte < 0x7F ? byte : 0x2E;
+}
+
+function appendWholeLines(buffer: ArrayBuffer, lines: number, tables: Tables, output: Output): void {
+  const pairs = new Uint16Array(buffer);
+  const words = new Int32Array(buffer);
+  const memory = output.reserve((lines + 1) * LINE_SIZE);
+  const view = new DataView(memory.buffer);
+  let at = output.length;
+  let repeating = false;
+  for (let line = 0; line < lines; line++) {
+    if (line > 0 && sameAsBefore(words, 4 * line)) {
+      if (!repeating) {
+        memory[at++] = 0x2A;
+        memory[at++] = 0x0A;
+        repeating = true;
+      }
+      continue;
+    }
+    repeating = false;
+    appendLine(pairs, line, tables, view, at);
+    at += LINE_SIZE;
+  }
+  output.length = at;
+}
+
+function sameAsBefore(words: Int32Array, at: number): boolean {
+  return words[at] === words[at - 4] && words[at + 1] === words[at - 3] && words[at + 2] === words[at - 2] &&
+    words[at + 3] === words[at - 1];
+}
+
+function appendLine(pairs: Uint16Array, line: number, { hex, text, digits }: Tables, view: DataView, at: number): void {
+  const offset = line * PER_LINE;
+  view.setUint16(at, digits[offset >>> 24]!, true);
+  view.setUint16(at + 2, digits[(offset >>> 16) & 0xFF]!, true);
+  view.setUint16(at + 4, digits[(offset >>> 8) & 0xFF]!, true);
+  view.setUint16(at + 6, digits[offset & 0xFF]!, true);
+  view.setUint16(at + 8, 0x2020, true);
+  const first = 8 * line;
+  for (let i = 0; i < 8; i++) {
+    const pair = pairs[first + i]!;
+    view.setFloat64(at + (i < 4 ? HEX_COLUMN : HEX_COLUMN + 1) + 6 * i, hex[pair]!, true);
+    view.setUint16(at + TEXT_COLUMN + 2 * i, text[pair]!, true);
+  }
+  view.setUint8(at + BAR, 0x7C);
+  view.setUint16(at + LINE_SIZE - 2, 0x0A7C, true);
+}
+
+function appendLastLine(bytes: Uint8Array, from: number, output: Output): void {
+  let hex = "";
+  let text = "";
+  for (let at = from; at < bytes.length; at++) {
+    if (at === from + 8) hex += " ";
+    hex += bytes[at]!.toString(16).padStart(2, "0") + " ";
+    text += String.fromCharCode(printable(bytes[at]!));
+  }
+  output.ascii(`${hexOffset(from)}  ${hex.padEnd(BAR - HEX_COLUMN)}|${text}|\n`);
+}
+
+function hexOffset(offset: number): string {
+  return offset.toString(16).padStart(8, "0");
+}

@@ -1,0 +1,92 @@
+/**
+ * Frames as JSON: one object a line, lossless.
+ *
+ *     {"kind":"frame","seq":1,"time":"2026-01-31T12:00:00.123456Z","client":1,"pid":4,"size":4096,"text":"hello lyshark"}
+ *
+ * `text` is what comes before the first NUL, or null where that doesn't decode. Text and size together give the frame
+ * back; where they can't, `base64` holds all of it.
+ *
+ * @module
+ */
+
+import type { TextEncoding } from "../decode/text.ts";
+import type { Frame, LifecycleEvent, Microseconds } from "../frame.ts";
+import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
+import type { Output } from "./output.ts";
+import type { Renderer } from "./renderer.ts";
+import { isoTime } from "./time.ts";
+import { significantEnd } from "./zeros.ts";
+
+/** Renders frames and events as lines of JSON. */
+export function jsonRenderer(encoding: TextEncoding): Renderer {
+  // All frames of a batch have the same time.
+  let lastTime: Microseconds | null = null;
+  let lastIso = "null";
+  return (item, output) => {
+    if (item.time !== lastTime) {
+      lastTime = item.time;
+      lastIso = item.time === null ? "null" : `"${isoTime(item.time)}"`;
+    }
+    if (item.kind === "frame") appendFrame(item, lastIso, encoding, output);
+    else appendEvent(item, output);
+  };
+}
+
+function appendFrame(frame: Frame, isoTime: string, encoding: TextEncoding, output: Output): void {
+  const { bytes } = frame;
+  output.ascii('{"kind":"frame","seq":');
+  output.decimal(frame.seq);
+  output.ascii(',"time":');
+  output.ascii(isoTime);
+  output.ascii(',"client":');
+  appendNumber(frame.client, output);
+  output.ascii(',"pid":');
+  appendNumber(frame.pid, output);
+  output.ascii(',"size":');
+  output.decimal(bytes.length);
+  if (frame.truncated !== undefined) {
+    output.ascii(',"truncated":true,"message_size":');
+    appendNumber(frame.truncated.messageSize, output);
+  }
+  output.ascii(',"text":');
+  const end = encoding.end(bytes);
+  const faithful = appendText(bytes, end, encoding, output);
+  if (!faithful || significantEnd(bytes, end) > end) {
+    output.ascii(',"base64":"');
+    output.text(bytes.toBase64());
+    output.ascii('"');
+  }
+  output.ascii("}\n");
+}
+
+/** Appends the text as a JSON string, or null; tells whether it stands for these bytes and no others. */
+function appendText(bytes: Uint8Array, end: number, encoding: TextEncoding, output: Output): boolean {
+  if (encoding.asciiCompatible) {
+    const start = output.length;
+    output.ascii('"');
+    if (appendAscii(output, bytes, 0, end, JSON_ESCAPES)) {
+      output.ascii('"');
+      return true;
+    }
+    output.length = start;
+  }
+  const text = encoding.decode(bytes.subarray(0, end));
+  if (text === null) {
+    output.ascii("null");
+    return false;
+  }
+  output.text(jsonString(text));
+  return encoding.isFaithful(text);
+}
+
+function appendNumber(value: number | null, output: Output): void {
+  if (value === null) output.ascii("null");
+  else output.decimal(value);
+}
+
+/** Events are rare: their own members in their own order, with the time as text. */
+function appendEvent(event: LifecycleEvent, output: Output): void {
+  const members = Object.entries({ ...event, time: isoTime(event.time) })
+    .map(([key, value]) => `${jsonString(key)}:${typeof value === "string" ? jsonString(value) : value}`);
+  output.text(`{${members.join(",")}}\n`);
+}

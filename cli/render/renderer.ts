@@ -1,0 +1,11 @@
+/**
+ * What every renderer is: a function that appends one item of a batch to the output.
+ *
+ * @module
+ */
+
+import type { Item } from "../frame.ts";
+import type { Output } from "./output.ts";
+
+/** Appends a frame or an event to `output`, complete with its line end. */
+export type Renderer = (item: Item, output: Output) => void;

@@ -1,0 +1,75 @@
+/**
+ * Frames as text: one line each.
+ *
+ *     hello lyshark
+ *     (000.001250) hello\tagain\n
+ *     \x03 (+14 bytes behind the NUL)
+ *
+ * @module
+ */
+
+import type { TextEncoding } from "../decode/text.ts";
+import type { Frame } from "../frame.ts";
+import { appendAscii, TERMINAL_ESCAPES, terminalText } from "./escape.ts";
+import { eventLine, truncationNote } from "./event_line.ts";
+import type { Output } from "./output.ts";
+import { type Paint, paint } from "./paint.ts";
+import type { Renderer } from "./renderer.ts";
+import { timeFormatter, type TimeStyle } from "./time.ts";
+import { significantEnd } from "./zeros.ts";
+
+/** What text output can be asked for. */
+export interface TextOptions {
+  /** How the text is encoded. */
+  readonly encoding: TextEncoding;
+  /** Put a time before each line. */
+  readonly time?: TimeStyle | undefined;
+  /** Use colours. */
+  readonly color: boolean;
+}
+
+/** Renders the text before the first NUL; controls are escaped, and what isn't text is counted. */
+export function textRenderer({ encoding, time, color }: TextOptions): Renderer {
+  const painted = paint(color);
+  const format = time === undefined ? undefined : timeFormatter(time);
+  return (item, output) => {
+    if (format !== undefined && item.time !== null) output.ascii(painted.aside(`(${format(item.time)})`) + " ");
+    if (item.kind === "frame") appendFrame(item, encoding, painted, output);
+    else output.text(painted.heading(`# ${eventLine(item)}`));
+    output.byte(NEWLINE);
+  };
+}
+
+const NEWLINE = 0x0A;
+const SPACE = 0x20;
+const HASH = 0x23;
+
+function appendFrame(frame: Frame, encoding: TextEncoding, painted: Paint, output: Output): void {
+  const { bytes } = frame;
+  const end = encoding.end(bytes);
+  // A frame that begins as an event line does must not be taken for one.
+  const from = bytes[0] === HASH && bytes[1] === SPACE && encoding.asciiCompatible ? 1 : 0;
+  if (from === 1) output.ascii("\\x23");
+  if (!encoding.asciiCompatible || !appendAscii(output, bytes, from, end, TERMINAL_ESCAPES)) {
+    appendDecoded(bytes.subarray(from, end), encoding, output);
+  }
+  const behind = significantEnd(bytes, end) - end;
+  if (behind > 0) output.ascii(painted.aside(` (+${behind - encoding.unit} bytes behind the NUL)`));
+  if (frame.truncated !== undefined) {
+    output.ascii(painted.warning(` (${truncationNote(bytes.length, frame.truncated)})`));
+  }
+}
+
+/** Text with other characters than ASCII, and bytes that don't decode as `\xff`. */
+function appendDecoded(bytes: Uint8Array, encoding: TextEncoding, output: Output): void {
+  for (const run of encoding.runs(bytes)) {
+    if (typeof run === "string") {
+      output.text(terminalText(run));
+      continue;
+    }
+    for (const byte of run) {
+      if (byte >= 0x80) output.ascii(`\\x${byte.toString(16)}`);
+      else output.ascii(TERMINAL_ESCAPES[byte] ?? String.fromCharCode(byte));
+    }
+  }
+}

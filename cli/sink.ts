@@ -1,0 +1,43 @@
+/**
+ * The last stage: rendered bytes → stdout, one write per batch, nothing held back.
+ *
+ * @module
+ */
+
+/** Whoever read our output has closed it: `pipelisten | head -n 1`. A quiet end, not a failure. */
+export class ReaderGone extends Error {
+  override readonly name = "ReaderGone";
+}
+
+/** Where bytes can be written: Deno.stdout, or a file. */
+export interface Writer {
+  /** Writes some of `bytes` and tells how many. */
+  write(bytes: Uint8Array): Promise<number>;
+}
+
+/** Writes whole batches, one after the other. */
+export class Sink {
+  readonly #writer: Writer;
+
+  /** Takes the writer that all batches go to. */
+  constructor(writer: Writer) {
+    this.#writer = writer;
+  }
+
+  /**
+   * Returns when all of `bytes` has been handed to the system.
+   *
+   * The write is asynchronous on purpose: while a slow reader holds it up, signals and time limits still get through.
+   *
+   * @throws {ReaderGone} when the other end has been closed.
+   */
+  async write(bytes: Uint8Array): Promise<void> {
+    try {
+      for (let rest = bytes; rest.length > 0;) {
+        rest = rest.subarray(await this.#writer.write(rest));
+      }
+    } catch (error) {
+      throw error instanceof Deno.errors.BrokenPipe ? new ReaderGone("the reader has gone", { cause: error }) : error;
+    }
+  }
+}

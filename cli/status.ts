@@ -1,0 +1,104 @@
+/**
+ * What is going on, on stderr: who is waited for, who connected, how many frames and how fast.
+ *
+ * On a terminal the counters are one line that is kept up to date; elsewhere, with -v, each event is a line of its own.
+ *
+ * @module
+ */
+
+import { format as formatBytes } from "@std/fmt/bytes";
+import type { Batch } from "./frame.ts";
+import { eventLine } from "./render/event_line.ts";
+import { type Paint, paint } from "./render/paint.ts";
+
+/** Where the status goes: Deno.stderr, or a test's. */
+export interface StatusWriter {
+  /** Writes all of `bytes`. */
+  writeSync(bytes: Uint8Array): number;
+}
+
+/** How much is told. */
+export interface StatusOptions {
+  /** `live`: events, and a line of counters; `lines`: events; `silent`: nothing. */
+  readonly mode: "live" | "lines" | "silent";
+  /** Whether the data goes to the same terminal, so that the line of counters must make way for it. */
+  readonly sharedTerminal: boolean;
+  /** Use colours. */
+  readonly color: boolean;
+}
+
+/** How often the line of counters is drawn, in milliseconds. */
+const REDRAW = 200;
+/** Back to the first column, and clear to the end of the line. */
+const CLEAR_LINE = "\r\x1b[K";
+const ENCODER = new TextEncoder();
+
+/** Tells on stderr what is going on. Dispose of it when the run is over. */
+export class Status implements Disposable {
+  readonly #writer: StatusWriter;
+  readonly #options: StatusOptions;
+  readonly #paint: Paint;
+  readonly #timer: ReturnType<typeof setInterval> | undefined;
+  #frames = 0;
+  #bytes = 0;
+  #drawn = "";
+  #framesAtDraw = 0;
+  #timeAtDraw = performance.now();
+
+  /** Starts; in live mode the counters are drawn from now on. */
+  constructor(writer: StatusWriter, options: StatusOptions) {
+    this.#writer = writer;
+    this.#options = options;
+    this.#paint = paint(options.color);
+    if (options.mode === "live") this.#timer = setInterval(() => this.#draw(), REDRAW);
+  }
+
+  /** Counts a batch and tells its events; to be called before its data is written. */
+  before(batch: Batch): void {
+    if (this.#options.mode === "silent") return;
+    for (const item of batch) {
+      if (item.kind === "frame") {
+        this.#frames++;
+        this.#bytes += item.bytes.length;
+      } else {
+        this.#clear();
+        const more = item.kind === "listening" ? ", waiting for the kernel client (Ctrl+C ends)" : "";
+        this.#write(this.#paint.aside(`pipelisten: ${eventLine(item)}${more}`) + "\n");
+      }
+    }
+    if (this.#options.sharedTerminal) this.#clear();
+  }
+
+  /** Stops, and leaves the totals behind. */
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#clear();
+    if (this.#options.mode !== "silent") this.#write(this.#paint.aside(`pipelisten: ${this.#totals()}`) + "\n");
+  }
+
+  #totals(): string {
+    const frames = this.#frames.toLocaleString("en-US");
+    return `${frames} ${this.#frames === 1 ? "frame" : "frames"}, ${formatBytes(this.#bytes)}`;
+  }
+
+  #draw(): void {
+    const now = performance.now();
+    const rate = Math.round(1000 * (this.#frames - this.#framesAtDraw) / (now - this.#timeAtDraw));
+    this.#framesAtDraw = this.#frames;
+    this.#timeAtDraw = now;
+    const line = this.#frames === 0 ? "" : `${this.#totals()}, ${rate.toLocaleString("en-US")} frames/s`;
+    if (line === this.#drawn) return;
+    this.#clear();
+    this.#write(this.#paint.aside(line));
+    this.#drawn = line;
+  }
+
+  #clear(): void {
+    if (this.#drawn !== "") this.#write(CLEAR_LINE);
+    this.#drawn = "";
+  }
+
+  #write(text: string): void {
+    this.#writer.writeSync(ENCODER.encode(text));
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * How the values of options read: durations, counts, the name of the pipe.
+ *
+ * Each reader returns undefined for what it can't read; args.ts knows which option it was and says so.
+ *
+ * @module
+ */
+
+const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+/** What setTimeout can count to. */
+const LONGEST = 2 ** 31 - 1;
+
+/** Milliseconds from `500ms`, `30s`, `1.5s`, `2m`, `1h`; more than zero, at most 24 days. */
+export function readDuration(text: string): number | undefined {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  if (amount === undefined || unit === undefined) return undefined;
+  const milliseconds = Number(amount) * MILLISECONDS[unit]!;
+  return milliseconds > 0 && milliseconds <= LONGEST ? milliseconds : undefined;
+}
+
+/** A whole number from 1 up to `most`, in decimal. */
+export function readCount(text: string, most: number = Number.MAX_SAFE_INTEGER): number | undefined {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  return value >= 1 && value <= most ? value : undefined;
+}
+
+/** The ways to write the path of a pipe: from user mode, and as drivers name it. */
+const PIPE_PATH = /^(?:[\\/]{2}[.?][\\/]pipe[\\/]|\\(?:DosDevices|\?\?)\\pipe\\|\\Device\\NamedPipe\\)/i;
+/** MAX_PATH, which CreateNamedPipeW documents for the whole path. */
+const LONGEST_PATH = 256;
+
+/** The full path `\\.\pipe\NAME`, from a name or from any of its full paths. */
+export function readPipe(text: string): string | undefined {
+  const name = text.replace(PIPE_PATH, "");
+  const path = `\\\\.\\pipe\\${name}`;
+  // A leading backslash is what is left of another machine's path, \\SERVER\pipe\NAME, or of some other device's.
+  return name === "" || name.startsWith("\\") || name.includes("\0") || path.length > LONGEST_PATH ? undefined : path;
+}
