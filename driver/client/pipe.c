@@ -1,0 +1,155 @@
+/*
+ * pipe.c: one connection, one write at a time; see pipe.h. No attempt is repeated here.
+ */
+#include "pipe.h"
+
+/*
+ * Exported by every ntoskrnl.exe and described as NtCancelIoFile (Windows developer notes), but not
+ * declared in every WDK's ntifs.h. Repeating a declaration is legal C where one is.
+ */
+NTSYSAPI NTSTATUS NTAPI ZwCancelIoFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock);
+
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static NTSTATUS PipeSettle(_In_ const PipeClient *Pipe, _In_ const IO_STATUS_BLOCK *Write);
+
+#ifdef ALLOC_PRAGMA
+#pragma alloc_text(PAGE, PipeInitialize)
+#pragma alloc_text(PAGE, PipeUninitialize)
+#pragma alloc_text(PAGE, PipeOpen)
+#pragma alloc_text(PAGE, PipeWrite)
+#pragma alloc_text(PAGE, PipeClose)
+#pragma alloc_text(PAGE, PipeSettle)
+#endif
+
+_Use_decl_annotations_
+NTSTATUS PipeInitialize(PipeClient *Pipe, PCUNICODE_STRING Name, PKEVENT Stop)
+{
+    OBJECT_ATTRIBUTES attributes;
+    NTSTATUS status;
+
+    PAGED_CODE();
+    RtlZeroMemory(Pipe, sizeof(*Pipe));
+    Pipe->Stop = Stop;
+    Pipe->Path.Buffer = Pipe->PathBuffer;
+    Pipe->Path.MaximumLength = sizeof(Pipe->PathBuffer) - sizeof(WCHAR);
+    status = RtlAppendUnicodeToString(&Pipe->Path, PIPE_DIRECTORY);
+    if (NT_SUCCESS(status)) {
+        status = RtlAppendUnicodeStringToString(&Pipe->Path, Name); /* STATUS_BUFFER_TOO_SMALL when too long */
+    }
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+
+    /* ZwWriteFile takes its event as a handle, KeWaitForMultipleObjects as an object: keep both. */
+    InitializeObjectAttributes(&attributes, NULL, OBJ_KERNEL_HANDLE, NULL, NULL);
+    status = ZwCreateEvent(&Pipe->WrittenHandle, EVENT_ALL_ACCESS, &attributes, NotificationEvent, FALSE);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    /* No type to check: the handle is ours, and mingw-w64 declares ExEventObjectType with one indirection less. */
+    status = ObReferenceObjectByHandle(Pipe->WrittenHandle, EVENT_ALL_ACCESS, NULL, KernelMode,
+                                       (PVOID *)&Pipe->Written, NULL);
+    if (!NT_SUCCESS(status)) {
+        ZwClose(Pipe->WrittenHandle);
+    }
+    return status;
+}
+
+_Use_decl_annotations_
+VOID PipeUninitialize(PipeClient *Pipe)
+{
+    PAGED_CODE();
+    PipeClose(Pipe);
+    ObDereferenceObject(Pipe->Written);
+    ZwClose(Pipe->WrittenHandle);
+}
+
+_Use_decl_annotations_
+NTSTATUS PipeOpen(PipeClient *Pipe)
+{
+    SECURITY_QUALITY_OF_SERVICE security = {0};
+    OBJECT_ATTRIBUTES attributes;
+    IO_STATUS_BLOCK result;
+    HANDLE file;
+    NTSTATUS status;
+
+    PAGED_CODE();
+    /*
+     * Anyone may have created the pipe. Without this, whoever did could impersonate its client, and
+     * that is LocalSystem (ImpersonateNamedPipeClient). At this level a server may ask who we are,
+     * and no more.
+     */
+    security.Length = sizeof(security);
+    security.ImpersonationLevel = SecurityIdentification;
+    security.ContextTrackingMode = SECURITY_STATIC_TRACKING;
+    security.EffectiveOnly = TRUE;
+    InitializeObjectAttributes(&attributes, &Pipe->Path, OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE, NULL, NULL);
+    attributes.SecurityQualityOfService = &security;
+
+    /*
+     * No FILE_SYNCHRONOUS_IO_*: a synchronous write to a full pipe could be neither waited for
+     * together with Stop nor cancelled. For writing only, so that an inbound pipe will do as well.
+     */
+    status = ZwCreateFile(&file, FILE_WRITE_DATA | SYNCHRONIZE, &attributes, &result, NULL, FILE_ATTRIBUTE_NORMAL, 0,
+                          FILE_OPEN, 0, NULL, 0);
+    if (NT_SUCCESS(status)) {
+        Pipe->File = file;
+        DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_INFO_LEVEL, "pipelisten: Connected to %ws\n", Pipe->PathBuffer);
+    }
+    return status;
+}
+
+_Use_decl_annotations_
+NTSTATUS PipeWrite(const PipeClient *Pipe, PVOID Message, ULONG Length)
+{
+    IO_STATUS_BLOCK write = {0};
+    NTSTATUS status;
+
+    PAGED_CODE();
+    /*
+     * The I/O manager clears the event when the write starts (OVERLAPPED structure). It refuses an
+     * asynchronous write without a ByteOffset for files, not for pipes, which have none.
+     */
+    status = ZwWriteFile(Pipe->File, Pipe->WrittenHandle, NULL, NULL, &write, Message, Length, NULL, NULL);
+    if (status == STATUS_PENDING) {
+        status = PipeSettle(Pipe, &write);
+    }
+    if (NT_SUCCESS(status) && write.Information != Length) {
+        status = STATUS_UNEXPECTED_IO_ERROR; /* half a message is none */
+    }
+    return status;
+}
+
+_Use_decl_annotations_
+VOID PipeClose(PipeClient *Pipe)
+{
+    PAGED_CODE();
+    if (Pipe->File != NULL) {
+        ZwClose(Pipe->File);
+        Pipe->File = NULL;
+    }
+}
+
+/*
+ * Waits for a pending write, cancelling it when Stop is set. Write, its event and the message are
+ * the I/O manager's until then, so nothing may return before it has completed.
+ */
+_Use_decl_annotations_
+static NTSTATUS PipeSettle(const PipeClient *Pipe, const IO_STATUS_BLOCK *Write)
+{
+    PVOID events[] = {Pipe->Written, Pipe->Stop}; /* at most THREAD_WAIT_OBJECTS, so no wait blocks needed */
+    IO_STATUS_BLOCK cancel;
+    NTSTATUS status;
+
+    PAGED_CODE();
+    status = KeWaitForMultipleObjects(RTL_NUMBER_OF(events), events, WaitAny, Executive, KernelMode, FALSE, NULL, NULL);
+    if (status != STATUS_WAIT_0) {
+        status = ZwCancelIoFile(Pipe->File, &cancel);
+        if (!NT_SUCCESS(status)) {
+            DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_ERROR_LEVEL, "pipelisten: Cannot cancel a write: 0x%08lX\n", status);
+        }
+        /* Cancelling is a request: the write may still have succeeded, and its own status says so. */
+        (VOID)KeWaitForSingleObject(Pipe->Written, Executive, KernelMode, FALSE, NULL);
+    }
+    return Write->Status;
+}
