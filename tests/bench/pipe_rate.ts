@@ -1,0 +1,59 @@
+/**
+ * How fast a sender gets rid of frames of 4096 bytes, with pipelisten --json to a file, and with a C listener.
+ *
+ * @module
+ */
+
+import { fileURLToPath } from "node:url";
+import { buildProgram } from "../windows/build_driver.ts";
+import type { Machine } from "../windows/machine/mod.ts";
+import type { Contender } from "./race.ts";
+
+/** The repository's main.ts. */
+const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
+
+/** pipelisten, from `main`, and the C listener, both fed with `frames` frames by the same sender. */
+export async function pipeContenders(
+  machine: Machine,
+  frames: number,
+  main = MAIN,
+): Promise<{ ours: Contender; peer: Contender }> {
+  const sender = await buildProgram("tests/bench/sender.c", ".build/sender.exe");
+  const listener = await buildProgram("tests/bench/listener.c", ".build/listener.exe");
+  const out = await Deno.makeTempFile({ prefix: "pipelisten-bench-" });
+  const contender = (name: string, listen: (pipe: string) => string[]): Contender => ({
+    name,
+    run: async () => {
+      const pipe = `\\\\.\\pipe\\bench-${crypto.randomUUID()}`;
+      await using listening = redirected(listen(pipe), out, machine);
+      const { stdout, success } = await machine.command(sender, [pipe, String(frames)], { stderr: "inherit" }).output();
+      if (!success) throw new Error(`Cannot measure ${name}: the sender failed`);
+      await listening.status;
+      await checkFrames(out, frames);
+      return frames / (Number(new TextDecoder().decode(stdout)) / 1e6);
+    },
+  });
+  return {
+    ours: contender(
+      "pipelisten",
+      (pipe) => machine.denoArgv(["run", "-A", machine.path(main), "--json", "--once", pipe]),
+    ),
+    peer: contender("C listener", (pipe) => machine.argv(listener, [pipe])),
+  };
+}
+
+/** A child whose stdout is a file, by way of the shell, so that nobody's copying is measured. */
+function redirected(argv: readonly string[], file: string, machine: Machine): Deno.ChildProcess {
+  const [program, ...args] = machine.kind === "wine"
+    ? ["/bin/sh", "-c", 'exec "$@" > "$0"', file, ...argv]
+    : ["cmd.exe", "/c", ...argv, ">", file];
+  return new Deno.Command(program!, { args, env: machine.env, clearEnv: true, stdin: "null" }).spawn();
+}
+
+async function checkFrames(file: string, frames: number): Promise<void> {
+  const lines = (await Deno.readTextFile(file)).split("\n");
+  const last = JSON.parse(lines.at(-2) ?? "null");
+  if (lines.length - 1 !== frames || last?.seq !== frames || last?.text !== "hello lyshark") {
+    throw new Error(`Cannot measure: ${frames} frames were sent and ${lines.length - 1} lines came out`);
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * Compiles kernel drivers and Windows programs with mingw-w64. `deno task build:driver` makes `.build/pipelisten.sys`
+ * from all of `driver/client` and `driver/sample`.
+ */
+import { fileURLToPath } from "node:url";
+import { exitOnMachineError, MachineError } from "./machine/mod.ts";
+import { type Tool, tool } from "./machine/tools.ts";
+import { signForTest } from "./sign_driver.ts";
+
+const COMPILER = "x86_64-w64-mingw32-gcc";
+const WARNINGS = ["-Wall", "-Wextra", "-Werror"];
+const C_FLAGS = ["-std=c11", "-O2", ...WARNINGS];
+const SYS_FLAGS = ["-shared", "-nostdlib", "-Wl,--subsystem,native", "-Wl,--entry,DriverEntry"];
+const SYS_LIBRARIES = ["-lntoskrnl", "-lhal"];
+
+/** The repository's folder, for paths as the compiler prints them: `driver/client/pipe.c`. */
+const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Builds the project's driver if need be; gives its absolute path on the host. */
+export async function buildDriver(): Promise<string> {
+  const sources = ["driver/client", "driver/sample"].flatMap((folder) => files(folder, ".c"));
+  const headers = ["-Idriver/include", "-Idriver/client", "-Idriver/sample"];
+  return await buildSys(sources, ".build/pipelisten.sys", headers);
+}
+
+/** Builds a driver. Paths are relative to the repository; `extra` are more options, as -I and -D. */
+export async function buildSys(
+  sources: readonly string[],
+  out: string,
+  extra: readonly string[] = [],
+): Promise<string> {
+  const compiler = await tool(COMPILER);
+  const flags = [...C_FLAGS, ...await kernelHeaders(compiler), ...extra, ...SYS_FLAGS];
+  return await build({ compiler, sources, out, flags, libraries: SYS_LIBRARIES, finish: signForTest });
+}
+
+/** Builds a user-mode program, as an .exe; `extra` may name libraries, as -ladvapi32. */
+export async function buildProgram(source: string, out: string, extra: readonly string[] = []): Promise<string> {
+  const compiler = await tool(COMPILER);
+  return await build({ compiler, sources: [source], out, flags: C_FLAGS, libraries: extra });
+}
+
+/** mingw keeps the kernel's headers in the folder `ddk` beside its others; as system headers they are free to warn. */
+async function kernelHeaders(compiler: Tool): Promise<string[]> {
+  const { stderr } = await compiler.command(["-E", "-Wp,-v", "-xc", "-"], { stdin: "null" }).output();
+  return includeFolders(new TextDecoder().decode(stderr)).flatMap((folder) => ["-isystem", `${folder}/ddk`]);
+}
+
+/** The folders that `gcc -Wp,-v` lists: the lines that begin with a space. */
+export function includeFolders(verbose: string): string[] {
+  return verbose.split(/\r?\n/).filter((line) => line.startsWith(" ")).map((line) => line.trim());
+}
+
+interface Build {
+  readonly compiler: Tool;
+  readonly sources: readonly string[];
+  readonly out: string;
+  readonly flags: readonly string[];
+  /** After the sources, because the linker takes from a library only what it misses by then. */
+  readonly libraries: readonly string[];
+  /** What else the output needs before it can be used. */
+  readonly finish?: (path: string) => Promise<void>;
+}
+
+async function build({ compiler, sources, out, flags, libraries, finish }: Build): Promise<string> {
+  const path = absolute(out);
+  const commandLine = JSON.stringify([compiler.argv, ...flags, ...sources, ...libraries]);
+  if (isFresh(path, commandLine, [...sources, ...headersOf(sources, [...flags, ...libraries])])) return path;
+
+  await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+  const unfinished = `${path}.${Deno.pid}`; // renamed when whole: another run may be loading the old one just now
+  const args = [...flags, "-o", unfinished, ...sources, ...libraries];
+  const { success } = await compiler.command(args, { cwd: REPOSITORY, stdin: "null" }).spawn().status;
+  if (!success) throw new MachineError(`Cannot build ${out}: the compiler gave up (its reasons are above)`);
+  await finish?.(unfinished);
+  await Deno.rename(unfinished, path);
+  await Deno.writeTextFile(`${path}.command`, commandLine);
+  return path;
+}
+
+/** Whether the output was made by this very command and is newer than everything it was made of. */
+function isFresh(path: string, commandLine: string, inputs: readonly string[]): boolean {
+  try {
+    if (Deno.readTextFileSync(`${path}.command`) !== commandLine) return false;
+    const made = modified(path);
+    return inputs.every((input) => modified(input) < made);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Any header beside a source or in a folder that -I names. */
+function headersOf(sources: readonly string[], flags: readonly string[]): string[] {
+  const beside = sources.map((source) => source.slice(0, source.lastIndexOf("/")));
+  const named = flags.filter((flag) => flag.startsWith("-I")).map((flag) => flag.slice("-I".length));
+  return [...new Set([...beside, ...named])].flatMap((folder) => files(folder, ".h"));
+}
+
+function files(folder: string, extension: string): string[] {
+  return [...Deno.readDirSync(absolute(folder))].map(({ name }) => name).filter((name) => name.endsWith(extension))
+    .sort().map((name) => `${folder}/${name}`);
+}
+
+function modified(path: string): number {
+  return Deno.statSync(absolute(path)).mtime?.getTime() ?? 0;
+}
+
+function absolute(path: string): string {
+  return /^(\/|[A-Za-z]:)/.test(path) ? path : REPOSITORY + path;
+}
+
+if (import.meta.main) {
+  await exitOnMachineError(async () => {
+    console.log(await buildDriver());
+    return 0;
+  });
+}

@@ -1,0 +1,106 @@
+/**
+ * Wine 10 or newer, the host's own or the private root's, with a prefix (its C: drive and registry) in the cache. All
+ * runs share the one prefix, so nobody may end its wineserver: that one leaves by itself after its last program.
+ */
+import { cached } from "./cache.ts";
+import { MachineError } from "./errors.ts";
+import { onPath, output, run } from "./process.ts";
+import { Progress } from "./progress.ts";
+import { SUITE, WINE, WINESERVER } from "./recipe.ts";
+import { openRoot } from "./root.ts";
+
+const OLDEST_MAJOR = 10; // Wine 8 has no bcryptprimitives.dll, and V8 cannot reserve its tables there
+
+export interface Wine {
+  /** `Wine of Debian trixie in ~/.cache/pipelisten/root-…`, or `Wine 10.0`. */
+  readonly description: string;
+  /** The prefix's folder on the host. */
+  readonly prefix: string;
+  /** All of the environment of what runs under it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The host's command line that runs this Windows program. */
+  argv(program: string, args: readonly string[]): string[];
+}
+
+/** How to call one Wine, before there is a prefix. */
+interface Installation {
+  readonly description: string;
+  readonly stamp: string;
+  readonly wine: readonly string[];
+  readonly wineserver: readonly string[];
+}
+
+/** Finds or prepares Wine and its prefix. */
+export async function openWine(): Promise<Wine> {
+  const installation = await hostWine() ?? await rootWine();
+  using progress = new Progress("a Wine prefix");
+  const prefix = await cached("prefix", installation.stamp, async (partial) => {
+    progress.phase("Setting up Windows under Wine");
+    await boot(installation, partial);
+    progress.done();
+  }, { waiting: () => progress.phase("Waiting for another run that prepares the same") });
+  return {
+    description: installation.description,
+    prefix,
+    env: wineEnvironment(prefix),
+    argv: (program, args) => [...installation.wine, program, ...args],
+  };
+}
+
+async function hostWine(): Promise<Installation | undefined> {
+  const wine = onPath("wine64") ?? onPath("wine");
+  const wineserver = onPath("wineserver") ?? onPath("wineserver64") ?? onPath("wineserver-stable");
+  if (wine === undefined || wineserver === undefined) return undefined;
+  const version = wineVersion((await output([wine, "--version"])).stdout);
+  if (version === undefined || parseInt(version) < OLDEST_MAJOR) return undefined;
+  return { description: `Wine ${version}`, stamp: `host-${version}`, wine: [wine], wineserver: [wineserver] };
+}
+
+async function rootWine(): Promise<Installation> {
+  const root = await openRoot();
+  const wine = root.enter([WINE]);
+  const folder = root.folder.replace(`${Deno.env.get("HOME")}/`, "~/");
+  const description = `Wine of Debian ${SUITE} in ${folder}`;
+  return { description, stamp: root.stamp, wine, wineserver: root.enter([WINESERVER]) };
+}
+
+/** From `wine-10.0 (Debian 10.0~repack-6)`. */
+export function wineVersion(text: string): string | undefined {
+  return /^wine-(\d+(?:\.\d+)*)/.exec(text)?.[1];
+}
+
+async function boot({ wine, wineserver }: Installation, prefix: string): Promise<void> {
+  const options = { env: wineEnvironment(prefix), clearEnv: true };
+  await run("set up Windows under Wine", [...wine, "wineboot", "--init"], options);
+  await run("finish Wine's setup", [...wineserver, "--wait"], options); // it writes the registry as it leaves
+  try {
+    await Deno.stat(`${prefix}/system.reg`);
+  } catch (cause) {
+    throw new MachineError("Cannot set up Windows under Wine: wineboot left no registry", { cause });
+  }
+}
+
+/** Variables of the host that would mislead programs under Wine: its screen, its libraries, its certificates. */
+const DROPPED =
+  /^(DISPLAY|WAYLAND_DISPLAY|WINE.*|LD_.*|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS|DENO_(CERT|DIR)|LC_.*)$/;
+
+/** The host's environment as programs under Wine should see it. */
+export function wineEnvironment(prefix: string, host = Deno.env.toObject()): Record<string, string> {
+  const kept = Object.fromEntries(Object.entries(host).filter(([name]) => !DROPPED.test(name)));
+  return {
+    ...kept,
+    HOME: prefix,
+    LANG: "C.UTF-8", // the root has no other, and Wine decodes names and arguments by it
+    LC_ALL: "C.UTF-8",
+    WINEARCH: "win64",
+    WINEDEBUG: "-all",
+    WINEDLLOVERRIDES: "mscoree,mshtml,winemenubuilder.exe=", // no .NET, no browser: it would ask to download them
+    WINEPREFIX: prefix,
+    XDG_RUNTIME_DIR: prefix, // libwayland complains on stderr without one
+  };
+}
+
+/** How programs under Wine see a path of the host: Wine's drive Z: is `/`. */
+export function winePath(hostPath: string): string {
+  return `Z:${hostPath.replaceAll("/", "\\")}`;
+}
