@@ -41,8 +41,8 @@ export type Command = { readonly do: "help" | "version" } | { readonly do: "list
 
 /** The pipe of the article that this program started from. */
 const DEFAULT_PIPE = "LySharkPipeConn";
-/** 1 GiB: a frame is held in memory. */
-const LARGEST_FRAME = 2 ** 30;
+/** 64 MiB: a frame is held in memory, and several reads of --frame-size are. */
+const LARGEST_FRAME = 2 ** 26;
 
 /** One option, as the parser, the checks and the help need it. */
 interface OptionSpec {

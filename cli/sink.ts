@@ -37,7 +37,13 @@ export class Sink {
         rest = rest.subarray(await this.#writer.write(rest));
       }
     } catch (error) {
-      throw error instanceof Deno.errors.BrokenPipe ? new ReaderGone("the reader has gone", { cause: error }) : error;
+      throw isBrokenPipe(error) ? new ReaderGone("the reader has gone", { cause: error }) : error;
     }
   }
+}
+
+/** Deno on Windows (2.9) throws a plain Error for ERROR_PIPE_NOT_CONNECTED; its code is the same everywhere. */
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Deno.errors.BrokenPipe ||
+    (error instanceof Error && "code" in error && error.code === "EPIPE");
 }

@@ -9,19 +9,9 @@
 
 import { type CompletionPort, Operation, type Owner } from "./completion.ts";
 import type { Kernel32 } from "./kernel32.ts";
-import { Reads, type TakeMessage } from "./reads.ts";
+import { type ReadOptions, Reads, type TakeMessage } from "./reads.ts";
 import { clientPid, processImage } from "./security.ts";
 import { Win32Error } from "./status.ts";
-
-/** How an instance reads. */
-export interface ReadOptions {
-  /** How many reads are kept in flight. */
-  readonly depth: number;
-  /** The size of one read in bytes. */
-  readonly readSize: number;
-  /** A longer message is cut there, in bytes. */
-  readonly maxFrame: number;
-}
 
 /** The client of an instance, and what it has sent. */
 export interface Client {
@@ -93,7 +83,7 @@ export class Instance implements Owner {
     const pid = clientPid(this.#kernel32, this.#handle);
     const image = pid === null ? null : processImage(this.#kernel32, pid);
     this.#client = { number, pid, image, frames: 0, bytes: 0 };
-    this.#reads = new Reads(this.#kernel32, this.#handle, options.depth, options.readSize, options.maxFrame);
+    this.#reads = new Reads(this.#kernel32, this.#handle, options);
     this.#reads.issue();
     return this.#client;
   }

@@ -1,9 +1,10 @@
 /**
  * The reads in flight on one connection, and how messages come out of them whole.
  *
- * Several reads are always queued, so that a burst is taken by the kernel without waiting for JavaScript. They complete
+ * Several reads are always pending, so that a burst is taken by the kernel without waiting for JavaScript. They complete
  * in the order they were issued, and are used as a ring: the oldest is drained first, and issued again only after its
- * bytes have been consumed.
+ * bytes have been consumed. The ring is larger than the number of pending reads: what waits in the pipe already is read
+ * at once, without a trip through the completion port, and makes a larger batch.
  *
  * @module
  */
@@ -11,6 +12,18 @@
 import { Operation } from "./completion.ts";
 import type { Kernel32 } from "./kernel32.ts";
 import { nameOutcome, readOutcome, Win32Error } from "./status.ts";
+
+/** How a connection is read. */
+export interface ReadOptions {
+  /** How many reads, and so messages in one batch, there are at most. */
+  readonly ring: number;
+  /** How many of them are left pending when nothing more is there. */
+  readonly pending: number;
+  /** The size of one read in bytes. */
+  readonly readSize: number;
+  /** A longer message is cut there, in bytes. */
+  readonly maxFrame: number;
+}
 
 /** How the connection ended: the client closed its end, or something went wrong. */
 export interface End {
@@ -26,6 +39,7 @@ export class Reads {
   readonly #kernel32: Kernel32;
   readonly #pipe: bigint;
   readonly #maxFrame: number;
+  readonly #mostPending: number;
   readonly #ring: readonly Operation[];
   /** The operations issued and not yet drained are the `#issued` ones from `#oldest` on. */
   #oldest = 0;
@@ -37,15 +51,13 @@ export class Reads {
 
   /**
    * @param pipe The connected instance.
-   * @param depth How many reads are kept in flight.
-   * @param readSize The buffer of each, in bytes.
-   * @param maxFrame A longer message is cut there.
    */
-  constructor(kernel32: Kernel32, pipe: bigint, depth: number, readSize: number, maxFrame: number) {
+  constructor(kernel32: Kernel32, pipe: bigint, { ring, pending, readSize, maxFrame }: ReadOptions) {
     this.#kernel32 = kernel32;
     this.#pipe = pipe;
     this.#maxFrame = maxFrame;
-    this.#ring = Array.from({ length: depth }, () => new Operation(readSize));
+    this.#mostPending = pending;
+    this.#ring = Array.from({ length: ring }, () => new Operation(readSize));
   }
 
   /** Set when the connection has ended and all it brought has been drained. */
@@ -63,17 +75,22 @@ export class Reads {
     return this.#issued > 0 && this.#ring[this.#oldest]!.settled;
   }
 
-  /** Issues every free read. What was drained before is overwritten from now on. */
+  /** Issues reads until enough are pending or all are issued. What was drained before is overwritten from now on. */
   issue(): void {
-    while (this.#end === undefined && this.#issued < this.#ring.length) {
+    const { ReadFile, GetLastError } = this.#kernel32;
+    let pending = this.#pending();
+    while (this.#end === undefined && pending < this.#mostPending && this.#issued < this.#ring.length) {
       const operation = this.#ring[(this.#oldest + this.#issued++) % this.#ring.length]!;
       operation.begin();
       const { buffer, overlapped } = operation;
-      if (this.#kernel32.ReadFile(this.#pipe, buffer, buffer.length, 0n, overlapped) !== 0) continue;
-      const error = this.#kernel32.GetLastError();
-      if (error === Win32Error.ERROR_IO_PENDING || error === Win32Error.ERROR_MORE_DATA) continue;
-      operation.failAtOnce(error);
-      return;
+      if (ReadFile(this.#pipe, buffer, buffer.length, 0n, overlapped) !== 0) continue;
+      const error = GetLastError();
+      if (error === Win32Error.ERROR_IO_PENDING) {
+        pending++;
+      } else if (error !== Win32Error.ERROR_MORE_DATA) {
+        operation.failAtOnce(error);
+        return;
+      }
     }
   }
 
@@ -102,6 +119,17 @@ export class Reads {
           break;
       }
     }
+  }
+
+  /** Reads complete in order, so the pending ones are the last of those issued. */
+  #pending(): number {
+    let pending = 0;
+    while (
+      pending < this.#issued && !this.#ring[(this.#oldest + this.#issued - 1 - pending) % this.#ring.length]!.settled
+    ) {
+      pending++;
+    }
+    return pending;
   }
 
   #message(bytes: Uint8Array, take: TakeMessage): void {

@@ -32,8 +32,12 @@ const OUT_BUFFER_SIZE = 4096;
 
 /** Listening instances beside the connected ones: while one is being accepted, the next driver finds another. */
 const SPARE_INSTANCES = 2;
-/** Reads in flight per client; see tests/bench for what other depths give. */
-const READ_DEPTH = 16;
+/** Reads that are left pending for a client; the pipe's quota takes what comes beyond them. */
+const PENDING_READS = 4;
+/** Memory for the reads of one client: 256 frames of 4096 bytes make a batch, and larger reads are fewer. */
+const READ_MEMORY = 1 << 20;
+const MOST_READS = 256;
+const FEWEST_READS = 2;
 
 /** How long a name that was just given up by another process may stay taken, in milliseconds, and how often we look. */
 const NAME_GRACE = 1000;
@@ -178,11 +182,10 @@ class Server {
 
   #accept(instance: Instance, time: Microseconds, batch: Item[]): void {
     this.#keepSpares();
-    const { number, pid, image } = instance.accept(++this.#clients, {
-      depth: READ_DEPTH,
-      readSize: this.#options.readSize,
-      maxFrame: this.#options.maxFrame,
-    });
+    const { readSize, maxFrame } = this.#options;
+    const ring = Math.max(FEWEST_READS, Math.min(MOST_READS, Math.floor(READ_MEMORY / readSize)));
+    const reads = { ring, pending: PENDING_READS, readSize, maxFrame };
+    const { number, pid, image } = instance.accept(++this.#clients, reads);
     batch.push({ kind: "connected", time, client: number, pid, image });
   }
 
