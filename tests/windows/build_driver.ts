@@ -8,10 +8,26 @@ import { type Tool, tool } from "./machine/tools.ts";
 import { signForTest } from "./sign_driver.ts";
 
 const COMPILER = "x86_64-w64-mingw32-gcc";
+const C_FLAGS = ["-std=c11", "-O2"];
 const WARNINGS = ["-Wall", "-Wextra", "-Werror"];
-const C_FLAGS = ["-std=c11", "-O2", ...WARNINGS];
-const SYS_FLAGS = ["-shared", "-nostdlib", "-Wl,--subsystem,native", "-Wl,--entry,DriverEntry"];
-const SYS_LIBRARIES = ["-lntoskrnl", "-lhal"];
+/** What our own drivers are held to, beyond {@linkcode WARNINGS}. */
+const STRICT_WARNINGS = [
+  "-Wpedantic",
+  "-Wconversion",
+  "-Wshadow",
+  "-Wstrict-prototypes",
+  "-Wmissing-prototypes",
+  "-Wundef",
+  "-Wvla",
+];
+/** No C library and no start-up code; relocatable, no executable data, no exports, the same bytes at every build. */
+const SYS_FLAGS = [
+  ...["-ffreestanding", "-fno-strict-aliasing", "-fno-ident", "-shared", "-nostdlib", "-s"],
+  ...["subsystem,native", "entry,DriverEntry", "exclude-all-symbols", "image-base,0x140000000", "dynamicbase"],
+  ...["nxcompat", "high-entropy-va", "no-insert-timestamp", "fatal-warnings"],
+].map((flag) => flag.startsWith("-") ? flag : `-Wl,--${flag}`);
+/** memcpy and memset come from it, too. */
+const SYS_LIBRARIES = ["-lntoskrnl"];
 
 /** The repository's folder, for paths as the compiler prints them: `driver/client/pipe.c`. */
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
@@ -20,24 +36,26 @@ const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 export async function buildDriver(): Promise<string> {
   const sources = ["driver/client", "driver/sample"].flatMap((folder) => files(folder, ".c"));
   const headers = ["-Idriver/include", "-Idriver/client", "-Idriver/sample"];
-  return await buildSys(sources, ".build/pipelisten.sys", headers);
+  return await buildSys(sources, ".build/pipelisten.sys", [...WARNINGS, ...STRICT_WARNINGS, ...headers]);
 }
 
-/** Builds a driver. Paths are relative to the repository; `extra` are more options, as -I and -D. */
-export async function buildSys(
-  sources: readonly string[],
-  out: string,
-  extra: readonly string[] = [],
-): Promise<string> {
+/** Builds a driver. Paths are relative to the repository; `extra` are more options, as -W, -I and -D. */
+export async function buildSys(sources: readonly string[], out: string, extra: readonly string[]): Promise<string> {
   const compiler = await tool(COMPILER);
-  const flags = [...C_FLAGS, ...await kernelHeaders(compiler), ...extra, ...SYS_FLAGS];
+  const flags = [...C_FLAGS, ...extra, ...await kernelHeaders(compiler), ...SYS_FLAGS];
   return await build({ compiler, sources, out, flags, libraries: SYS_LIBRARIES, finish: signForTest });
+}
+
+/** Builds one of the article's drivers, unchanged but for NdisMSleep, and so with all their warnings. */
+export async function buildArticleDriver(name: "text" | "struct"): Promise<string> {
+  const folder = "tests/fixtures/article";
+  return await buildSys([`${folder}/${name}.c`], `.build/article_${name}.sys`, ["-w", `-I${folder}/shim`]);
 }
 
 /** Builds a user-mode program, as an .exe; `extra` may name libraries, as -ladvapi32. */
 export async function buildProgram(source: string, out: string, extra: readonly string[] = []): Promise<string> {
   const compiler = await tool(COMPILER);
-  return await build({ compiler, sources: [source], out, flags: C_FLAGS, libraries: extra });
+  return await build({ compiler, sources: [source], out, flags: [...C_FLAGS, ...WARNINGS], libraries: extra });
 }
 
 /** mingw keeps the kernel's headers in the folder `ddk` beside its others; as system headers they are free to warn. */

@@ -1,0 +1,46 @@
+/**
+ * The demo, inside Windows: for each report a pipelisten and a driver.
+ *
+ *     demo_inside.ts always|never [--report hello|report]
+ *
+ * @module
+ */
+
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "@std/cli/parse-args";
+import { loadDriver } from "./driver/driver.ts";
+
+const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
+
+/** What is shown of each report. */
+const SHOWS: Readonly<Record<string, readonly string[]>> = {
+  hello: ["--events"],
+  report: ["--hexdump"],
+};
+
+const { report, _: [color] } = parseArgs(Deno.args, { string: ["report", "_"] });
+const reports = report === undefined ? Object.keys(SHOWS) : [String(report)];
+for (const name of reports) {
+  const show = SHOWS[name];
+  if (show === undefined) {
+    console.error(`demo: Cannot show the report "${name}": expected one of ${Object.keys(SHOWS).join(", ")}`);
+    Deno.exit(2);
+  }
+  const code = await demonstrate(name, show);
+  if (code !== 0) Deno.exit(code);
+}
+
+async function demonstrate(report: string, show: readonly string[]): Promise<number> {
+  const args = [...show, "-n", "10"];
+  const pipe = `pipelisten-demo-${crypto.randomUUID()}`;
+  console.log(`\n$ pipelisten ${args.join(" ")}      # the driver sends its report "${report}"`);
+  const listener = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-A", "--no-check", "--node-modules-dir=manual", MAIN],
+      ...[...args, "--color", String(color), "--timeout", "60s", pipe],
+    ],
+    stdin: "null",
+  }).spawn();
+  await using _driver = await loadDriver({ Report: report, Pipe: pipe });
+  return (await listener.status).code;
+}
