@@ -1,0 +1,129 @@
+/**
+ * The tool as a shell uses it: between a loaded driver and jq, head, hexdump, Ctrl+C and a terminal.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
+import { helloFrame } from "../windows/driver/frames.ts";
+import { heldDriver, pipelisten, printed, sh, uniquePipe, unixTool } from "./shell.ts";
+
+/** jq, head and kill -INT are a POSIX shell's. */
+const needsShell = { ignore: Deno.build.os === "windows" };
+
+Deno.test("pipelisten --json -n 10 | jq -c . prints ten objects of the driver's", needsShell, async () => {
+  const pipe = uniquePipe();
+  const child = await sh(`${await pipelisten("--json", "-n", "10", pipe)} | ${await unixTool("jq", "-c", ".")}`);
+  await using _driver = await heldDriver({ Pipe: pipe });
+  const { code, stdout, stderr } = await printed(child);
+  assertEquals({ code, stderr }, { code: 0, stderr: "" });
+  const lines = stdout.trimEnd().split("\n");
+  assertEquals(lines.length, 10);
+  for (const [i, line] of lines.entries()) {
+    assertMatch(
+      line,
+      new RegExp(
+        `^{"kind":"frame","seq":${i + 1},"time":"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z","client":1,` +
+          `"pid":\\d+,"size":4096,"text":"hello lyshark"}$`,
+      ),
+    );
+  }
+});
+
+Deno.test("pipelisten -x prints each of the driver's frames as the real hexdump -C does", needsShell, async () => {
+  const pipe = uniquePipe();
+  const child = await sh(await pipelisten("-x", "-n", "10", pipe));
+  await using _driver = await heldDriver({ Pipe: pipe });
+  const { code, stdout } = await printed(child);
+  const frame = await Deno.makeTempFile();
+  await Deno.writeFile(frame, helloFrame());
+  const hexdump = await printed(await sh(await unixTool("hexdump", "-C", frame)));
+  await Deno.remove(frame);
+  assertEquals(code, 0);
+  const dumps = stdout.split(/^# frame.*\n/m).slice(1);
+  assertEquals(dumps, Array(10).fill(hexdump.stdout));
+});
+
+Deno.test("pipelisten | head -n 1 ends quietly with 0 while the driver goes on sending", needsShell, async () => {
+  const pipe = uniquePipe();
+  const child = await sh(`{ ${await pipelisten(pipe)}; echo "exit $?" >&2; } | head -n 1`);
+  await using _driver = await heldDriver({ Count: 100_000, Pipe: pipe });
+  assertEquals(await printed(child), { code: 0, stdout: "hello lyshark\n", stderr: "exit 0\n" });
+});
+
+/** Sends SIGINT, which Wine delivers as Ctrl+C, and measures how long the process lives on. */
+async function interrupt(child: Deno.ChildProcess): Promise<{ code: number; milliseconds: number }> {
+  const start = performance.now();
+  child.kill("SIGINT");
+  const { code } = await child.status;
+  return { code, milliseconds: performance.now() - start };
+}
+
+/** Reads a stream until `text` has come, and goes on reading in the background so that nothing blocks. */
+async function until(stream: ReadableStream<Uint8Array>, text: string): Promise<void> {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  for (let seen = ""; !seen.includes(text);) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`Cannot find "${text}" in "${seen}"`);
+    seen += value;
+  }
+  reader.releaseLock();
+}
+
+Deno.test("Ctrl+C ends a waiting pipelisten within a second with 0", needsShell, async () => {
+  const child = await sh(`exec ${await pipelisten("-v", uniquePipe())}`);
+  const rest = new Response(child.stdout).text();
+  const [status, errors] = child.stderr.tee();
+  await until(status, "listening on");
+  const { code, milliseconds } = await interrupt(child);
+  assertEquals({ code, stdout: await rest }, { code: 0, stdout: "" });
+  assertStringIncludes(await new Response(errors).text(), "pipelisten: 0 frames");
+  assertLess(milliseconds, 1000);
+});
+
+Deno.test("Ctrl+C ends pipelisten within a second with 0 while frames arrive", needsShell, async () => {
+  const pipe = uniquePipe();
+  const child = await sh(`exec ${await pipelisten("--json", pipe)} 2>&1 >/dev/null`);
+  await using _driver = await heldDriver({ Count: 1_000_000, Pipe: pipe });
+  const { code, milliseconds } = await interrupt(child);
+  assertEquals({ code, ...await texts(child) }, { code: 0, stdout: "", stderr: "" });
+  assertLess(milliseconds, 1000);
+});
+
+Deno.test("Ctrl+C ends pipelisten within a second with 0 when its reader sleeps", needsShell, async () => {
+  const pipe = uniquePipe();
+  // Nobody reads the child's stdout: its first write beyond what a pipe holds waits for ever.
+  const child = await sh(`exec ${await pipelisten("-x", pipe)}`);
+  await using _driver = await heldDriver({ Report: "report", Count: 100_000, Pipe: pipe });
+  await new Promise((resolve) => setTimeout(resolve, 1000)); // There is no signal for "a write is stuck".
+  const { code, milliseconds } = await interrupt(child);
+  await texts(child);
+  assertEquals(code, 0);
+  assertLess(milliseconds, 1000);
+});
+
+async function texts(child: Deno.ChildProcess): Promise<{ stdout: string; stderr: string }> {
+  const [stdout, stderr] = await Promise.all([child.stdout, child.stderr].map((stream) => new Response(stream).text()));
+  return { stdout: stdout!, stderr: stderr! };
+}
+
+Deno.test(
+  "on a terminal stderr tells who is waited for and who connected, in a pipe it is silent",
+  needsShell,
+  async () => {
+    const pipe = uniquePipe();
+    const data = await Deno.makeTempFile();
+    // script(1) makes the terminal; stdout goes to a file, so that what is left on it is stderr's.
+    const inner = `${await pipelisten("-n", "10", pipe)} > ${data}`;
+    const child = await sh(`script -qec "$(cat <<'END'\n${inner}\nEND\n)" /dev/null`);
+    await using _driver = await heldDriver({ Pipe: pipe });
+    const { code, stdout } = await printed(child);
+    assertEquals({ code, data: await Deno.readTextFile(data) }, { code: 0, data: "hello lyshark\n".repeat(10) });
+    await Deno.remove(data);
+    // deno-lint-ignore no-control-regex
+    const shown = stdout.replace(/\x1b\[[0-9;?]*[A-Za-z]|\r|\n/g, "");
+    assertStringIncludes(shown, "waiting for the kernel client");
+    assertMatch(shown, /client 1 connected: pid \d+/);
+    assert(shown.includes("10 frames"), `no total in ${shown}`);
+  },
+);

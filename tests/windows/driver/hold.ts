@@ -1,0 +1,14 @@
+/**
+ * Keeps a driver loaded for somebody outside Windows: loads it, prints `loaded`, and unloads it when stdin ends. Its
+ * argument is a DriverParameters as JSON.
+ *
+ * (Wine shuts down, and its drivers with it, when the last program ends; this one is there as long as it is needed.)
+ *
+ * @module
+ */
+
+import { loadDriver } from "./driver.ts";
+
+await using _driver = await loadDriver(JSON.parse(Deno.args[0] ?? "{}"));
+console.log("loaded");
+for await (const _ of Deno.stdin.readable);
