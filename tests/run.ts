@@ -18,10 +18,17 @@ interface Counts {
   readonly ignored: number;
 }
 
+/** A suite that hangs is a failure, not a wait: a multiple of what each takes, in milliseconds. */
+const LONGEST_SUITE = 5 * 60_000;
+
 /** Runs one suite with its output passed on, and reads its closing line. */
 async function suite(name: string, command: Deno.Command): Promise<Counts> {
   console.log(bold(`\n${name}`));
   const child = command.spawn();
+  const watchdog = setTimeout(() => {
+    console.error(`run: Cannot wait any longer: the suite "${name}" takes more than ${LONGEST_SUITE / 60_000} minutes`);
+    child.kill("SIGKILL");
+  }, LONGEST_SUITE);
   let last = "";
   const decoder = new TextDecoder();
   for await (const chunk of child.stdout) {
@@ -29,6 +36,7 @@ async function suite(name: string, command: Deno.Command): Promise<Counts> {
     last = (last + decoder.decode(chunk, { stream: true })).slice(-1000);
   }
   const { success } = await child.status;
+  clearTimeout(watchdog);
   const counts = closingLine(stripAnsiCode(last));
   if (counts === undefined) return { passed: 0, failed: 1, ignored: 0 };
   return success ? counts : { ...counts, failed: Math.max(1, counts.failed) };
@@ -49,6 +57,7 @@ function hostTests(folder: string): Deno.Command {
 
 await exitOnMachineError(async () => {
   const machine = await openMachine();
+  await using _windows = await machine.hold();
   const { mode, why } = await driverMode();
   console.log(mode === "loaded" ? `The real driver is loaded, on ${machine.description}.` : why);
   if (mode === "loaded") {

@@ -6,10 +6,15 @@
 
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { helloFrame } from "../windows/driver/frames.ts";
+import { openMachine } from "../windows/machine/mod.ts";
 import { heldDriver, pipelisten, printed, sh, uniquePipe, unixTool } from "./shell.ts";
 
 /** jq, head and kill -INT are a POSIX shell's. */
 const needsShell = { ignore: Deno.build.os === "windows" };
+
+let windows: AsyncDisposable;
+Deno.test.beforeAll(async () => void (windows = await (await openMachine()).hold()));
+Deno.test.afterAll(async () => await windows[Symbol.asyncDispose]());
 
 Deno.test("pipelisten --json -n 10 | jq -c . prints ten objects of the driver's", needsShell, async () => {
   const pipe = uniquePipe();
@@ -59,56 +64,74 @@ async function interrupt(child: Deno.ChildProcess): Promise<{ code: number; mill
   return { code, milliseconds: performance.now() - start };
 }
 
-/** Reads a stream until `text` has come, and goes on reading in the background so that nothing blocks. */
-async function until(stream: ReadableStream<Uint8Array>, text: string): Promise<void> {
-  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
-  for (let seen = ""; !seen.includes(text);) {
-    const { value, done } = await reader.read();
-    if (done) throw new Error(`Cannot find "${text}" in "${seen}"`);
-    seen += value;
+/** What a child says on stderr, as it says it. */
+class Stderr {
+  readonly #reader: ReadableStreamDefaultReader<string>;
+
+  constructor(child: Deno.ChildProcess) {
+    this.#reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
   }
-  reader.releaseLock();
+
+  /** Returns when `text` has come. */
+  async until(text: string): Promise<void> {
+    for (let seen = ""; !seen.includes(text);) {
+      const { value, done } = await this.#reader.read();
+      if (done) throw new Error(`Cannot find "${text}" in "${seen}"`);
+      seen += value;
+    }
+  }
+
+  /** What comes from here to the end. */
+  async rest(): Promise<string> {
+    let rest = "";
+    for (;;) {
+      const { value, done } = await this.#reader.read();
+      if (done) return rest;
+      rest += value;
+    }
+  }
 }
 
 Deno.test("Ctrl+C ends a waiting pipelisten within a second with 0", needsShell, async () => {
   const child = await sh(`exec ${await pipelisten("-v", uniquePipe())}`);
-  const rest = new Response(child.stdout).text();
-  const [status, errors] = child.stderr.tee();
-  await until(status, "listening on");
+  const stderr = new Stderr(child);
+  await stderr.until("listening on");
   const { code, milliseconds } = await interrupt(child);
-  assertEquals({ code, stdout: await rest }, { code: 0, stdout: "" });
-  assertStringIncludes(await new Response(errors).text(), "pipelisten: 0 frames");
+  assertEquals({ code, stdout: await new Response(child.stdout).text() }, { code: 0, stdout: "" });
+  assertStringIncludes(await stderr.rest(), "pipelisten: 0 frames");
   assertLess(milliseconds, 1000);
 });
 
 Deno.test("Ctrl+C ends pipelisten within a second with 0 while frames arrive", needsShell, async () => {
   const pipe = uniquePipe();
-  const child = await sh(`exec ${await pipelisten("--json", pipe)} 2>&1 >/dev/null`);
+  const child = await sh(`exec ${await pipelisten("--json", "-v", pipe)} > /dev/null`);
   await using _driver = await heldDriver({ Count: 1_000_000, Pipe: pipe });
+  const stderr = new Stderr(child);
+  await stderr.until("client 1 connected");
   const { code, milliseconds } = await interrupt(child);
-  assertEquals({ code, ...await texts(child) }, { code: 0, stdout: "", stderr: "" });
+  await child.stdout.cancel();
+  assertEquals(code, 0);
+  assertMatch(await stderr.rest(), /pipelisten: [\d,]+ frames?, /);
   assertLess(milliseconds, 1000);
 });
 
 Deno.test("Ctrl+C ends pipelisten within a second with 0 when its reader sleeps", needsShell, async () => {
   const pipe = uniquePipe();
-  // Nobody reads the child's stdout: its first write beyond what a pipe holds waits for ever.
-  const child = await sh(`exec ${await pipelisten("-x", pipe)}`);
+  // Nobody reads the child's stdout: the first write beyond what a pipe holds waits for ever.
+  const child = await sh(`exec ${await pipelisten("-x", "-v", pipe)}`);
   await using _driver = await heldDriver({ Report: "report", Count: 100_000, Pipe: pipe });
+  const stderr = new Stderr(child);
+  await stderr.until("client 1 connected");
   await new Promise((resolve) => setTimeout(resolve, 1000)); // There is no signal for "a write is stuck".
   const { code, milliseconds } = await interrupt(child);
-  await texts(child);
+  await child.stdout.cancel();
+  await stderr.rest();
   assertEquals(code, 0);
   assertLess(milliseconds, 1000);
 });
 
-async function texts(child: Deno.ChildProcess): Promise<{ stdout: string; stderr: string }> {
-  const [stdout, stderr] = await Promise.all([child.stdout, child.stderr].map((stream) => new Response(stream).text()));
-  return { stdout: stdout!, stderr: stderr! };
-}
-
 Deno.test(
-  "on a terminal stderr tells who is waited for and who connected, in a pipe it is silent",
+  "on a terminal stderr tells who is waited for, who connected, and how many frames came",
   needsShell,
   async () => {
     const pipe = uniquePipe();

@@ -15,6 +15,7 @@ const INSIDE = fileURLToPath(new URL("./demo_inside.ts", import.meta.url));
 
 await exitOnMachineError(async () => {
   const machine = await openMachine();
+  await using _windows = await machine.hold();
   const { mode, why } = await driverMode();
   if (mode === "loaded") await buildDriver();
   console.error(mode === "loaded" ? `The driver is loaded on ${machine.description}.` : why);

@@ -2,8 +2,6 @@
  * Keeps a driver loaded for somebody outside Windows: loads it, prints `loaded`, and unloads it when stdin ends. Its
  * argument is a DriverParameters as JSON.
  *
- * (Wine shuts down, and its drivers with it, when the last program ends; this one is there as long as it is needed.)
- *
  * @module
  */
 

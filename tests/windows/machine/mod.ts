@@ -36,6 +36,12 @@ export interface Machine {
    * It takes node_modules as it finds it; see {@linkcode withFoundModules}.
    */
   deno(args: readonly string[], options?: CommandOptions): Deno.Command;
+  /**
+   * Keeps Windows up until disposed of. Wine starts its services with the first program, with that program's stdout and
+   * stderr, and shuts down, drivers and all, after the last one. So without this, whoever waits for the end of the first
+   * program's output waits for the end of the last program.
+   */
+  hold(): Promise<AsyncDisposable>;
   /** How a Windows program sees an absolute path of the host: `Z:\work\x.sys` under Wine. */
   path(hostPath: string): string;
 }
@@ -57,6 +63,7 @@ function realWindows(): Machine {
     deno: Deno.execPath(),
     argv: (program, args) => [program, ...args],
     path: (hostPath) => hostPath,
+    holder: undefined,
   });
 }
 
@@ -65,7 +72,15 @@ async function wineMachine(): Promise<Machine> {
   const deno = await windowsDeno();
   await install(REPOSITORY, "install the packages that deno.json names");
   const env = { ...wine.env, DENO_DIR: winePath(`${cacheFolder()}/deno-dir`), DENO_NO_UPDATE_CHECK: "1" };
-  return machine({ kind: "wine", description: wine.description, env, deno, argv: wine.argv, path: winePath });
+  return machine({
+    kind: "wine",
+    description: wine.description,
+    env,
+    deno,
+    argv: wine.argv,
+    path: winePath,
+    holder: "cmd.exe",
+  });
 }
 
 interface Parts {
@@ -75,9 +90,11 @@ interface Parts {
   readonly deno: string;
   readonly argv: (program: string, args: readonly string[]) => string[];
   readonly path: (hostPath: string) => string;
+  /** The program that keeps Windows up as long as its stdin is open; none where it stays up anyway. */
+  readonly holder: string | undefined;
 }
 
-function machine({ deno, argv, ...parts }: Parts): Machine {
+function machine({ deno, argv, holder, ...parts }: Parts): Machine {
   const build = ([program = "", ...args]: string[], options: CommandOptions): Deno.Command =>
     new Deno.Command(program, { ...options, args, clearEnv: true, env: { ...parts.env, ...options.env } });
   return {
@@ -86,6 +103,18 @@ function machine({ deno, argv, ...parts }: Parts): Machine {
     denoArgv: (args) => argv(deno, withFoundModules(args)),
     command: (program, args = [], options = {}) => build(argv(program, args), options),
     deno: (args, options = {}) => build(argv(deno, withFoundModules(args)), options),
+    hold: async () => {
+      if (holder === undefined) return { [Symbol.asyncDispose]: () => Promise.resolve() };
+      const child = build(argv(holder, []), { stdin: "piped", stdout: "null", stderr: "null" }).spawn();
+      // One program that comes back, and the services are up
+      await build(argv(holder, ["/c", "exit"]), { stdin: "null", stdout: "null", stderr: "null" }).output();
+      return {
+        [Symbol.asyncDispose]: async () => {
+          await child.stdin.close();
+          await child.status;
+        },
+      };
+    },
   };
 }
 

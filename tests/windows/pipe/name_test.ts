@@ -1,0 +1,94 @@
+/** Whose name it is, and who may come. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { PipeUnavailableError, UsageError } from "../../../cli/errors.ts";
+import { connect, eventsOf, framesOf, IS_WINE, Listener, newPipe, pattern, send, stillWaits } from "./harness.ts";
+
+/** SYSTEM and nobody else. */
+const SYSTEM_ONLY = "D:P(A;;GA;;;SY)";
+
+Deno.test("serve() refuses a name that another server has, and leaves that one alone", async () => {
+  await using first = await Listener.start();
+  await using second = Listener.prepare({ pipe: first.pipe });
+  const error = await assertRejects(() => second.next(), PipeUnavailableError);
+  assertEquals(
+    error.message,
+    `Cannot create ${first.pipe}: another server owns the name (stop it, or choose another PIPE)`,
+  );
+  assertEquals(error.exitCode, 4);
+  using client = await connect(first.pipe);
+  await send(client, pattern(10, 1));
+  assertEquals(framesOf(await first.until((items) => framesOf(items).length === 1)).length, 1);
+});
+
+Deno.test("serve() waits a moment for a name that is just being given up", async () => {
+  const first = await Listener.start();
+  await using second = Listener.prepare({ pipe: first.pipe });
+  const listening = second.next();
+  assert(await stillWaits(listening, 100));
+  first.abort();
+  await first.return();
+  assertEquals((await listening)?.map(({ kind }) => kind), ["listening"]);
+});
+
+Deno.test("serve() can have a name again as soon as it is given up, twenty times", async () => {
+  const pipe = newPipe();
+  for (let i = 0; i < 20; i++) {
+    await using listener = await Listener.start({ pipe });
+    using client = await connect(listener.pipe);
+    await send(client, pattern(10, i));
+    await listener.until((items) => framesOf(items).length === 1);
+  }
+});
+
+Deno.test("serve() can have a name again while a client of its last owner still holds its end", async () => {
+  const first = await Listener.start();
+  using forgotten = await connect(first.pipe);
+  await first.until((items) => eventsOf(items, "connected").length === 1);
+  first.abort();
+  await first.return();
+  // On Windows a pipe exists as long as either end is open, unless the server has disconnected the client.
+  await using second = await Listener.start({ pipe: first.pipe });
+  await assertRejects(() => send(forgotten, pattern(10, 1)));
+  using client = await connect(second.pipe);
+  await send(client, pattern(10, 2));
+  const items = await second.until((items) => framesOf(items).length === 1);
+  assertEquals(framesOf(items)[0]?.client, 1);
+});
+
+for (const allow of ["nonsense", "D:(A;;GA)", "D:(A;;GA;;;XX)"]) {
+  Deno.test(`serve() refuses --allow "${allow}" as a mistake on the command line`, async () => {
+    await using listener = Listener.prepare({ allow });
+    const error = await assertRejects(() => listener.next(), UsageError);
+    assert(error.message.startsWith(`Cannot use --allow "${allow}": `), error.message);
+    assert(error.message.includes("(expected SDDL, "), error.message);
+    await assertRejects(() => connect(listener.pipe), Deno.errors.NotFound);
+  });
+}
+
+Deno.test("serve() takes a security descriptor that lets us in", async () => {
+  await using listener = await Listener.start({ allow: "D:P(A;;GA;;;SY)(A;;GA;;;BA)(A;;GRGW;;;WD)" });
+  using client = await connect(listener.pipe);
+  await send(client, pattern(10, 1));
+  await listener.until((items) => framesOf(items).length === 1);
+});
+
+Deno.test({
+  name: "serve() refuses a security descriptor that leaves ourselves out: there could be no spare instance",
+  ignore: IS_WINE, // Wine 10 lets a pipe's owner in, whatever its security descriptor says
+  fn: async () => {
+    await using listener = Listener.prepare({ allow: SYSTEM_ONLY });
+    const error = await assertRejects(() => listener.next(), PipeUnavailableError);
+    assert(error.message.includes("access is denied (--allow must let in the user who runs this"), error.message);
+  },
+});
+
+Deno.test({
+  name: "serve() keeps out whom the security descriptor doesn't name",
+  ignore: IS_WINE, // Wine 10 lets a pipe's owner in, whatever its security descriptor says
+  fn: async () => {
+    // Read and write, as the server itself needs, but not to change the descriptor: this client asks for no more either,
+    // so it can only be kept out by a rule that comes first and denies writing to everyone on a second thought.
+    await using listener = await Listener.start({ allow: "D:P(D;;0x100;;;WD)(A;;GRGW;;;WD)" });
+    await assertRejects(() => connect(listener.pipe));
+  },
+});
