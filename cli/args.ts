@@ -6,6 +6,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { UsageError } from "./errors.ts";
+import { type Spelling, spellOut } from "./spell_out.ts";
 import { readCount, readDuration, readPipe } from "./values.ts";
 
 /** How a frame is printed. */
@@ -45,11 +46,7 @@ const DEFAULT_PIPE = "LySharkPipeConn";
 const LARGEST_FRAME = 2 ** 26;
 
 /** One option, as the parser, the checks and the help need it. */
-interface OptionSpec {
-  readonly long: string;
-  readonly short?: string;
-  /** The placeholder of its value; none for a switch. */
-  readonly value?: string;
+interface OptionSpec extends Spelling {
   readonly help: string;
   /** Makes sense on a pipe only, not with -r. */
   readonly live?: true;
@@ -148,13 +145,11 @@ export function readArgs(args: readonly string[]): Command {
 function parse(args: readonly string[]): { given: Map<string, string>; positional: string[] } {
   const switches = OPTIONS.filter(({ value }) => value === undefined).map(({ long }) => long);
   const valued = OPTIONS.filter(({ value }) => value !== undefined).map(({ long }) => long);
-  const alias = Object.fromEntries(OPTIONS.flatMap(({ long, short }) => short === undefined ? [] : [[short, long]]));
   const unknown: string[] = [];
-  const parsed = parseArgs(args, {
+  const parsed = parseArgs(spellOut(args, OPTIONS), {
     boolean: switches,
     string: [...valued, "_"],
     collect: valued,
-    alias,
     unknown: (arg, key) => void (key !== undefined && unknown.push(arg)),
   });
   const given = new Map<string, string>();
@@ -162,13 +157,13 @@ function parse(args: readonly string[]): { given: Map<string, string>; positiona
   for (const name of valued) {
     const values = parsed[name] as string[];
     if (values.length > 1) throw new UsageError(`Cannot use --${name} ${values.length} times: give it once`);
-    if (values[0] === "") throw unusable(name, unknown[0]);
+    if (values[0] === "") throw unusable(name, undefined);
     if (values[0] !== undefined) given.set(name, values[0]);
   }
   if (unknown.length > 0) {
     throw new UsageError(`Cannot use ${unknown[0]}: there is no such option (see pipelisten --help)`);
   }
-  const assigned = args.find((arg) => switches.includes(/^--([a-z-]+)=/.exec(arg)?.[1] ?? ""));
+  const assigned = spellOut(args, OPTIONS).find((arg) => switches.includes(/^--([a-z-]+)=/.exec(arg)?.[1] ?? ""));
   if (assigned !== undefined) throw new UsageError(`Cannot use ${assigned}: expected the option without a value`);
   return { given, positional: parsed._.map(String) };
 }

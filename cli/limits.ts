@@ -109,7 +109,9 @@ export class Limits implements Disposable {
 
   #expire(option: string, milliseconds: number, why: string): void {
     const { count } = this.#options;
-    const soFar = `${this.#frames}${count === undefined ? "" : ` of ${count}`} frames so far`;
+    const soFar = count === undefined
+      ? `${this.#frames} ${this.#frames === 1 ? "frame" : "frames"} so far`
+      : `${this.#frames} of ${count} frames so far`;
     this.#expired.abort(
       new TimeLimitError(
         `Cannot wait any longer: ${why} within ${milliseconds} ms, ${soFar} (check the driver, or raise --${option})`,

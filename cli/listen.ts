@@ -67,8 +67,9 @@ export async function listen(options: ListenOptions, targets: ListenTargets, int
   const signal = AbortSignal.any([interrupt, limits.expired]);
   const run = pump(options, targets, limits, signal);
   // A write to a reader that sleeps, or a read from a silent standard input, can't be cancelled: it is left behind.
-  await Promise.race([run, aborted(signal).then(() => wait(GRACE))]);
-  if (!interrupt.aborted && !limits.reached) limits.expired.throwIfAborted();
+  const leftBehind = aborted(signal).then(() => wait(GRACE)).then(() => true);
+  const isLeftBehind = await Promise.race([run.then(() => false), leftBehind]);
+  if (!interrupt.aborted && (isLeftBehind || !limits.reached)) limits.expired.throwIfAborted();
 }
 
 async function pump(

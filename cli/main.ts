@@ -61,7 +61,8 @@ function complain(error: unknown, verbose: boolean): void {
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof ExpectedError || verbose ? "" : " (run with -v to see where)";
   console.error(`pipelisten: ${terminalText(message)}${hint}`);
-  if (verbose && error instanceof Error) console.error(error.stack);
+  if (!verbose || !(error instanceof Error)) return;
+  for (const line of error.stack?.split("\n") ?? []) console.error(terminalText(line));
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -33,6 +33,6 @@ const LONGEST_PATH = 256;
 export function readPipe(text: string): string | undefined {
   const name = text.replace(PIPE_PATH, "");
   const path = `\\\\.\\pipe\\${name}`;
-  // A leading backslash is what is left of another machine's path, \\SERVER\pipe\NAME, or of some other device's.
-  return name === "" || name.startsWith("\\") || name.includes("\0") || path.length > LONGEST_PATH ? undefined : path;
+  // A leading slash is what is left of another machine's path, \\SERVER\pipe\NAME, or of some other device's.
+  return name === "" || /^[\\/]/.test(name) || name.includes("\0") || path.length > LONGEST_PATH ? undefined : path;
 }

@@ -57,7 +57,8 @@ async function open(path: string): Promise<Deno.FsFile> {
     if (error instanceof Deno.errors.NotCapable) {
       throw new BadInputError(`Cannot read ${path}: Deno may not (run with --allow-read=${path})`, { cause: error });
     }
-    throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new BadInputError(`Cannot read ${path}: ${why}`, { cause: error });
   }
   throw new BadInputError(`Cannot read ${path}: it is a folder (give a file, or - for standard input)`);
 }

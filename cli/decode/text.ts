@@ -92,5 +92,17 @@ function unambiguousCharacters(encoding: string): ReadonlySet<string> {
   if (encoding === "euc-jp") {
     for (let lead = 0xA1; lead <= 0xFE; lead++) for (let trail = 0xA1; trail <= 0xFE; trail++) count(0x8F, lead, trail);
   }
+  if (encoding.startsWith("gb")) { for (const char of decoder.decode(fourByteSequences())) seen.delete(char); }
   return new Set([...seen].filter(([, times]) => times === 1).map(([text]) => text));
+}
+
+/** All that GB 18030 has for the first plane, and GBK decodes too: its 2022 edition gave 18 characters a second form. */
+function fourByteSequences(): Uint8Array {
+  const last = 39419;
+  const bytes = new Uint8Array(4 * (last + 1));
+  for (let n = 0; n <= last; n++) {
+    const digits = [0x81 + Math.floor(n / 12600), 0x30 + Math.floor(n / 1260) % 10, 0x81 + Math.floor(n / 10) % 126];
+    bytes.set([...digits, 0x30 + n % 10], 4 * n);
+  }
+  return bytes;
 }

@@ -17,7 +17,7 @@ export function eventLine(event: LifecycleEvent): string {
       return `client ${event.client} connected: pid ${event.pid ?? "unknown"}${image}`;
     }
     case "disconnected": {
-      const why = event.error === null ? "" : `: ${event.error}`;
+      const why = event.error === null ? "" : `: ${terminalText(event.error)}`;
       return `client ${event.client} disconnected after ${count(event.frames, event.bytes)}${why}`;
     }
     case "lost":

@@ -51,6 +51,11 @@ const LINE_SIZE = 79;
 const HEX_COLUMN = 10;
 const BAR = 60;
 const TEXT_COLUMN = 61;
+const PAIRS = PER_LINE / 2;
+/** Two characters at a time, little-endian. */
+const SPACES = 0x2020;
+const STAR_NEWLINE = 0x0A2A;
+const BAR_NEWLINE = 0x0A7C;
 
 /** Makes a function that appends bytes as hexdump -C prints them. It keeps its tables and an aligned copy. */
 export function hexdump(): (bytes: Uint8Array, output: Output) => void {
@@ -58,7 +63,7 @@ export function hexdump(): (bytes: Uint8Array, output: Output) => void {
   let aligned = new Uint8Array(4096);
   return (bytes, output) => {
     if (bytes.length === 0) return;
-    if (aligned.length < bytes.length) aligned = new Uint8Array(bytes.length + PER_LINE);
+    if (aligned.length < bytes.length) aligned = new Uint8Array(Math.ceil(bytes.length / PER_LINE) * PER_LINE);
     aligned.set(bytes);
     appendWholeLines(aligned.buffer, Math.floor(bytes.length / PER_LINE), tables, output);
     const whole = bytes.length - bytes.length % PER_LINE;
@@ -106,49 +111,50 @@ function printable(byte: number): number {
   return byte >= 0x20 && byte < 0x7F ? byte : 0x2E;
 }
 
+/** One function with flat loops: V8 runs this several times as fast as one that calls another for each line. */
 function appendWholeLines(buffer: ArrayBuffer, lines: number, tables: Tables, output: Output): void {
+  const { hex, text, digits } = tables;
   const pairs = new Uint16Array(buffer);
-  const words = new Int32Array(buffer);
-  const memory = output.reserve((lines + 1) * LINE_SIZE);
-  const view = new DataView(memory.buffer);
+  const view = new DataView(output.reserve((lines + 1) * LINE_SIZE).buffer);
   let at = output.length;
   let repeating = false;
   for (let line = 0; line < lines; line++) {
-    if (line > 0 && sameAsBefore(words, 4 * line)) {
+    const first = line * PAIRS;
+    if (line > 0 && pairs[first] === pairs[first - PAIRS] && sameAsBefore(pairs, first)) {
       if (!repeating) {
-        memory[at++] = 0x2A;
-        memory[at++] = 0x0A;
+        view.setUint16(at, STAR_NEWLINE, true);
+        at += 2;
         repeating = true;
       }
       continue;
     }
     repeating = false;
-    appendLine(pairs, line, tables, view, at);
+    const offset = line * PER_LINE;
+    view.setUint16(at, digits[offset >>> 24]!, true);
+    view.setUint16(at + 2, digits[(offset >>> 16) & 0xFF]!, true);
+    view.setUint16(at + 4, digits[(offset >>> 8) & 0xFF]!, true);
+    view.setUint16(at + 6, digits[offset & 0xFF]!, true);
+    view.setUint16(at + 8, SPACES, true);
+    for (let i = 0; i < PAIRS / 2; i++) {
+      const pair = pairs[first + i]!;
+      view.setFloat64(at + HEX_COLUMN + 6 * i, hex[pair]!, true);
+      view.setUint16(at + TEXT_COLUMN + 2 * i, text[pair]!, true);
+    }
+    for (let i = PAIRS / 2; i < PAIRS; i++) {
+      const pair = pairs[first + i]!;
+      view.setFloat64(at + HEX_COLUMN + 1 + 6 * i, hex[pair]!, true);
+      view.setUint16(at + TEXT_COLUMN + 2 * i, text[pair]!, true);
+    }
+    view.setUint8(at + BAR, 0x7C);
+    view.setUint16(at + LINE_SIZE - 2, BAR_NEWLINE, true);
     at += LINE_SIZE;
   }
   output.length = at;
 }
 
-function sameAsBefore(words: Int32Array, at: number): boolean {
-  return words[at] === words[at - 4] && words[at + 1] === words[at - 3] && words[at + 2] === words[at - 2] &&
-    words[at + 3] === words[at - 1];
-}
-
-function appendLine(pairs: Uint16Array, line: number, { hex, text, digits }: Tables, view: DataView, at: number): void {
-  const offset = line * PER_LINE;
-  view.setUint16(at, digits[offset >>> 24]!, true);
-  view.setUint16(at + 2, digits[(offset >>> 16) & 0xFF]!, true);
-  view.setUint16(at + 4, digits[(offset >>> 8) & 0xFF]!, true);
-  view.setUint16(at + 6, digits[offset & 0xFF]!, true);
-  view.setUint16(at + 8, 0x2020, true);
-  const first = 8 * line;
-  for (let i = 0; i < 8; i++) {
-    const pair = pairs[first + i]!;
-    view.setFloat64(at + (i < 4 ? HEX_COLUMN : HEX_COLUMN + 1) + 6 * i, hex[pair]!, true);
-    view.setUint16(at + TEXT_COLUMN + 2 * i, text[pair]!, true);
-  }
-  view.setUint8(at + BAR, 0x7C);
-  view.setUint16(at + LINE_SIZE - 2, 0x0A7C, true);
+function sameAsBefore(pairs: Uint16Array, first: number): boolean {
+  for (let i = 1; i < PAIRS; i++) if (pairs[first + i] !== pairs[first + i - PAIRS]) return false;
+  return true;
 }
 
 function appendLastLine(bytes: Uint8Array, from: number, output: Output): void {

@@ -4,8 +4,6 @@
  * @module
  */
 
-import { cyan, dim, setColorEnabled, yellow } from "@std/fmt/colors";
-
 /** What colour is used for. */
 export interface Paint {
   /** Around the data: times, offsets. */
@@ -19,6 +17,10 @@ export interface Paint {
 /** Colours, or text as it is. */
 export function paint(color: boolean): Paint {
   if (!color) return { aside: String, heading: String, warning: String };
-  setColorEnabled(true); // --color=always counts for more than NO_COLOR.
-  return { aside: dim, heading: cyan, warning: yellow };
+  return { aside: sgr(2, 22), heading: sgr(36, 39), warning: sgr(33, 39) };
+}
+
+/** Dim, cyan, yellow. Not by @std/fmt/colors: --color=always counts for more than NO_COLOR, and there it doesn't. */
+function sgr(open: number, close: number): (text: string) => string {
+  return (text) => `\x1b[${open}m${text}\x1b[${close}m`;
 }

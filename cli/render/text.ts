@@ -47,17 +47,26 @@ const HASH = 0x23;
 function appendFrame(frame: Frame, encoding: TextEncoding, painted: Paint, output: Output): void {
   const { bytes } = frame;
   const end = encoding.end(bytes);
-  // A frame that begins as an event line does must not be taken for one.
-  const from = bytes[0] === HASH && bytes[1] === SPACE && encoding.asciiCompatible ? 1 : 0;
-  if (from === 1) output.ascii("\\x23");
-  if (!encoding.asciiCompatible || !appendAscii(output, bytes, from, end, TERMINAL_ESCAPES)) {
-    appendDecoded(bytes.subarray(from, end), encoding, output);
+  const start = output.length;
+  if (!encoding.asciiCompatible || !appendAscii(output, bytes, 0, end, TERMINAL_ESCAPES)) {
+    appendDecoded(bytes.subarray(0, end), encoding, output);
   }
   const behind = significantEnd(bytes, end) - end;
-  if (behind > 0) output.ascii(painted.aside(` (+${behind - encoding.unit} bytes behind the NUL)`));
+  if (behind > 0) output.ascii(" " + painted.aside(`(+${behind - encoding.unit} bytes behind the NUL)`));
   if (frame.truncated !== undefined) {
-    output.ascii(painted.warning(` (${truncationNote(bytes.length, frame.truncated)})`));
+    output.ascii(" " + painted.warning(`(${truncationNote(bytes.length, frame.truncated)})`));
   }
+  disguiseEvent(output, start);
+}
+
+/** A frame that begins as an event line does, in whatever encoding, must not be taken for one. */
+function disguiseEvent(output: Output, start: number): void {
+  if (output.length < start + 2 || output.bytes[start] !== HASH || output.bytes[start + 1] !== SPACE) return;
+  const rest = output.bytes.slice(start + 1, output.length);
+  output.length = start;
+  output.ascii("\\x23");
+  output.reserve(rest.length).set(rest, output.length);
+  output.length += rest.length;
 }
 
 /** Text with other characters than ASCII, and bytes that don't decode as `\xff`. */

@@ -1,6 +1,6 @@
 /*
- * report.h: what goes over the wire. The one definition of it: the driver is compiled with this
- * header, and the listener reads the same file to decode what arrives.
+ * report.h: what goes over the wire. The one definition of it: whoever sends or receives it in C is
+ * compiled with this header, and whoever decodes it otherwise reads this file.
  *
  * One report is one message on the pipe, REPORT_FRAME_SIZE bytes long; what the report does not
  * fill is zero. Plain C for kernel and user mode: include <ntifs.h> or <windows.h> first.

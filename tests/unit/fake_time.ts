@@ -11,6 +11,7 @@ const REPLACED = ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] 
 /** Replaces timers and performance.now() until it is disposed of. */
 export class FakeTime implements Disposable {
   readonly #real = REPLACED.map((name) => [name, globalThis[name]] as const);
+  readonly #realSetTimeout = globalThis.setTimeout;
   readonly #realNow = performance.now;
   readonly #timers = new Map<number, Timer>();
   #now = 0;
@@ -47,6 +48,11 @@ export class FakeTime implements Disposable {
       timer.run();
     }
     this.#now = end;
+  }
+
+  /** Lets everything run that waits for no timer. */
+  settle(): Promise<void> {
+    return new Promise((resolve) => void this.#realSetTimeout(resolve, 0));
   }
 
   [Symbol.dispose](): void {

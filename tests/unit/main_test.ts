@@ -1,0 +1,275 @@
+/** The contract of the command: what it prints, where, and what it exits with, as a process of its own. */
+import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { helpText } from "../../cli/args.ts";
+import { padded } from "./items.ts";
+
+const MAIN = new URL("../../cli/main.ts", import.meta.url);
+const POSIX = Deno.build.os !== "windows";
+
+interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function command(args: readonly string[], permissions: readonly string[], stdin: "null" | "piped"): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", ...permissions, MAIN.href, ...args],
+    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    stdin,
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+/** Runs it to its end; with no permission at all if it is given none. */
+async function run(args: readonly string[], ...permissions: readonly string[]): Promise<Result> {
+  const { code, stdout, stderr } = await command(args, permissions, "null").output();
+  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+}
+
+/** A running command, whose three streams a test holds. */
+class Running implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #stdin: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  readonly #stdout: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #stderr: Promise<string>;
+
+  constructor(...args: readonly string[]) {
+    this.#child = command(args, [`--allow-read=${FOLDER}`], "piped").spawn();
+    this.#stdin = this.#child.stdin.getWriter();
+    this.#stdout = this.#child.stdout.getReader();
+    this.#stderr = new Response(this.#child.stderr).text();
+  }
+
+  write(text: string): Promise<void> {
+    return this.#stdin.write(new TextEncoder().encode(text));
+  }
+
+  /** What comes next on stdout; empty at its end. */
+  async read(): Promise<string> {
+    return new TextDecoder().decode((await this.#stdout.read()).value);
+  }
+
+  endInput(): Promise<void> {
+    return this.#stdin.close();
+  }
+
+  endReading(): Promise<void> {
+    return this.#stdout.cancel();
+  }
+
+  kill(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
+  async ended(): Promise<{ code: number; stderr: string }> {
+    const [{ code }, stderr] = await Promise.all([this.#child.status, this.#stderr]);
+    return { code, stderr };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended, as it should.
+    }
+    await this.#child.status;
+    await Promise.allSettled([this.#stdin.abort(), this.#stdout.cancel(), this.#stderr]);
+  }
+}
+
+const FOLDER = Deno.realPathSync(Deno.makeTempDirSync());
+const FILE = `${FOLDER}/two frames.bin`;
+const LONG = `${FOLDER}/long.bin`;
+
+Deno.test.beforeAll(async () => {
+  await Deno.writeFile(FILE, Uint8Array.of(...padded("hello lyshark", 64), ...padded("ä\n\x1b[31m", 64)));
+  await Deno.writeFile(LONG, new Uint8Array(1 << 22).fill(0x61));
+});
+Deno.test.afterAll(() => Deno.remove(FOLDER, { recursive: true }));
+
+const TEXT = "hello lyshark\nä\\n\\x1b[31m\n";
+const JSON_LINES = `{"kind":"frame","seq":1,"time":null,"client":null,"pid":null,"size":64,"text":"hello lyshark"}
+{"kind":"frame","seq":2,"time":null,"client":null,"pid":null,"size":64,"text":"ä\\n\\u001b[31m"}
+`;
+const HEXDUMP = `# frame 1  64 bytes
+00000000  68 65 6c 6c 6f 20 6c 79  73 68 61 72 6b 00 00 00  |hello lyshark...|
+00000010  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  |................|
+*
+00000040
+# frame 2  64 bytes
+00000000  c3 a4 0a 1b 5b 33 31 6d  00 00 00 00 00 00 00 00  |....[31m........|
+00000010  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  |................|
+*
+00000040
+`;
+const OF_64 = ["-r", FILE, "--frame-size", "64"];
+
+const ENDS: [string, string[], Result][] = [
+  ["prints its help", ["--help"], { code: 0, stdout: helpText(), stderr: "" }],
+  ["prints its version", ["-V"], { code: 0, stdout: `pipelisten ${config.version}\n`, stderr: "" }],
+  ["prints a recording as text", OF_64, { code: 0, stdout: TEXT, stderr: "" }],
+  ["prints a recording as JSON", [...OF_64, "--json"], { code: 0, stdout: JSON_LINES, stderr: "" }],
+  ["prints a recording as a hexdump", [...OF_64, "-x"], { code: 0, stdout: HEXDUMP, stderr: "" }],
+  ["ends after -n frames", [...OF_64, "-n", "1"], { code: 0, stdout: "hello lyshark\n", stderr: "" }],
+  ["ends with -n exactly at the end", [...OF_64, "-n2", "-q"], { code: 0, stdout: TEXT, stderr: "" }],
+  ["prints nothing of an empty standard input", ["-r", "-", "-j"], { code: 0, stdout: "", stderr: "" }],
+  ["tells the totals on stderr with -v", [...OF_64, "-v"], {
+    code: 0,
+    stdout: TEXT,
+    stderr: "pipelisten: 2 frames, 128 B\n",
+  }],
+  ["counts --color=always for more than NO_COLOR", [...OF_64, "-n1", "-x", "--color=always"], {
+    code: 0,
+    stdout: `\x1b[36m# frame 1  64 bytes\x1b[39m\n${HEXDUMP.split("\n").slice(1, 5).join("\n")}\n`,
+    stderr: "",
+  }],
+  ["fails when a recording is shorter than -n", [...OF_64, "-n", "3"], {
+    code: 5,
+    stdout: TEXT,
+    stderr: `pipelisten: Cannot reach 3 frames: ${FILE} ends after 2 (give a longer recording, or a smaller -n)\n`,
+  }],
+  ["fails when a recording is missing", ["-r", `${FOLDER}/none`, "--json"], {
+    code: 5,
+    stdout: "",
+    stderr: `pipelisten: Cannot read ${FOLDER}/none: there is no such file (check the path after -r)\n`,
+  }],
+  ["refuses an unknown option", ["--frob"], {
+    code: 2,
+    stdout: "",
+    stderr: "pipelisten: Cannot use --frob: there is no such option (see pipelisten --help)\n",
+  }],
+  ["refuses a bad value, and escapes it", ["--json", "-n", "\x1b[2J"], {
+    code: 2,
+    stdout: "",
+    stderr: 'pipelisten: Cannot use --count "\\x1b[2J": expected a whole number from 1\n',
+  }],
+  ["refuses two formats", ["--json", "-x"], {
+    code: 2,
+    stdout: "",
+    stderr: "pipelisten: Cannot use --json and --hexdump together: expected one of them\n",
+  }],
+  ["refuses two PIPEs", ["a", "b"], {
+    code: 2,
+    stdout: "",
+    stderr: 'pipelisten: Cannot listen on "a" and "b": expected one PIPE\n',
+  }],
+];
+
+for (const [what, args, result] of ENDS) {
+  Deno.test(`pipelisten ${what}`, async () => assertEquals(await run(args, `--allow-read=${FOLDER}`), result));
+}
+
+Deno.test({
+  name: "pipelisten says what works where there is no Windows",
+  ignore: !POSIX,
+  async fn() {
+    assertEquals(await run(["--json", "mine"]), {
+      code: 3,
+      stdout: "",
+      stderr: "pipelisten: Cannot listen on \\\\.\\pipe\\mine: named pipes need Windows or Wine " +
+        "(what works here: -r FILE, --help)\n",
+    });
+  },
+});
+
+Deno.test("pipelisten needs no permission for its help, its version and usage errors", async () => {
+  assertEquals(await run(["--help"]), { code: 0, stdout: helpText(), stderr: "" });
+  assertEquals((await run(["-V"])).code, 0);
+  assertEquals((await run(["--frob"])).code, 2);
+});
+
+Deno.test("pipelisten needs to read the recording and nothing else, and says so", async () => {
+  assertEquals(await run(OF_64, `--allow-read=${FILE}`), { code: 0, stdout: TEXT, stderr: "" });
+  assertEquals(await run(OF_64), {
+    code: 5,
+    stdout: "",
+    stderr: `pipelisten: Cannot read ${FILE}: Deno may not (run with --allow-read=${FILE})\n`,
+  });
+});
+
+Deno.test({
+  name: "pipelisten escapes what a file's name would do to a terminal, and shows a stack with -v only",
+  ignore: !POSIX, // No file of Windows has such a name.
+  async fn() {
+    const line =
+      `pipelisten: Cannot read ${FOLDER}/\\x1b]0;x\\x07\\n: there is no such file (check the path after -r)\n`;
+    const args = ["-r", `${FOLDER}/\x1b]0;x\x07\n`];
+    assertEquals(await run(args, `--allow-read=${FOLDER}`), { code: 5, stdout: "", stderr: line });
+    const { code, stdout, stderr } = await run([...args, "-v"], `--allow-read=${FOLDER}`);
+    assertEquals([code, stdout, stderr.slice(0, 31)], [5, "", "pipelisten: 0 frames, 0 B\npipel"]);
+    assert(stderr.includes(line));
+    assertMatch(stderr, /^ {4}at .*raw\.ts:\d+:\d+/m);
+    assertMatch(stderr, /^[^\p{Cc}]+(\n[^\p{Cc}]+)*\n$/u);
+  },
+});
+
+Deno.test("pipelisten prints a frame of standard input as soon as it is whole", async () => {
+  await using running = new Running("-r", "-", "--frame-size", "8");
+  await running.write("one\0");
+  await running.write("\0\0\0\0two");
+  assertEquals(await running.read(), "one\n");
+  await running.write("\0\0\0\0\0thr");
+  assertEquals(await running.read(), "two\n");
+  await running.endInput();
+  assertEquals(await running.read(), "thr\n");
+  assertEquals(await running.read(), "");
+  assertEquals(await running.ended(), { code: 0, stderr: "" });
+});
+
+Deno.test("pipelisten ends when the frames are there, not when standard input ends", async () => {
+  await using running = new Running("-r", "-", "--frame-size", "4", "-n", "2", "--json");
+  await running.write("one\0two\0three");
+  assertMatch(await running.read(), /"seq":1.*\n.*"seq":2.*\n$/);
+  assertEquals(await running.ended(), { code: 0, stderr: "" });
+});
+
+Deno.test("pipelisten ends quietly when its reader has gone", async () => {
+  for (const format of ["--text", "--json", "--hexdump"]) {
+    await using running = new Running("-r", LONG, format);
+    assert((await running.read()).length > 0);
+    await running.endReading();
+    assertEquals(await running.ended(), { code: 0, stderr: "" });
+  }
+});
+
+Deno.test("pipelisten ends with 124 when the time runs out on a silent standard input", async () => {
+  await using running = new Running("-r", "-", "--timeout", "100ms");
+  assertEquals(await running.read(), "");
+  assertEquals(await running.ended(), {
+    code: 124,
+    stderr: "pipelisten: Cannot wait any longer: the run was not done within 100 ms, 0 frames so far " +
+      "(check the driver, or raise --timeout)\n",
+  });
+});
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  Deno.test({
+    name: `pipelisten ends with 0 within a second of ${signal}, though standard input is silent`,
+    ignore: !POSIX,
+    async fn() {
+      await using running = new Running("-r", "-", "--frame-size", "4");
+      await running.write("one\0");
+      assertEquals(await running.read(), "one\n"); // It runs, and listens for signals.
+      const start = performance.now();
+      running.kill(signal);
+      assertEquals(await running.ended(), { code: 0, stderr: "" });
+      assertLess(performance.now() - start, 1000);
+    },
+  });
+}
+
+Deno.test({
+  name: "pipelisten ends with 0 within a second of SIGINT, though nobody reads its output",
+  ignore: !POSIX,
+  async fn() {
+    await using running = new Running("-r", LONG);
+    assert((await running.read()).length > 0);
+    const start = performance.now();
+    running.kill("SIGINT");
+    assertEquals(await running.ended(), { code: 0, stderr: "" });
+    assertLess(performance.now() - start, 1000);
+  },
+});

@@ -1,0 +1,111 @@
+import { assertEquals } from "@std/assert";
+import { Status, type StatusOptions } from "../../cli/status.ts";
+import { FakeTime } from "./fake_time.ts";
+import { CONNECTED, DISCONNECTED, frame, LISTENING, padded } from "./items.ts";
+
+/** What is written, in pieces, until it is taken. */
+class Terminal {
+  #written: string[] = [];
+
+  writeSync(bytes: Uint8Array): number {
+    this.#written.push(new TextDecoder().decode(bytes));
+    return bytes.length;
+  }
+
+  take(): string[] {
+    return this.#written.splice(0);
+  }
+}
+
+function withStatus(
+  options: Partial<StatusOptions>,
+  test: (status: Status, terminal: Terminal, time: FakeTime) => void,
+): string[] {
+  using time = new FakeTime();
+  const terminal = new Terminal();
+  {
+    using status = new Status(terminal, { mode: "live", sharedTerminal: true, color: false, ...options });
+    test(status, terminal, time);
+  }
+  assertEquals(time.pending, 0);
+  return terminal.take();
+}
+
+const FRAME = frame(padded("hello"));
+const CLEAR = "\r\x1b[K";
+
+Deno.test("Status tells events with what to expect, and the totals at the end", () => {
+  const last = withStatus({ mode: "lines" }, (status, terminal, time) => {
+    status.before([LISTENING]);
+    status.before([CONNECTED, FRAME, FRAME, DISCONNECTED]);
+    time.tick(10_000);
+    assertEquals(terminal.take(), [
+      "pipelisten: listening on \\\\.\\pipe\\LySharkPipeConn, waiting for the kernel client (Ctrl+C ends)\n",
+      "pipelisten: client 1 connected: pid 4, System\n",
+      "pipelisten: client 1 disconnected after 10 frames, 40960 bytes\n",
+    ]);
+  });
+  assertEquals(last, ["pipelisten: 2 frames, 8.19 kB\n"]);
+});
+
+Deno.test("Status says nothing when it is silent", () => {
+  const last = withStatus({ mode: "silent" }, (status, terminal, time) => {
+    status.before([LISTENING, CONNECTED, FRAME, DISCONNECTED]);
+    time.tick(10_000);
+    assertEquals(terminal.take(), []);
+  });
+  assertEquals(last, []);
+});
+
+Deno.test("Status keeps one line of counters up to date, with the rate since it was drawn", () => {
+  const last = withStatus({ sharedTerminal: false }, (status, terminal, time) => {
+    time.tick(1000);
+    assertEquals(terminal.take(), []);
+    status.before([FRAME]);
+    time.tick(200);
+    assertEquals(terminal.take(), ["1 frame, 4.1 kB, 5 frames/s"]);
+    status.before(Array(1000).fill(FRAME));
+    assertEquals(terminal.take(), []);
+    time.tick(200);
+    assertEquals(terminal.take(), [CLEAR, "1,001 frames, 4.1 MB, 5,000 frames/s"]);
+    time.tick(200);
+    assertEquals(terminal.take(), [CLEAR, "1,001 frames, 4.1 MB, 0 frames/s"]);
+    time.tick(1000);
+    assertEquals(terminal.take(), []);
+  });
+  assertEquals(last, [CLEAR, "pipelisten: 1,001 frames, 4.1 MB\n"]);
+});
+
+Deno.test("Status clears its line before data on the same terminal, and only there", () => {
+  for (const sharedTerminal of [true, false]) {
+    withStatus({ sharedTerminal }, (status, terminal, time) => {
+      status.before([FRAME]);
+      time.tick(200);
+      terminal.take();
+      status.before([FRAME]);
+      assertEquals(terminal.take(), sharedTerminal ? [CLEAR] : []);
+      status.before([FRAME]);
+      assertEquals(terminal.take(), []);
+    });
+  }
+});
+
+Deno.test("Status clears its line before an event, and draws it again after", () => {
+  withStatus({ sharedTerminal: false }, (status, terminal, time) => {
+    status.before([FRAME]);
+    time.tick(200);
+    terminal.take();
+    status.before([DISCONNECTED]);
+    assertEquals(terminal.take(), [CLEAR, "pipelisten: client 1 disconnected after 10 frames, 40960 bytes\n"]);
+    time.tick(200);
+    assertEquals(terminal.take(), ["1 frame, 4.1 kB, 0 frames/s"]);
+  });
+});
+
+Deno.test("Status dims what it says when colours are on", () => {
+  const last = withStatus({ mode: "lines", color: true }, (status, terminal) => {
+    status.before([CONNECTED]);
+    assertEquals(terminal.take(), ["\x1b[2mpipelisten: client 1 connected: pid 4, System\x1b[22m\n"]);
+  });
+  assertEquals(last, ["\x1b[2mpipelisten: 0 frames, 0 B\x1b[22m\n"]);
+});
