@@ -88,6 +88,8 @@ export interface Owner {
 
 /** An I/O completion port, and everyone whose memory the kernel may hold. */
 export class CompletionPort {
+  /** Those not closed yet. Who drops a port without closing it leaks it: the kernel may still write to its memory. */
+  static readonly #open = new Set<CompletionPort>();
   readonly #kernel32: Kernel32;
   readonly #handle: bigint;
   readonly #owners = new Map<number, Owner>();
@@ -102,6 +104,7 @@ export class CompletionPort {
     this.#kernel32 = kernel32;
     this.#handle = kernel32.CreateIoCompletionPort(INVALID_HANDLE_VALUE, 0n, 0n, 1);
     if (this.#handle === 0n) throw new Error(`Cannot create a completion port: Win32 error ${kernel32.GetLastError()}`);
+    CompletionPort.#open.add(this);
   }
 
   /** Registers `owner`, keeps it alive until {@linkcode release}, and has the operations on `handle` report here. */
@@ -158,6 +161,7 @@ export class CompletionPort {
   close(): void {
     if (this.#owners.size > 0) throw new Error("Cannot close the completion port: it is still in use");
     this.#kernel32.CloseHandle(this.#handle);
+    CompletionPort.#open.delete(this);
   }
 
   #named(): Set<Owner> {

@@ -38,7 +38,7 @@ export class Instance implements Owner {
   #reads: Reads | undefined;
   #cancelled = false;
 
-  /** Takes over the handle of a new instance and starts to listen on it. */
+  /** Takes over the handle of a new instance and starts to listen on it. Where it throws, the handle is still the caller's. */
   constructor(kernel32: Kernel32, port: CompletionPort, handle: bigint) {
     this.#kernel32 = kernel32;
     this.#port = port;
@@ -105,9 +105,15 @@ export class Instance implements Owner {
     if (this.busy) this.#kernel32.CancelIoEx(this.#handle, 0n);
   }
 
-  /** Last step: closes the handle. Only when no longer {@linkcode busy}. */
+  /**
+   * Last step: closes the handle. Only when no longer {@linkcode busy}.
+   *
+   * Disconnects first, since a pipe exists as long as either end is open: a client that doesn't notice the end, as the
+   * driver that never closes its handle, would keep the name, and no other server could have it.
+   */
   close(): void {
     this.#port.release(this.#key);
+    this.#kernel32.DisconnectNamedPipe(this.#handle);
     this.#kernel32.CloseHandle(this.#handle);
   }
 }

@@ -9,6 +9,8 @@
  * @module
  */
 
+import { PipeUnavailableError } from "../errors.ts";
+
 // deno-fmt-ignore
 const KERNEL32 = {
   CreateNamedPipeW: {
@@ -26,6 +28,10 @@ const KERNEL32 = {
   },
   ConnectNamedPipe: {
     parameters: [/* hNamedPipe */ "usize", /* lpOverlapped */ "buffer"],
+    result: "i32",
+  },
+  DisconnectNamedPipe: {
+    parameters: [/* hNamedPipe */ "usize"],
     result: "i32",
   },
   WaitNamedPipeW: {
@@ -153,16 +159,25 @@ export type Kernel32 =
   & Deno.DynamicLibrary<typeof KERNEL32>["symbols"]
   & Deno.DynamicLibrary<typeof ADVAPI32>["symbols"];
 
+const KERNEL32_DLL = "C:\\Windows\\System32\\kernel32.dll";
+const ADVAPI32_DLL = "C:\\Windows\\System32\\advapi32.dll";
+
 let loaded: Kernel32 | undefined;
 
 /**
  * The functions, loaded at the first call and kept for the life of the process.
  *
- * @throws {Deno.errors.NotCapable} without permission to load the two DLLs.
+ * @throws {PipeUnavailableError} without permission to load the two DLLs.
  */
 export function loadKernel32(): Kernel32 {
-  return loaded ??= {
-    ...Deno.dlopen("C:\\Windows\\System32\\kernel32.dll", KERNEL32).symbols,
-    ...Deno.dlopen("C:\\Windows\\System32\\advapi32.dll", ADVAPI32).symbols,
-  };
+  try {
+    return loaded ??= {
+      ...Deno.dlopen(KERNEL32_DLL, KERNEL32).symbols,
+      ...Deno.dlopen(ADVAPI32_DLL, ADVAPI32).symbols,
+    };
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
+    const message = `Cannot load kernel32: permission is denied (run with --allow-ffi=${KERNEL32_DLL},${ADVAPI32_DLL})`;
+    throw new PipeUnavailableError(message, { cause });
+  }
 }

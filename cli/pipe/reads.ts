@@ -38,26 +38,24 @@ export type TakeMessage = (bytes: Uint8Array, whole: number | null) => void;
 export class Reads {
   readonly #kernel32: Kernel32;
   readonly #pipe: bigint;
-  readonly #maxFrame: number;
-  readonly #mostPending: number;
-  readonly #ring: readonly Operation[];
+  readonly #options: ReadOptions;
+  /** Grows up to the size of the ring as reads are issued, so that a client that sends nothing costs next to nothing. */
+  readonly #ring: Operation[] = [];
   /** The operations issued and not yet drained are the `#issued` ones from `#oldest` on. */
   #oldest = 0;
   #issued = 0;
-  /** The pieces of a message that is longer than one read, and how many bytes of it have come. */
-  #pieces: Uint8Array[] = [];
+  /** What is kept of a message that is longer than one read, and how many bytes of it have come. */
+  #message = new Uint8Array(0);
   #arrived = 0;
   #end: End | undefined;
 
   /**
    * @param pipe The connected instance.
    */
-  constructor(kernel32: Kernel32, pipe: bigint, { ring, pending, readSize, maxFrame }: ReadOptions) {
+  constructor(kernel32: Kernel32, pipe: bigint, options: ReadOptions) {
     this.#kernel32 = kernel32;
     this.#pipe = pipe;
-    this.#maxFrame = maxFrame;
-    this.#mostPending = pending;
-    this.#ring = Array.from({ length: ring }, () => new Operation(readSize));
+    this.#options = options;
   }
 
   /** Set when the connection has ended and all it brought has been drained. */
@@ -78,9 +76,10 @@ export class Reads {
   /** Issues reads until enough are pending or all are issued. What was drained before is overwritten from now on. */
   issue(): void {
     const { ReadFile, GetLastError } = this.#kernel32;
+    const { ring, pending: mostPending, readSize } = this.#options;
     let pending = this.#pending();
-    while (this.#end === undefined && pending < this.#mostPending && this.#issued < this.#ring.length) {
-      const operation = this.#ring[(this.#oldest + this.#issued++) % this.#ring.length]!;
+    while (this.#end === undefined && pending < mostPending && this.#issued < ring) {
+      const operation = this.#ring[(this.#oldest + this.#issued++) % ring] ??= new Operation(readSize);
       operation.begin();
       const { buffer, overlapped } = operation;
       if (ReadFile(this.#pipe, buffer, buffer.length, 0n, overlapped) !== 0) continue;
@@ -98,17 +97,17 @@ export class Reads {
   drain(take: TakeMessage): void {
     while (this.#end === undefined && this.ready) {
       const operation = this.#ring[this.#oldest]!;
-      this.#oldest = (this.#oldest + 1) % this.#ring.length;
+      this.#oldest = (this.#oldest + 1) % this.#options.ring;
       this.#issued--;
       const bytes = operation.length === operation.buffer.length
         ? operation.buffer
         : operation.buffer.subarray(0, operation.length);
       switch (readOutcome(operation.outcome)) {
         case "message":
-          this.#message(bytes, take);
+          this.#finishMessage(bytes, take);
           break;
         case "piece":
-          this.#piece(bytes);
+          this.#keep(bytes);
           break;
         case "end":
         case "cancelled":
@@ -123,42 +122,43 @@ export class Reads {
 
   /** Reads complete in order, so the pending ones are the last of those issued. */
   #pending(): number {
+    const { ring } = this.#options;
+    const newest = this.#oldest + this.#issued - 1;
     let pending = 0;
-    while (
-      pending < this.#issued && !this.#ring[(this.#oldest + this.#issued - 1 - pending) % this.#ring.length]!.settled
-    ) {
-      pending++;
-    }
+    while (pending < this.#issued && !this.#ring[(newest - pending) % ring]!.settled) pending++;
     return pending;
   }
 
-  #message(bytes: Uint8Array, take: TakeMessage): void {
-    if (this.#arrived === 0 && bytes.length <= this.#maxFrame) return take(bytes, bytes.length);
-    this.#piece(bytes);
-    this.#takePieces(this.#arrived, take);
+  #finishMessage(bytes: Uint8Array, take: TakeMessage): void {
+    if (this.#arrived === 0 && bytes.length <= this.#options.maxFrame) return take(bytes, bytes.length);
+    this.#keep(bytes);
+    this.#takeKept(this.#arrived, take);
   }
 
   /** Keeps a copy of a piece, as its read is issued again before the message is whole. */
-  #piece(bytes: Uint8Array): void {
-    const room = this.#maxFrame - this.#arrived;
-    if (room > 0) this.#pieces.push(bytes.slice(0, room));
-    this.#arrived += bytes.length;
+  #keep(piece: Uint8Array): void {
+    const { maxFrame } = this.#options;
+    const fitting = piece.subarray(0, Math.max(0, maxFrame - this.#arrived));
+    const needed = Math.min(this.#arrived, maxFrame) + fitting.length;
+    if (needed > this.#message.length) {
+      const larger = new Uint8Array(Math.min(maxFrame, Math.max(needed, 2 * this.#message.length)));
+      larger.set(this.#message);
+      this.#message = larger;
+    }
+    this.#message.set(fitting, needed - fitting.length);
+    this.#arrived += piece.length;
   }
 
-  #takePieces(whole: number | null, take: TakeMessage): void {
-    const message = new Uint8Array(Math.min(this.#arrived, this.#maxFrame));
-    let at = 0;
-    for (const piece of this.#pieces) {
-      message.set(piece, at);
-      at += piece.length;
-    }
-    this.#pieces = [];
+  /** Hands over what was kept, which from now on is the taker's. */
+  #takeKept(whole: number | null, take: TakeMessage): void {
+    const message = this.#message.subarray(0, this.#arrived);
+    this.#message = new Uint8Array(0);
     this.#arrived = 0;
     take(message, whole);
   }
 
   #finish(error: string | null, take: TakeMessage): void {
     this.#end = { error };
-    if (this.#arrived > 0) this.#takePieces(null, take);
+    if (this.#arrived > 0) this.#takeKept(null, take);
   }
 }

@@ -9,26 +9,9 @@ import type { Batch, Frame, Item, Microseconds } from "../frame.ts";
 import { CompletionPort, INVALID_HANDLE_VALUE, type Owner } from "./completion.ts";
 import { Instance } from "./instance.ts";
 import { type Kernel32, loadKernel32 } from "./kernel32.ts";
+import { isTaken, PipeName } from "./name.ts";
 import { type SecurityAttributes, securityAttributes } from "./security.ts";
-import { nameOutcome, Win32Error } from "./status.ts";
-import { toWide } from "./wide.ts";
-
-/** A driver opens the pipe for reading and writing, as ZwCreateFile's samples do; an inbound pipe would refuse it. */
-const PIPE_ACCESS_DUPLEX = 0x0000_0003;
-/** All I/O is asynchronous, through the completion port. */
-const FILE_FLAG_OVERLAPPED = 0x4000_0000;
-/** The first instance must be the first of its name, so that we never join a stranger's pipe. */
-const FILE_FLAG_FIRST_PIPE_INSTANCE = 0x0008_0000;
-/** One write is one message, one message is one frame; and nobody connects over the network. */
-const PIPE_TYPE_MESSAGE = 0x4;
-const PIPE_READMODE_MESSAGE = 0x2;
-const PIPE_REJECT_REMOTE_CLIENTS = 0x8;
-const PIPE_UNLIMITED_INSTANCES = 255;
-
-/** The pipe's quota for what a client has written and we have not read: a burst of 256 frames of 4096 bytes. */
-const IN_BUFFER_SIZE = 1 << 20;
-/** Nothing is written to the client yet; Windows rounds this up. */
-const OUT_BUFFER_SIZE = 4096;
+import { Win32Error } from "./status.ts";
 
 /** Listening instances beside the connected ones: while one is being accepted, the next driver finds another. */
 const SPARE_INSTANCES = 2;
@@ -38,6 +21,11 @@ const PENDING_READS = 4;
 const READ_MEMORY = 1 << 20;
 const MOST_READS = 256;
 const FEWEST_READS = 2;
+/** A read is never larger: a message that doesn't fit comes in several, and is put together again. */
+const LARGEST_READ = READ_MEMORY / FEWEST_READS;
+
+/** How long messages may keep coming before timers and signals get their turn all the same, in milliseconds. */
+const TURN = 50;
 
 /** How long a name that was just given up by another process may stay taken, in milliseconds, and how often we look. */
 const NAME_GRACE = 1000;
@@ -93,7 +81,7 @@ export async function* serve(options: ServeOptions): AsyncGenerator<Batch, void,
 class Server {
   readonly #kernel32: Kernel32;
   readonly #options: ServeOptions;
-  readonly #name: Uint8Array<ArrayBuffer>;
+  readonly #name: PipeName;
   readonly #security: SecurityAttributes;
   readonly #port: CompletionPort;
   readonly #fileTime = new BigUint64Array(new ArrayBuffer(8));
@@ -107,36 +95,52 @@ class Server {
   #clients = 0;
   #frames = 0;
   #closing = false;
+  /** When the event loop had its last turn, as far as we know. */
+  #turn = performance.now();
 
   constructor(kernel32: Kernel32, options: ServeOptions) {
     this.#kernel32 = kernel32;
     this.#options = options;
-    this.#name = toWide(options.pipe);
     this.#security = securityAttributes(kernel32, options.allow);
+    this.#name = new PipeName(kernel32, options.pipe, this.#security);
     this.#port = new CompletionPort(kernel32);
   }
 
   /** Creates the first instance and its spare, with a little patience for a name that was only just given up. */
   async open(): Promise<void> {
     const deadline = performance.now() + NAME_GRACE;
-    while (!this.#listen(FILE_FLAG_FIRST_PIPE_INSTANCE)) {
-      const error = this.#kernel32.GetLastError();
+    for (let error = this.#listen(); error !== 0; error = this.#listen()) {
       if (this.#options.signal.aborted) return;
-      if (error !== Win32Error.ERROR_ACCESS_DENIED && error !== Win32Error.ERROR_PIPE_BUSY) this.#refuse(error);
-      if (performance.now() > deadline) this.#refuse(error);
+      if (!isTaken(error) || performance.now() > deadline) throw this.#name.refusal(error);
       await new Promise((resolve) => setTimeout(resolve, NAME_RETRY));
     }
-    this.#keepSpares();
+    // A further instance is created with the rights that the pipe's own security descriptor gives.
+    if (this.#keepSpares() === Win32Error.ERROR_ACCESS_DENIED) {
+      throw new PipeUnavailableError(
+        `Cannot create a spare instance of ${this.#options.pipe}: access is denied ` +
+          `(--allow must let in the user who runs this, too)`,
+      );
+    }
   }
 
   wake(): void {
     this.#port.wake();
   }
 
-  /** Waits until something can be collected; not at all where it can be already. */
+  /** Waits until something can be collected or the signal has aborted; not at all where that is so already. */
   async wait(): Promise<void> {
-    this.#ready = this.#ready.union(this.#port.poll());
-    if (this.#ready.size === 0) this.#ready = await this.#port.wait();
+    for (const owner of this.#port.poll()) this.#ready.add(owner);
+    if (this.#ready.size > 0) return await this.#giveTurn();
+    // The abort may have come while the consumer was busy, and poll() have taken the packet that was to wake us.
+    if (!this.#options.signal.aborted) this.#ready = await this.#port.wait();
+    this.#turn = performance.now();
+  }
+
+  /** Where messages never stop coming and the consumer never waits, nobody else would let a timer or a signal run. */
+  async #giveTurn(): Promise<void> {
+    if (performance.now() - this.#turn < TURN) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#turn = performance.now();
   }
 
   /** Everything that has arrived by now. */
@@ -144,13 +148,15 @@ class Server {
     const batch: Item[] = [];
     if (this.#ready.size === 0) return batch;
     const time = this.now();
-    for (const owner of this.#ready) {
+    // A client that comes from here on is for the next round, or a flood of them would keep us in this one.
+    const ready = this.#ready;
+    this.#ready = new Set();
+    for (const owner of ready) {
       const instance = owner as Instance;
       if (instance.connecting) this.#accept(instance, time, batch);
       if (instance.endError === undefined) this.#drain(instance, time, batch);
       else this.#retire(instance);
     }
-    this.#ready.clear();
     return batch;
   }
 
@@ -182,7 +188,8 @@ class Server {
 
   #accept(instance: Instance, time: Microseconds, batch: Item[]): void {
     this.#keepSpares();
-    const { readSize, maxFrame } = this.#options;
+    const { maxFrame } = this.#options;
+    const readSize = Math.min(this.#options.readSize, LARGEST_READ);
     const ring = Math.max(FEWEST_READS, Math.min(MOST_READS, Math.floor(READ_MEMORY / readSize)));
     const reads = { ring, pending: PENDING_READS, readSize, maxFrame };
     const { number, pid, image } = instance.accept(++this.#clients, reads);
@@ -217,52 +224,38 @@ class Server {
     if (!this.#closing) this.#keepSpares();
   }
 
-  /** Replaces listening instances. Where the system has none left just now, the next client that goes makes room. */
-  #keepSpares(): void {
+  /**
+   * Replaces listening instances; returns 0 or the Win32 error of the one that couldn't be created. Where the system has
+   * none left just now, the next client that comes or goes is the occasion to try again.
+   */
+  #keepSpares(): number {
     let spares = 0;
     for (const instance of this.#instances) if (instance.client === undefined && !instance.connecting) spares++;
     for (; spares < SPARE_INSTANCES; spares++) {
-      if (this.#listen(0)) continue;
-      if (this.#instances.size === 0) this.#refuse(this.#kernel32.GetLastError());
-      return;
+      const error = this.#listen();
+      if (error !== 0 && this.#instances.size === 0) throw this.#name.refusal(error);
+      if (error !== 0) return error;
     }
+    return 0;
   }
 
-  /** Creates one instance that listens; false where GetLastError tells why not. */
-  #listen(firstInstance: number): boolean {
-    const handle = this.#kernel32.CreateNamedPipeW(
-      this.#name,
-      PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED | firstInstance,
-      PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE | PIPE_REJECT_REMOTE_CLIENTS,
-      PIPE_UNLIMITED_INSTANCES,
-      OUT_BUFFER_SIZE,
-      IN_BUFFER_SIZE,
-      0,
-      this.#security.bytes,
-    );
-    if (handle === INVALID_HANDLE_VALUE) return false;
-    const instance = new Instance(this.#kernel32, this.#port, handle);
+  /** Creates one instance that listens; returns 0, or the Win32 error where it can't. */
+  #listen(): number {
+    // Without an instance the name isn't ours, be it before the first client or after the last of a shortage.
+    const { handle, error } = this.#instances.size === 0 ? this.#name.claim() : this.#name.create();
+    if (handle === INVALID_HANDLE_VALUE) return error;
+    const instance = this.#adopt(handle);
     this.#instances.add(instance);
     if (instance.connecting) this.#ready.add(instance);
-    return true;
+    return 0;
   }
 
-  #refuse(error: number): never {
-    const cannot = `Cannot create ${this.#options.pipe}`;
-    if (error === Win32Error.ERROR_ACCESS_DENIED || error === Win32Error.ERROR_PIPE_BUSY) {
-      throw new PipeUnavailableError(
-        this.#exists()
-          ? `${cannot}: another server owns the name (stop it, or choose another PIPE)`
-          : `${cannot}: access is denied (run as a user who may, or choose another PIPE)`,
-      );
+  #adopt(handle: bigint): Instance {
+    try {
+      return new Instance(this.#kernel32, this.#port, handle);
+    } catch (error) {
+      this.#kernel32.CloseHandle(handle);
+      throw error;
     }
-    const why = nameOutcome({ space: "win32", code: error });
-    throw new PipeUnavailableError(`${cannot}: ${why} (choose another PIPE)`);
-  }
-
-  /** Whether the name has a server. Asks by waiting 1 ms for a free instance, which connects to none. */
-  #exists(): boolean {
-    return this.#kernel32.WaitNamedPipeW(this.#name, 1) !== 0 ||
-      this.#kernel32.GetLastError() !== Win32Error.ERROR_FILE_NOT_FOUND;
   }
 }

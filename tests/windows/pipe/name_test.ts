@@ -72,6 +72,8 @@ Deno.test("serve() takes a security descriptor that lets us in", async () => {
   await listener.until((items) => framesOf(items).length === 1);
 });
 
+// That a client is kept out can't be shown here: whoever may create a further instance has the rights to connect, too,
+// and all ends of these pipes belong to one user.
 Deno.test({
   name: "serve() refuses a security descriptor that leaves ourselves out: there could be no spare instance",
   ignore: IS_WINE, // Wine 10 lets a pipe's owner in, whatever its security descriptor says
@@ -79,16 +81,5 @@ Deno.test({
     await using listener = Listener.prepare({ allow: SYSTEM_ONLY });
     const error = await assertRejects(() => listener.next(), PipeUnavailableError);
     assert(error.message.includes("access is denied (--allow must let in the user who runs this"), error.message);
-  },
-});
-
-Deno.test({
-  name: "serve() keeps out whom the security descriptor doesn't name",
-  ignore: IS_WINE, // Wine 10 lets a pipe's owner in, whatever its security descriptor says
-  fn: async () => {
-    // Read and write, as the server itself needs, but not to change the descriptor: this client asks for no more either,
-    // so it can only be kept out by a rule that comes first and denies writing to everyone on a second thought.
-    await using listener = await Listener.start({ allow: "D:P(D;;0x100;;;WD)(A;;GRGW;;;WD)" });
-    await assertRejects(() => connect(listener.pipe));
   },
 });

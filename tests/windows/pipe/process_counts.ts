@@ -2,8 +2,12 @@
  * How many handles and threads this process has. From NtQuerySystemInformation, since under Wine 10 the simpler
  * GetProcessHandleCount always says 0.
  *
- * Wine counts the places in its table of handles, used or not: that number grows in steps, by doubling.
+ * Wine counts the places in its table of handles, used or not. But it always gives out the first free one: so there, new
+ * handles fill the gaps, and the value of the last of them tells how many were in use.
  */
+import { INVALID_HANDLE_VALUE } from "../../../cli/pipe/completion.ts";
+import { loadKernel32 } from "../../../cli/pipe/kernel32.ts";
+import { IS_WINE } from "./harness.ts";
 
 /** SYSTEM_INFORMATION_CLASS.SystemProcessInformation: a list of SYSTEM_PROCESS_INFORMATION. */
 const SYSTEM_PROCESS_INFORMATION = 5;
@@ -12,6 +16,9 @@ const NEXT_ENTRY_OFFSET = 0;
 const NUMBER_OF_THREADS = 4;
 const UNIQUE_PROCESS_ID = 80;
 const HANDLE_COUNT = 96;
+
+/** More than there are gaps in Wine's table. */
+const GAPS = 500;
 
 export interface ProcessCounts {
   readonly handles: number;
@@ -43,10 +50,17 @@ export function processCounts(): ProcessCounts {
   for (let at = 0;; at += view.getUint32(at + NEXT_ENTRY_OFFSET, true)) {
     if (Number(view.getBigUint64(at + UNIQUE_PROCESS_ID, true)) === Deno.pid) {
       return {
-        handles: view.getUint32(at + HANDLE_COUNT, true),
+        handles: IS_WINE ? placesInUse() : view.getUint32(at + HANDLE_COUNT, true),
         threads: view.getUint32(at + NUMBER_OF_THREADS, true),
       };
     }
     if (view.getUint32(at + NEXT_ENTRY_OFFSET, true) === 0) throw new Error("this process isn't in the list");
   }
+}
+
+function placesInUse(): number {
+  const { CreateIoCompletionPort, CloseHandle } = loadKernel32();
+  const handles = Array.from({ length: GAPS }, () => CreateIoCompletionPort(INVALID_HANDLE_VALUE, 0n, 0n, 0));
+  for (const handle of handles) CloseHandle(handle);
+  return Number(handles.at(-1)!) / 4 - GAPS;
 }
