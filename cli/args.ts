@@ -30,6 +30,7 @@ export interface Options {
   readonly events: boolean;
   readonly frameSize: number;
   readonly maxFrame: number;
+  readonly dropWhenFull: boolean;
   /** SDDL. */
   readonly allow?: string;
   readonly color: "auto" | "always" | "never";
@@ -69,7 +70,7 @@ const OPTIONS: readonly OptionSpec[] = [
   },
   { long: "idle-timeout", value: "D", live: true, help: "stop when a client is or was there and no frame comes for D" },
   { long: "timeout", value: "D", help: "stop after D, all in all" },
-  { long: "events", help: "also print listening, connected, disconnected" },
+  { long: "events", help: "also print listening, connected, disconnected, lost" },
   { long: "frame-size", value: "N", help: "bytes of one read, and of one frame in a raw recording (default 4096)" },
   {
     long: "max-frame",
@@ -77,6 +78,7 @@ const OPTIONS: readonly OptionSpec[] = [
     live: true,
     help: "cut longer messages there, marked as truncated (default 1048576)",
   },
+  { long: "drop-when-full", live: true, help: "drop and count frames when the reader is slow (default: hold back)" },
   { long: "allow", value: "SDDL", live: true, help: "who may connect (default: SYSTEM, Administrators and you)" },
   { long: "color", value: "WHEN", help: "auto (default), always or never; auto respects NO_COLOR" },
   { long: "quiet", short: "q", help: "print nothing on stderr but errors" },
@@ -133,6 +135,7 @@ export function readArgs(args: readonly string[]): Command {
       events: given.has("events"),
       frameSize: count(given, "frame-size", LARGEST_FRAME) ?? 4096,
       maxFrame: count(given, "max-frame", LARGEST_FRAME) ?? 1 << 20,
+      dropWhenFull: given.has("drop-when-full"),
       ...optional("allow", given.get("allow")),
       color: oneOf(given, "color", ["auto", "always", "never"]) ?? "auto",
       quiet: given.has("quiet"),

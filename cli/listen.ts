@@ -9,11 +9,12 @@
 import { readRaw } from "./capture/raw.ts";
 import { TextEncoding } from "./decode/text.ts";
 import { NeedsWindowsError } from "./errors.ts";
-import type { Batch, Source } from "./frame.ts";
+import type { Batch, Item, Source } from "./frame.ts";
 import { type LimitOptions, Limits } from "./limits.ts";
+import { Losses } from "./losses.ts";
+import { Outlet } from "./outlet.ts";
 import { hexdumpRenderer } from "./render/hexdump.ts";
 import { jsonRenderer } from "./render/json.ts";
-import { Output } from "./render/output.ts";
 import type { Renderer } from "./render/renderer.ts";
 import { textRenderer } from "./render/text.ts";
 import type { TimeStyle } from "./render/time.ts";
@@ -38,6 +39,8 @@ export interface ListenOptions extends LimitOptions {
   readonly frameSize: number;
   /** A longer message is cut there. */
   readonly maxFrame: number;
+  /** Drop and count frames when the reader is slow, rather than hold the driver back. */
+  readonly dropWhenFull: boolean;
   /** Who may connect, as SDDL. */
   readonly allow?: string;
 }
@@ -64,37 +67,65 @@ const GRACE = 500;
  */
 export async function listen(options: ListenOptions, targets: ListenTargets, interrupt: AbortSignal): Promise<void> {
   using limits = new Limits(options);
-  const signal = AbortSignal.any([interrupt, limits.expired]);
-  const run = pump(options, targets, limits, signal);
+  const outlet = new Outlet(targets.sink);
+  const signal = AbortSignal.any([interrupt, limits.expired, outlet.failed]);
+  const run = pump(options, targets, outlet, limits, signal);
   // A write to a reader that sleeps, or a read from a silent standard input, can't be cancelled: it is left behind.
   const leftBehind = aborted(signal).then(() => wait(GRACE)).then(() => true);
   const isLeftBehind = await Promise.race([run.then(() => false), leftBehind]);
+  outlet.failed.throwIfAborted();
   if (!interrupt.aborted && (isLeftBehind || !limits.reached)) limits.expired.throwIfAborted();
 }
 
 async function pump(
   options: ListenOptions,
-  { sink, status, color }: ListenTargets,
+  { status, color }: ListenTargets,
+  outlet: Outlet,
   limits: Limits,
   signal: AbortSignal,
 ): Promise<void> {
   const render = renderer(options, color);
-  const output = new Output();
+  const losses = new Losses();
+  const show = (item: Item) => {
+    if (options.events || item.kind === "frame") render(item, outlet.output);
+  };
   for await (const arrived of await open(options, signal)) {
     const batch = limits.admit(arrived);
     status.before(batch);
-    renderBatch(batch, render, options.events, output);
-    if (output.length > 0) {
-      await sink.write(output.view);
-      output.clear();
+    if (options.dropWhenFull) {
+      offer(batch, outlet, losses, status, show);
+    } else {
+      batch.forEach(show);
+      await outlet.flush();
     }
-    if (limits.reached || signal.aborted) return;
+    if (limits.reached || signal.aborted) break;
   }
-  if (options.read !== undefined) limits.sourceEnded(options.read === "-" ? "standard input" : options.read);
+  tell(losses, status, show);
+  await outlet.flush();
+  const complete = limits.reached || signal.aborted;
+  if (options.read !== undefined && !complete) {
+    limits.sourceEnded(options.read === "-" ? "standard input" : options.read);
+  }
 }
 
-function renderBatch(batch: Batch, render: Renderer, events: boolean, output: Output): void {
-  for (const item of batch) if (events || item.kind === "frame") render(item, output);
+/** Never waits for the reader: what it has no room for is dropped, counted, and told when there is room again. */
+function offer(batch: Batch, outlet: Outlet, losses: Losses, status: Status, show: (item: Item) => void): void {
+  for (const item of batch) {
+    if (item.kind === "frame" && outlet.full) {
+      losses.count(item);
+    } else {
+      tell(losses, status, show);
+      show(item);
+    }
+  }
+  outlet.start();
+}
+
+function tell(losses: Losses, status: Status, show: (item: Item) => void): void {
+  const lost = losses.take();
+  if (lost.length === 0) return;
+  status.before(lost);
+  lost.forEach(show);
 }
 
 function renderer({ format, encoding, time }: ListenOptions, color: boolean): Renderer {

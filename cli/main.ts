@@ -49,7 +49,7 @@ async function listenUntilSignal(options: Options, sink: Sink): Promise<void> {
     options.color === "always" || (options.color === "auto" && isTerminal && !Deno.noColor);
   const [outIsTerminal, errIsTerminal] = [Deno.stdout.isTerminal(), Deno.stderr.isTerminal()];
   using status = new Status(Deno.stderr, {
-    mode: options.quiet ? "silent" : errIsTerminal ? "live" : options.verbose ? "lines" : "silent",
+    mode: options.quiet ? "silent" : errIsTerminal ? "live" : options.verbose ? "lines" : "losses",
     sharedTerminal: outIsTerminal && errIsTerminal,
     color: colored(errIsTerminal),
   });

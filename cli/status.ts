@@ -7,7 +7,7 @@
  */
 
 import { format as formatBytes } from "@std/fmt/bytes";
-import type { Batch } from "./frame.ts";
+import type { Batch, LifecycleEvent } from "./frame.ts";
 import { eventLine } from "./render/event_line.ts";
 import { type Paint, paint } from "./render/paint.ts";
 
@@ -19,8 +19,8 @@ export interface StatusWriter {
 
 /** How much is told. */
 export interface StatusOptions {
-  /** `live`: events, and a line of counters; `lines`: events; `silent`: nothing. */
-  readonly mode: "live" | "lines" | "silent";
+  /** `live`: events, and a line of counters; `lines`: events; `losses`: only what was lost, at the end; `silent`: nothing. */
+  readonly mode: "live" | "lines" | "losses" | "silent";
   /** Whether the data goes to the same terminal, so that the line of counters must make way for it. */
   readonly sharedTerminal: boolean;
   /** Use colours. */
@@ -41,6 +41,7 @@ export class Status implements Disposable {
   readonly #timer: ReturnType<typeof setInterval> | undefined;
   #frames = 0;
   #bytes = 0;
+  #lost = 0;
   #drawn = "";
   #framesAtDraw = 0;
   #timeAtDraw = performance.now();
@@ -55,16 +56,14 @@ export class Status implements Disposable {
 
   /** Counts a batch and tells its events; to be called before its data is written. */
   before(batch: Batch): void {
-    if (this.#options.mode === "silent") return;
     for (const item of batch) {
       if (item.kind === "frame") {
         this.#frames++;
         this.#bytes += item.bytes.length;
-      } else {
-        this.#clear();
-        const more = item.kind === "listening" ? ", waiting for the kernel client (Ctrl+C ends)" : "";
-        this.#write(this.#paint.aside(`pipelisten: ${eventLine(item)}${more}`) + "\n");
+        continue;
       }
+      if (item.kind === "lost") this.#lost += item.frames;
+      if (this.#tellsAll) this.#event(item);
     }
     if (this.#options.sharedTerminal) this.#clear();
   }
@@ -73,12 +72,24 @@ export class Status implements Disposable {
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#clear();
-    if (this.#options.mode !== "silent") this.#write(this.#paint.aside(`pipelisten: ${this.#totals()}`) + "\n");
+    if (this.#tellsAll) this.#write(this.#paint.aside(`pipelisten: ${this.#totals()}`) + "\n");
+    if (this.#lost === 0 || this.#options.mode === "silent") return;
+    const lost = `lost ${frameCount(this.#lost)}, as the reader was slow (without --drop-when-full the driver waits)`;
+    this.#write(this.#paint.warning(`pipelisten: ${lost}`) + "\n");
+  }
+
+  get #tellsAll(): boolean {
+    return this.#options.mode === "live" || this.#options.mode === "lines";
+  }
+
+  #event(event: LifecycleEvent): void {
+    this.#clear();
+    const more = event.kind === "listening" ? ", waiting for the kernel client (Ctrl+C ends)" : "";
+    this.#write(this.#paint.aside(`pipelisten: ${eventLine(event)}${more}`) + "\n");
   }
 
   #totals(): string {
-    const frames = this.#frames.toLocaleString("en-US");
-    return `${frames} ${this.#frames === 1 ? "frame" : "frames"}, ${formatBytes(this.#bytes)}`;
+    return `${frameCount(this.#frames)}, ${formatBytes(this.#bytes)}`;
   }
 
   #draw(): void {
@@ -101,4 +112,8 @@ export class Status implements Disposable {
   #write(text: string): void {
     this.#writer.writeSync(ENCODER.encode(text));
   }
+}
+
+function frameCount(frames: number): string {
+  return `${frames.toLocaleString("en-US")} ${frames === 1 ? "frame" : "frames"}`;
 }

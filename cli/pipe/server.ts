@@ -16,7 +16,7 @@ import { Win32Error } from "./status.ts";
 /** Listening instances beside the connected ones: while one is being accepted, the next driver finds another. */
 const SPARE_INSTANCES = 2;
 /** Reads that are left pending for a client; the pipe's quota takes what comes beyond them. */
-const PENDING_READS = 4;
+const PENDING_READS = 2;
 /** Memory for the reads of one client: 256 frames of 4096 bytes make a batch, and larger reads are fewer. */
 const READ_MEMORY = 1 << 20;
 const MOST_READS = 256;

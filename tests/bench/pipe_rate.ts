@@ -28,7 +28,8 @@ export async function pipeContenders(
       await using listening = redirected(listen(pipe), out, machine);
       const { stdout, success } = await machine.command(sender, [pipe, String(frames)], { stderr: "inherit" }).output();
       if (!success) throw new Error(`Cannot measure ${name}: the sender failed`);
-      await listening.status;
+      const { code } = await listening.status;
+      if (code !== 0) throw new Error(`Cannot measure ${name}: it ended with exit code ${code}`);
       await checkFrames(out, frames);
       return frames / (Number(new TextDecoder().decode(stdout)) / 1e6);
     },

@@ -10,7 +10,7 @@ import { pipeContenders } from "./pipe_rate.ts";
 import { type Contender, median, race } from "./race.ts";
 
 const ROUNDS = 7;
-const FRAMES = 50_000;
+const FRAMES = 100_000;
 const MEGABYTES = 100;
 
 async function compare(
@@ -28,6 +28,7 @@ async function compare(
 
 await exitOnMachineError(async () => {
   const machine = await openMachine();
+  await using _windows = await machine.hold();
   console.log(`On ${machine.description}; lowest / median / highest of ${ROUNDS} runs each, in turn.\n`);
   console.log(`A sender of ${FRAMES.toLocaleString("en-US")} frames of 4096 bytes, --json to a file:`);
   await compare(await pipeContenders(machine, FRAMES), "frames/s", 1);

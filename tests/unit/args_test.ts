@@ -8,6 +8,7 @@ const DEFAULTS: Options = {
   encoding: "utf-8",
   once: false,
   events: false,
+  dropWhenFull: false,
   frameSize: 4096,
   maxFrame: 1_048_576,
   color: "auto",
@@ -56,6 +57,7 @@ Deno.test("readArgs() reads every option, long and short", () => {
     [["--idle-timeout", "30s"], { idleTimeout: 30_000 }],
     [["--timeout", "2m"], { timeout: 120_000 }],
     [["--events"], { events: true }],
+    [["--drop-when-full"], { dropWhenFull: true }],
     [["--frame-size", "512"], { frameSize: 512 }],
     [["--frame-size", "67108864"], { frameSize: 67_108_864 }],
     [["--max-frame", "1"], { maxFrame: 1 }],
@@ -189,7 +191,7 @@ Deno.test("helpText() has every option on a line of its own and fits 120 columns
   assertEquals(
     options.join(" "),
     "text json hexdump encoding time read count once connect-timeout idle-timeout timeout events frame-size max-frame " +
-      "allow color quiet verbose help version",
+      "drop-when-full allow color quiet verbose help version",
   );
   assertMatch(helpText(), /\n$/);
 });

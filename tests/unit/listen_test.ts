@@ -11,6 +11,7 @@ const OPTIONS: ListenOptions = {
   encoding: "utf-8",
   once: false,
   events: false,
+  dropWhenFull: false,
   frameSize: 4,
   maxFrame: 1 << 20,
 };

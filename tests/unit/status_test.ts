@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Status, type StatusOptions } from "../../cli/status.ts";
 import { FakeTime } from "./fake_time.ts";
-import { CONNECTED, DISCONNECTED, frame, LISTENING, padded } from "./items.ts";
+import { CONNECTED, DISCONNECTED, frame, LISTENING, LOST, padded } from "./items.ts";
 
 /** What is written, in pieces, until it is taken. */
 class Terminal {
@@ -108,4 +108,19 @@ Deno.test("Status dims what it says when colours are on", () => {
     assertEquals(terminal.take(), ["\x1b[2mpipelisten: client 1 connected: pid 4, System\x1b[22m\n"]);
   });
   assertEquals(last, ["\x1b[2mpipelisten: 0 frames, 0 B\x1b[22m\n"]);
+});
+
+Deno.test("Status tells at the end what was lost, though nothing else, when it is asked for losses", () => {
+  const written = withStatus({ mode: "losses" }, (status) => {
+    status.before([LISTENING, CONNECTED, FRAME, LOST]);
+    status.before([LOST, DISCONNECTED]);
+  });
+  assertEquals(written, [
+    "pipelisten: lost 2 frames, as the reader was slow (without --drop-when-full the driver waits)\n",
+  ]);
+});
+
+Deno.test("Status says nothing of losses when it is silent, and nothing at all when none were", () => {
+  assertEquals(withStatus({ mode: "silent" }, (status) => status.before([LOST])), []);
+  assertEquals(withStatus({ mode: "losses" }, (status) => status.before([LISTENING, FRAME])), []);
 });

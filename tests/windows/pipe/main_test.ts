@@ -168,3 +168,32 @@ Deno.test("pipelisten says in one line which permission it lacks", async () => {
     stderr: `pipelisten: Cannot load kernel32: permission is denied (run with --allow-ffi=${DLLS})\n`,
   });
 });
+
+Deno.test("pipelisten --drop-when-full never holds a client back, and accounts for every frame it drops", async () => {
+  const pipe = newPipe();
+  const main = new MainProcess(["-j", "--events", "--drop-when-full", "--once", "--encoding", "latin1", pipe]);
+  using client = await connectWhenThere(pipe);
+  // Nobody reads main.ts's stdout yet: what is beyond the pipe of its stdout and its backlog has to go.
+  const frames = 2000;
+  for (let i = 0; i < frames; i++) await send(client, new Uint8Array(4096).fill(0x61));
+  client.close();
+  const stdout = new Response(main.stdout).text();
+  const { code, stderr } = await main.ended();
+  const lines = (await bounded(stdout, "the end of stdout")).trimEnd().split("\n").map((line) => JSON.parse(line));
+  const printed = lines.filter(({ kind }) => kind === "frame");
+  const lost = lines.filter(({ kind }) => kind === "lost");
+  const sum = (key: "frames" | "bytes") => lost.reduce((total, event) => total + event[key], 0);
+  assertEquals(code, 0);
+  assert(sum("frames") > 0, "nothing was lost, so nothing was tested");
+  assertEquals(printed.length + sum("frames"), frames);
+  assertEquals(sum("bytes"), 4096 * sum("frames"));
+  // What is missing from the sequence is what was lost, where it was lost
+  const seqs = printed.map(({ seq }) => seq);
+  assertEquals(seqs.every((seq, i) => i === 0 || seq > seqs[i - 1]), true);
+  assertEquals(lines.at(-1), { ...lines.at(-1), kind: "disconnected", frames, bytes: 4096 * frames });
+  const count = sum("frames").toLocaleString("en-US");
+  assertEquals(
+    stderr,
+    `pipelisten: lost ${count} frames, as the reader was slow (without --drop-when-full the driver waits)\n`,
+  );
+});
