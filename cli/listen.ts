@@ -53,6 +53,8 @@ export interface ListenTargets {
   readonly status: Status;
   /** Use colours in the data. */
   readonly color: boolean;
+  /** Whether data and status share a terminal, and so must take turns. */
+  readonly sharedTerminal: boolean;
 }
 
 /** How long an interrupted run may take to end in good order, in milliseconds, before it is left where it hangs. */
@@ -79,7 +81,7 @@ export async function listen(options: ListenOptions, targets: ListenTargets, int
 
 async function pump(
   options: ListenOptions,
-  { status, color }: ListenTargets,
+  { status, color, sharedTerminal }: ListenTargets,
   outlet: Outlet,
   limits: Limits,
   signal: AbortSignal,
@@ -96,7 +98,8 @@ async function pump(
       offer(batch, outlet, losses, status, show);
     } else {
       batch.forEach(show);
-      await outlet.flush();
+      outlet.start();
+      if (outlet.full || sharedTerminal) await outlet.flush();
     }
     if (limits.reached || signal.aborted) break;
   }

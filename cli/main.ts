@@ -48,12 +48,13 @@ async function listenUntilSignal(options: Options, sink: Sink): Promise<void> {
   const colored = (isTerminal: boolean) =>
     options.color === "always" || (options.color === "auto" && isTerminal && !Deno.noColor);
   const [outIsTerminal, errIsTerminal] = [Deno.stdout.isTerminal(), Deno.stderr.isTerminal()];
+  const sharedTerminal = outIsTerminal && errIsTerminal;
   using status = new Status(Deno.stderr, {
     mode: options.quiet ? "silent" : errIsTerminal ? "live" : options.verbose ? "lines" : "losses",
-    sharedTerminal: outIsTerminal && errIsTerminal,
+    sharedTerminal,
     color: colored(errIsTerminal),
   });
-  await listen(options, { sink, status, color: colored(outIsTerminal) }, interrupt.signal);
+  await listen(options, { sink, status, color: colored(outIsTerminal), sharedTerminal }, interrupt.signal);
 }
 
 /** One line for a person; with -v also where it came from. */

@@ -1,6 +1,6 @@
 /**
- * Ours against a peer: the two in turn, in one go, and the ratio of their medians. These machines are shared and their
- * speed drifts, so that a single number says little and a ratio taken this way says something.
+ * Ours against a peer: the two in turn, in one go, and the median of the ratios pair by pair. Machines are shared and
+ * their speed drifts, so that a single number says little and a ratio taken this way says something.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export interface Contender {
 
 /** What came out. */
 export interface Result {
-  /** Ours divided by the peer's, by the medians. */
+  /** Ours divided by the peer's, each with its neighbour in time: the median. */
   readonly ratio: number;
   /** The rates of ours, sorted. */
   readonly ours: readonly number[];
@@ -23,18 +23,21 @@ export interface Result {
   readonly peer: readonly number[];
 }
 
-/** Runs both once to warm up, then `rounds` times in turn. */
+/** Runs both once to warm up, then `rounds` times in turn; who goes first alternates. */
 export async function race(ours: Contender, peer: Contender, rounds: number): Promise<Result> {
-  const rates: Record<"ours" | "peer", number[]> = { ours: [], peer: [] };
+  const pairs: { ours: number; peer: number }[] = [];
   for (let round = 0; round <= rounds; round++) {
-    const [first, second] = [await peer.run(), await ours.run()];
-    if (round === 0) continue;
-    rates.peer.push(first);
-    rates.ours.push(second);
+    const pair = round % 2 === 0
+      ? { peer: await peer.run(), ours: await ours.run() }
+      : { ours: await ours.run(), peer: await peer.run() };
+    if (round > 0) pairs.push(pair);
   }
-  rates.ours.sort((a, b) => a - b);
-  rates.peer.sort((a, b) => a - b);
-  return { ...rates, ratio: median(rates.ours) / median(rates.peer) };
+  const sorted = (rate: (pair: { ours: number; peer: number }) => number) => pairs.map(rate).sort((a, b) => a - b);
+  return {
+    ratio: median(sorted(({ ours, peer }) => ours / peer)),
+    ours: sorted(({ ours }) => ours),
+    peer: sorted(({ peer }) => peer),
+  };
 }
 
 /** The middle of sorted numbers. */

@@ -9,8 +9,8 @@ import { hexdumpContenders } from "./hexdump_rate.ts";
 import { pipeContenders } from "./pipe_rate.ts";
 import { type Contender, median, race } from "./race.ts";
 
-const ROUNDS = 7;
-const FRAMES = 100_000;
+const ROUNDS = 9;
+const FRAMES = 50_000;
 const MEGABYTES = 100;
 
 async function compare(
@@ -29,7 +29,9 @@ async function compare(
 await exitOnMachineError(async () => {
   const machine = await openMachine();
   await using _windows = await machine.hold();
-  console.log(`On ${machine.description}; lowest / median / highest of ${ROUNDS} runs each, in turn.\n`);
+  console.log(
+    `On ${machine.description}; lowest / median / highest of ${ROUNDS} runs each, in turn; ratio by pairs.\n`,
+  );
   console.log(`A sender of ${FRAMES.toLocaleString("en-US")} frames of 4096 bytes, --json to a file:`);
   await compare(await pipeContenders(machine, FRAMES), "frames/s", 1);
   console.log(`${MEGABYTES} MB of random bytes to a hexdump on /dev/null:`);

@@ -58,7 +58,7 @@ function start(
   interrupt: AbortSignal = NEVER,
 ): Promise<void> {
   const all = { ...OPTIONS, read: recording.path, ...options };
-  return listen(all, { sink: new Sink(writer), status: SILENT, color: false }, interrupt);
+  return listen(all, { sink: new Sink(writer), status: SILENT, color: false, sharedTerminal: false }, interrupt);
 }
 
 Deno.test("listen() prints the frames of a recording in their order, in one write a batch", async () => {
@@ -121,7 +121,7 @@ Deno.test({
   name: "listen() needs Windows to listen on a pipe",
   ignore: Deno.build.os === "windows",
   async fn() {
-    const targets = { sink: new Sink(new Pages()), status: SILENT, color: false };
+    const targets = { sink: new Sink(new Pages()), status: SILENT, color: false, sharedTerminal: false };
     const error = await assertRejects(() => listen(OPTIONS, targets, NEVER), NeedsWindowsError);
     assertEquals(
       error.message,
