@@ -146,7 +146,7 @@ const ERRORS: [string[], string][] = [
   [["-n", "--json"], `Cannot use --count without a value: ${COUNT}`],
   [["--count="], `Cannot use --count without a value: ${COUNT}`],
   [["--count", ""], `Cannot use --count without a value: ${COUNT}`],
-  [["--frob", "--count"], `Cannot use --count without a value: ${COUNT}`],
+  [["--frob", "--count"], "Cannot use --frob: there is no such option (see pipelisten --help)"],
   [["-n", "0"], `Cannot use --count "0": ${COUNT}`],
   [["-n", "-5"], `Cannot use --count "-5": ${COUNT}`],
   [["-n", "1e3"], `Cannot use --count "1e3": ${COUNT}`],
