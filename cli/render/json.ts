@@ -10,11 +10,11 @@
  */
 
 import type { TextEncoding } from "../decode/text.ts";
-import type { Frame, LifecycleEvent, Microseconds } from "../frame.ts";
+import type { Frame, KernelStamp, LifecycleEvent, Microseconds } from "../frame.ts";
 import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
 import type { Output } from "./output.ts";
 import type { Renderer } from "./renderer.ts";
-import { isoTime } from "./time.ts";
+import { isoFileTime, isoTime } from "./time.ts";
 import { significantEnd } from "./zeros.ts";
 
 /** Renders frames and events as lines of JSON. */
@@ -48,6 +48,7 @@ function appendFrame(frame: Frame, isoTime: string, encoding: TextEncoding, outp
     output.ascii(',"truncated":true,"message_size":');
     appendNumber(frame.truncated.messageSize, output);
   }
+  if (frame.kernel !== undefined) appendKernel(frame.kernel, output);
   output.ascii(',"text":');
   const end = encoding.end(bytes);
   const faithful = appendText(bytes, end, encoding, output);
@@ -57,6 +58,23 @@ function appendFrame(frame: Frame, isoTime: string, encoding: TextEncoding, outp
     output.ascii('"');
   }
   output.ascii("}\n");
+}
+
+/** Everything that the envelope said: with the payload it gives the message back. */
+function appendKernel(stamp: KernelStamp, output: Output): void {
+  output.ascii(',"kernel":{"sequence":');
+  output.decimal(stamp.sequence);
+  output.ascii(',"dropped":');
+  output.decimal(stamp.dropped);
+  output.ascii(`,"time":"${isoFileTime(stamp.time)}","processor":`);
+  output.decimal(stamp.processor);
+  output.ascii(',"pid":');
+  output.decimal(stamp.pid);
+  output.ascii(',"tid":');
+  output.decimal(stamp.tid);
+  output.ascii(',"type":');
+  output.decimal(stamp.type);
+  output.ascii("}");
 }
 
 /** Appends the text as a JSON string, or null; tells whether it stands for these bytes and no others. */
@@ -86,7 +104,7 @@ function appendNumber(value: number | null, output: Output): void {
 
 /** Events are rare: their own members in their own order, with the time as text. */
 function appendEvent(event: LifecycleEvent, output: Output): void {
-  const members = Object.entries({ ...event, time: isoTime(event.time) })
+  const members = Object.entries({ ...event, time: event.time === null ? null : isoTime(event.time) })
     .map(([key, value]) => `${jsonString(key)}:${typeof value === "string" ? jsonString(value) : value}`);
   output.text(`{${members.join(",")}}\n`);
 }

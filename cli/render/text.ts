@@ -4,6 +4,7 @@
  *     hello lyshark
  *     (000.001250) hello\tagain\n
  *     \x03 (+14 bytes behind the NUL)
+ *     [17 cpu1 4.116] sent with an event envelope: its number, processor, pid.tid
  *
  * @module
  */
@@ -11,7 +12,7 @@
 import type { TextEncoding } from "../decode/text.ts";
 import type { Frame } from "../frame.ts";
 import { appendAscii, TERMINAL_ESCAPES, terminalText } from "./escape.ts";
-import { eventLine, truncationNote } from "./event_line.ts";
+import { eventLine, kernelNote, truncationNote } from "./event_line.ts";
 import type { Output } from "./output.ts";
 import { type Paint, paint } from "./paint.ts";
 import type { Renderer } from "./renderer.ts";
@@ -46,6 +47,7 @@ const HASH = 0x23;
 
 function appendFrame(frame: Frame, encoding: TextEncoding, painted: Paint, output: Output): void {
   const { bytes } = frame;
+  if (frame.kernel !== undefined) output.ascii(painted.aside(`[${kernelNote(frame.kernel)}]`) + " ");
   const end = encoding.end(bytes);
   const start = output.length;
   if (!encoding.asciiCompatible || !appendAscii(output, bytes, 0, end, TERMINAL_ESCAPES)) {

@@ -9,8 +9,9 @@ import { hexdumpContenders } from "./hexdump_rate.ts";
 import { pipeContenders } from "./pipe_rate.ts";
 import { type Contender, median, race } from "./race.ts";
 
-const ROUNDS = 9;
-const FRAMES = 50_000;
+const ROUNDS = 7;
+/** Some 20 seconds a run: of one of 50,000 frames, V8 spends a noticeable part on compiling. */
+const FRAMES = 200_000;
 const MEGABYTES = 100;
 
 async function compare(
