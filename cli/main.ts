@@ -1,3 +1,4 @@
+#!/usr/bin/env -S deno run -A
 /**
  * The command `pipelisten`: the one try/catch, the one exit.
  *
