@@ -4,6 +4,8 @@
  * @module
  */
 
+import { DOCTOR_OPTIONS, type DoctorArgs, doctorHelp, readDoctor } from "./args/doctor.ts";
+import { LIST_OPTIONS, type ListArgs, listHelp, readList } from "./args/list.ts";
 import { LISTEN_OPTIONS, type ListenArgs, listenHelp, readListen } from "./args/listen.ts";
 import { type Given, type OptionSpec, readOptions } from "./args/options.ts";
 
@@ -11,7 +13,9 @@ import { type Given, type OptionSpec, readOptions } from "./args/options.ts";
 export type Command =
   | { readonly do: "help"; readonly text: string }
   | { readonly do: "version" }
-  | { readonly do: "listen"; readonly options: ListenArgs };
+  | { readonly do: "listen"; readonly options: ListenArgs }
+  | { readonly do: "list"; readonly options: ListArgs }
+  | { readonly do: "doctor"; readonly options: DoctorArgs };
 
 /** A command, as its file in args/ has it. */
 interface CommandSpec {
@@ -28,7 +32,14 @@ const LISTEN: CommandSpec = {
 };
 
 /** The commands that have a name. A pipe of the same name is reached by its full path. */
-const NAMED: Readonly<Record<string, CommandSpec>> = {};
+const NAMED: Readonly<Record<string, CommandSpec>> = {
+  list: { options: LIST_OPTIONS, help: listHelp, read: (given) => ({ do: "list", options: readList(given) }) },
+  doctor: {
+    options: DOCTOR_OPTIONS,
+    help: doctorHelp,
+    read: (given) => ({ do: "doctor", options: readDoctor(given) }),
+  },
+};
 
 /**
  * Reads the command line.

@@ -8,7 +8,9 @@
 import config from "../deno.json" with { type: "json" };
 import { readArgs } from "./args.ts";
 import type { ListenArgs } from "./args/listen.ts";
+import { doctor } from "./doctor.ts";
 import { ExitCode, ExpectedError } from "./errors.ts";
+import { list } from "./list.ts";
 import { listen } from "./listen.ts";
 import { terminalText } from "./render/escape.ts";
 import { ReaderGone, Sink } from "./sink.ts";
@@ -36,6 +38,11 @@ async function main(args: readonly string[]): Promise<ExitCode> {
         verbose = command.options.verbose;
         await listenUntilSignal(command.options, sink);
         return ExitCode.Done;
+      case "list":
+        await list(command.options, sink);
+        return ExitCode.Done;
+      case "doctor":
+        return await doctor(command.options, sink);
     }
   } catch (error) {
     if (error instanceof ReaderGone) return ExitCode.Done;

@@ -110,6 +110,8 @@ export function listenHelp(): string {
 
 Usage: pipelisten [OPTIONS] [PIPE]       listen on \\\\.\\pipe\\PIPE (default ${DEFAULT_PIPE})
        pipelisten [OPTIONS] -r FILE      read a recording instead; works on every OS
+       pipelisten list [PATTERN]         the pipes there are
+       pipelisten doctor [PIPE]          what keeps a driver from being loaded, or from reaching a pipe
 
 ${optionLines(LISTEN_OPTIONS)}
 

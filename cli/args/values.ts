@@ -26,13 +26,20 @@ export function readCount(text: string, most: number = Number.MAX_SAFE_INTEGER):
 
 /** The ways to write the path of a pipe: from user mode, and as drivers name it. */
 const PIPE_PATH = /^(?:[\\/]{2}[.?][\\/]pipe[\\/]|\\(?:DosDevices|\?\?)\\pipe\\|\\Device\\NamedPipe\\)/i;
+const USER_PATH = "\\\\.\\pipe\\";
 /** MAX_PATH, which CreateNamedPipeW documents for the whole path. */
 const LONGEST_PATH = 256;
 
 /** The full path `\\.\pipe\NAME`, from a name or from any of its full paths. */
 export function readPipe(text: string): string | undefined {
+  const name = readPipeName(text);
+  return name === undefined ? undefined : USER_PATH + name;
+}
+
+/** NAME, from a name or from any of its full paths. */
+export function readPipeName(text: string): string | undefined {
   const name = text.replace(PIPE_PATH, "");
-  const path = `\\\\.\\pipe\\${name}`;
   // A leading slash is what is left of another machine's path, \\SERVER\pipe\NAME, or of some other device's.
-  return name === "" || /^[\\/]/.test(name) || name.includes("\0") || path.length > LONGEST_PATH ? undefined : path;
+  const isName = name !== "" && !/^[\\/]/.test(name) && !name.includes("\0");
+  return isName && USER_PATH.length + name.length <= LONGEST_PATH ? name : undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * The Win32 functions that the pipe server calls. A table, no logic.
+ * The Win32 functions that are called here. A table, no logic.
  *
  * Names and parameters are Win32's own. Handles and sizes travel as `usize`, memory as `buffer`, so that no
  * `Deno.UnsafePointer` is needed and a permission scoped to the two DLLs is enough:
@@ -13,6 +13,18 @@ import { PipeUnavailableError } from "../errors.ts";
 
 // deno-fmt-ignore
 const KERNEL32 = {
+  CreateFileW: {
+    parameters: [
+      /* lpFileName            */ "buffer",
+      /* dwDesiredAccess       */ "u32",
+      /* dwShareMode           */ "u32",
+      /* lpSecurityAttributes  */ "usize",
+      /* dwCreationDisposition */ "u32",
+      /* dwFlagsAndAttributes  */ "u32",
+      /* hTemplateFile         */ "usize",
+    ],
+    result: "usize",
+  },
   CreateNamedPipeW: {
     parameters: [
       /* lpName               */ "buffer",
@@ -40,6 +52,10 @@ const KERNEL32 = {
   },
   GetNamedPipeClientProcessId: {
     parameters: [/* Pipe */ "usize", /* ClientProcessId */ "buffer"],
+    result: "i32",
+  },
+  GetNamedPipeServerProcessId: {
+    parameters: [/* Pipe */ "usize", /* ServerProcessId */ "buffer"],
     result: "i32",
   },
   ReadFile: {
@@ -151,6 +167,20 @@ const ADVAPI32 = {
       /* ReturnLength           */ "buffer",
     ],
     result: "i32",
+  },
+  RegOpenKeyExW: {
+    parameters: [
+      /* hKey       */ "usize",
+      /* lpSubKey   */ "buffer",
+      /* ulOptions  */ "u32",
+      /* samDesired */ "u32",
+      /* phkResult  */ "buffer",
+    ],
+    result: "u32",
+  },
+  RegCloseKey: {
+    parameters: [/* hKey */ "usize"],
+    result: "u32",
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 

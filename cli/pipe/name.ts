@@ -7,6 +7,7 @@
 import { PipeUnavailableError } from "../errors.ts";
 import { INVALID_HANDLE_VALUE } from "./completion.ts";
 import type { Kernel32 } from "./kernel32.ts";
+import { availability } from "./probe.ts";
 import type { SecurityAttributes } from "./security.ts";
 import { nameOutcome, Win32Error } from "./status.ts";
 import { toWide } from "./wide.ts";
@@ -93,9 +94,7 @@ export class PipeName {
     );
   }
 
-  /** Whether the name has a server. Asks by waiting 1 ms at most for a free instance, which connects to none. */
   #exists(): boolean {
-    return this.#kernel32.WaitNamedPipeW(this.#name, 1) !== 0 ||
-      this.#kernel32.GetLastError() !== Win32Error.ERROR_FILE_NOT_FOUND;
+    return availability(this.#kernel32, this.#path) !== "none";
   }
 }

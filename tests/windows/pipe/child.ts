@@ -5,6 +5,11 @@ import { bounded } from "./harness.ts";
 const CLIENT = fileURLToPath(new URL("./client.ts", import.meta.url));
 const MAIN = fileURLToPath(new URL("../../../cli/main.ts", import.meta.url));
 
+/** What list and doctor need, and no more. */
+export const FFI = [
+  `--allow-ffi=${["kernel32", "advapi32", "ntdll"].map((name) => `C:\\Windows\\System32\\${name}.dll`).join(",")}`,
+];
+
 /** A Windows Deno that runs a script; it takes node_modules as it finds it. */
 function denoRun(args: readonly string[], options: Deno.CommandOptions): Deno.ChildProcess {
   const command = ["run", "--no-check", "--no-prompt", "--node-modules-dir=manual", ...args];

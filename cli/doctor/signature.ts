@@ -1,0 +1,110 @@
+/**
+ * Who signed a driver: the signer's certificate in the Authenticode signature at the end of a PE file.
+ *
+ * @see https://learn.microsoft.com/windows/win32/debug/pe-format#the-attribute-certificate-table-image-only
+ *
+ * @module
+ */
+
+import { BadInputError } from "../errors.ts";
+import { type Element, elements, Tag, within } from "./der.ts";
+
+/** The one who signed. */
+export interface Signer {
+  /** The common name in the certificate. */
+  readonly subject: string;
+  /** SHA-1 of the certificate in upper-case hex, by which Windows knows it. */
+  readonly thumbprint: string;
+}
+
+/**
+ * Reads who signed the file; undefined where nobody did. Whether the signature holds is not verified.
+ *
+ * @throws {BadInputError} when the file can't be read, or isn't a driver.
+ */
+export async function readSigner(path: string): Promise<Signer | undefined> {
+  const file = await readFile(path);
+  try {
+    const signature = signatureOf(file);
+    return signature === undefined ? undefined : await signerOf(signature);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new BadInputError(`${path} is no driver: ${cause.message}`, { cause });
+  }
+}
+
+async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await Deno.readFile(path);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) throw new BadInputError(`there is no ${path}`, { cause });
+    throw new BadInputError(`${path} can't be read: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
+/** Offsets and values of the PE format. */
+const E_LFANEW = 0x3c;
+const PE_SIGNATURE = 0x0000_4550;
+const OPTIONAL_HEADER = 24;
+const PE32_PLUS = 0x20b;
+/** IMAGE_DIRECTORY_ENTRY_SECURITY in the data directories of a 64-bit file; the one whose address is a file offset. */
+const SECURITY_DIRECTORY = 112 + 4 * 8;
+/** WIN_CERTIFICATE: DWORD dwLength, WORD wRevision, WORD wCertificateType, then the signature. */
+const CERTIFICATE_TYPE = 6;
+const CERTIFICATE_HEADER = 8;
+const WIN_CERT_TYPE_PKCS_SIGNED_DATA = 2;
+
+/** The PKCS #7 in a PE file. @throws {RangeError} where that is none. */
+function signatureOf(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
+  const view = new DataView(file.buffer);
+  const header = view.getUint32(E_LFANEW, true);
+  if (view.getUint32(header, true) !== PE_SIGNATURE) throw new RangeError("it is not a PE file");
+  const optional = header + OPTIONAL_HEADER;
+  if (view.getUint16(optional, true) !== PE32_PLUS) throw new RangeError("it is not a 64-bit file");
+  const at = view.getUint32(optional + SECURITY_DIRECTORY, true);
+  if (at === 0) return undefined;
+  if (view.getUint16(at + CERTIFICATE_TYPE, true) !== WIN_CERT_TYPE_PKCS_SIGNED_DATA) return undefined;
+  return file.subarray(at + CERTIFICATE_HEADER, at + view.getUint32(at, true));
+}
+
+/** Finds in SignedData (RFC 2315, 9.1) the certificate whose issuer and serial number SignerInfo names. */
+async function signerOf(signature: Uint8Array<ArrayBuffer>): Promise<Signer> {
+  const contentInfo = within(signature, Tag.SEQUENCE); // what follows it is padding
+  const signedData = within(within(contentInfo, Tag.CONTEXT_0), Tag.SEQUENCE);
+  const certificates = within(signedData, Tag.CONTEXT_0);
+  const signerInfos = [...elements(signedData)].at(-1)!.content;
+  const issuerAndSerial = within(within(signerInfos, Tag.SEQUENCE), Tag.SEQUENCE);
+  for (const { content, whole } of elements(certificates)) {
+    const { serial, issuer, subject } = certificateFields(content);
+    if (issuer.whole.toHex() + serial.whole.toHex() !== issuerAndSerial.toHex()) continue;
+    const thumbprint = new Uint8Array(await crypto.subtle.digest("SHA-1", whole)).toHex().toUpperCase();
+    return { subject: commonName(subject), thumbprint };
+  }
+  throw new RangeError("its signature is without the signer's certificate");
+}
+
+/** TBSCertificate (RFC 5280, 4.1): version where there is one, serial, algorithm, issuer, validity, subject. */
+function certificateFields(certificate: Uint8Array<ArrayBuffer>): Record<"serial" | "issuer" | "subject", Element> {
+  const fields = [...elements(within(certificate, Tag.SEQUENCE))];
+  if (fields[0]?.tag === Tag.CONTEXT_0) fields.shift();
+  const [serial, , issuer, , subject] = fields;
+  if (serial === undefined || issuer === undefined || subject === undefined) {
+    throw new RangeError("a certificate is too short");
+  }
+  return { serial, issuer, subject };
+}
+
+/** The object identifier 2.5.4.3. */
+const COMMON_NAME = "550403";
+
+/** From a Name: a sequence of sets of pairs, of which one is the common name. */
+function commonName(name: Element): string {
+  for (const set of elements(name.content)) {
+    for (const pair of elements(set.content)) {
+      const [type, value] = elements(pair.content);
+      if (type?.content.toHex() !== COMMON_NAME || value === undefined) continue;
+      return new TextDecoder(value.tag === Tag.BMP_STRING ? "utf-16be" : "utf-8").decode(value.content);
+    }
+  }
+  return "";
+}

@@ -1,0 +1,104 @@
+/** What doctor makes of each machine there may be. */
+import { assert, assertEquals } from "@std/assert";
+import type { Check } from "../../../cli/doctor/check.ts";
+import type { DriverFacts } from "../../../cli/doctor/driver_facts.ts";
+import type { MachineFacts } from "../../../cli/doctor/facts.ts";
+import { machineChecks } from "../../../cli/doctor/machine_checks.ts";
+
+const ENABLED = 1, TESTSIGN = 2, HVCI = 0x400;
+
+/** A virtual machine that is ready for test drivers. */
+const READY: MachineFacts = {
+  windows: "10.0.26100",
+  wine: null,
+  elevated: true,
+  codeIntegrity: ENABLED | TESTSIGN,
+  secureBoot: false,
+};
+const SIGNED: DriverFacts = {
+  path: "x.sys",
+  signer: { subject: "pipelisten test driver", thumbprint: "AB01" },
+  trustedIn: ["Root", "TrustedPublisher"],
+};
+
+function states(checks: readonly Check[]): Record<string, string> {
+  return Object.fromEntries(checks.map(({ name, state }) => [name, state]));
+}
+
+function check(name: string, facts: MachineFacts, driver?: DriverFacts): Check | undefined {
+  return machineChecks(facts, driver).find((check) => check.name === name);
+}
+
+Deno.test("machineChecks() finds nothing wrong with a machine that is ready, and a driver that is signed", () => {
+  assertEquals(states(machineChecks(READY, SIGNED)), {
+    "system": "passed",
+    "elevation": "passed",
+    "secure-boot": "passed",
+    "test-signing": "passed",
+    "memory-integrity": "passed",
+    "driver": "passed",
+    "certificate": "passed",
+  });
+});
+
+const MISSING: [string, Partial<MachineFacts>, string, RegExp][] = [
+  ["the process is not elevated", { elevated: false }, "elevation", /Run as administrator/],
+  ["test-signing is off", { codeIntegrity: ENABLED }, "test-signing", /bcdedit \/set testsigning on.*restart/],
+  ["Secure Boot forbids test-signing", { codeIntegrity: ENABLED, secureBoot: true }, "secure-boot", /firmware/],
+];
+for (const [what, facts, name, advice] of MISSING) {
+  Deno.test(`machineChecks() fails with what to do when ${what}`, () => {
+    const failed = check(name, { ...READY, ...facts });
+    assertEquals(failed?.state, "failed");
+    assert(advice.test(failed?.advice ?? ""), `"${failed?.advice}" is no help`);
+  });
+}
+
+Deno.test("machineChecks() doesn't mind Secure Boot where test-signing is on all the same", () => {
+  assertEquals(check("secure-boot", { ...READY, secureBoot: true })?.state, "passed");
+});
+
+Deno.test("machineChecks() says that memory integrity is on, which takes test-signed drivers, but not every one", () => {
+  const on = check("memory-integrity", { ...READY, codeIntegrity: ENABLED | TESTSIGN | HVCI });
+  assertEquals([on?.state, on?.found.startsWith("on: ")], ["passed", true]);
+});
+
+Deno.test("machineChecks() skips what the system doesn't tell", () => {
+  const checks = states(machineChecks({ ...READY, codeIntegrity: null, secureBoot: null }));
+  assertEquals([checks["secure-boot"], checks["test-signing"], checks["memory-integrity"]], Array(3).fill("skipped"));
+});
+
+Deno.test("machineChecks() needs no test-signing for a driver that Microsoft has signed", () => {
+  const driver = {
+    ...SIGNED,
+    signer: { subject: "Microsoft Windows Hardware Compatibility Publisher", thumbprint: "" },
+  };
+  const checks = states(machineChecks({ ...READY, codeIntegrity: ENABLED, secureBoot: true }, driver));
+  assertEquals([checks["secure-boot"], checks["test-signing"]], ["passed", "skipped"]);
+});
+
+Deno.test("machineChecks() needs nothing of Wine but a signed driver", () => {
+  const wine = { ...READY, wine: "10.0", elevated: false, codeIntegrity: ENABLED, secureBoot: null };
+  const { driver, system, ...rest } = states(machineChecks(wine, SIGNED));
+  assertEquals([system, driver], ["passed", "passed"]);
+  assertEquals([...new Set(Object.values(rest))], ["skipped"]);
+  assertEquals(check("driver", wine, { path: "x.sys" })?.state, "failed");
+});
+
+Deno.test("machineChecks() fails when the driver isn't signed, or isn't there", () => {
+  const unsigned = check("driver", READY, { path: "x.sys" });
+  assertEquals([unsigned?.state, unsigned?.found], ["failed", "x.sys is not signed"]);
+  assert(unsigned?.advice?.includes("deno task sign:driver"));
+  const missing = check("driver", READY, { path: "x.sys", problem: "there is no x.sys" });
+  assertEquals([missing?.state, missing?.found], ["failed", "there is no x.sys"]);
+});
+
+Deno.test("machineChecks() tells which store of the machine lacks the certificate, which only an .inf needs", () => {
+  const missing = check("certificate", READY, { ...SIGNED, trustedIn: ["Root"] });
+  assertEquals(missing, {
+    name: "certificate",
+    state: "skipped",
+    found: "AB01 is not in TrustedPublisher; that is needed to install by an .inf only",
+    advice: "certutil -addstore TrustedPublisher FILE.cer",
+  });
+});

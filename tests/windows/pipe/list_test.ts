@@ -1,0 +1,63 @@
+/** `pipelisten list` on real pipes; and, where there is no list of pipes, the same reading of a folder of files. */
+import { assert, assertEquals } from "@std/assert";
+import { listDirectory, toPipe } from "../../../cli/pipe/directory.ts";
+import { loadNtdll } from "../../../cli/pipe/ntdll.ts";
+import { FFI, MainProcess } from "./child.ts";
+import { connect, IS_WINE, Listener, newPipe } from "./harness.ts";
+
+// Here and not in a test: as with kernel32, Deno would take it for a leak.
+loadNtdll();
+
+function nameOf(pipe: string): string {
+  return pipe.slice("\\\\.\\pipe\\".length);
+}
+
+Deno.test("listDirectory() tells the name and the size of every file of a folder, in as many calls as it takes", async () => {
+  const folder = await Deno.makeTempDir();
+  const files = Array.from({ length: 1000 }, (_, i) => ({ name: `${"喂".repeat(i % 40)}${i}`, size: i }));
+  for (const { name, size } of files) await Deno.writeFile(`${folder}\\${name}`, new Uint8Array(size));
+  const entries = listDirectory(`${folder}\\`).map(toPipe).filter(({ name }) => !/^\.+$/.test(name));
+  await Deno.remove(folder, { recursive: true });
+  const sizes = new Map(entries.map(({ name, instances }) => [name, instances]));
+  assertEquals(sizes, new Map(files.map(({ name, size }) => [name, size])));
+});
+
+Deno.test("pipelisten list shows a pipe with its instances", { ignore: IS_WINE }, async () => {
+  await using listener = await Listener.start();
+  const name = nameOf(listener.pipe);
+  const { code, stdout } = await new MainProcess(["list", "--json", name.toUpperCase()], FFI).output();
+  assertEquals([code, JSON.parse(stdout)], [0, { kind: "pipe", name, instances: 2, max: null }]);
+  const all = await new MainProcess(["list"], FFI).output();
+  assert(all.stdout.split("\n").includes(`        2  unlimited  ${name}`));
+});
+
+Deno.test("pipelisten list says that Wine keeps no list, and exits with 3", { ignore: !IS_WINE }, async () => {
+  for (const pattern of [[], ["*"], ["Ly?harkPipeConn"]]) {
+    assertEquals(await new MainProcess(["list", ...pattern], FFI).output(), {
+      code: 3,
+      stdout: "",
+      stderr: "pipelisten: Cannot list the pipes: Wine keeps no list of them (name one: pipelisten list NAME)\n",
+    });
+  }
+});
+
+Deno.test("pipelisten list NAME tells under Wine whether an instance is free", { ignore: !IS_WINE }, async () => {
+  await using listener = await Listener.start();
+  const name = nameOf(listener.pipe);
+  const text = await new MainProcess(["list", listener.pipe], FFI).output();
+  assertEquals(text, { code: 0, stdout: `${name}: an instance is free (Wine tells no numbers)\n`, stderr: "" });
+  // Nobody collects: both spare instances go, and no new one comes.
+  using _first = await connect(listener.pipe);
+  using _second = await connect(listener.pipe);
+  const json = await new MainProcess(["list", "-j", name], FFI).output();
+  assertEquals(json, { code: 0, stdout: `{"kind":"pipe","name":"${name}","free":false}\n`, stderr: "" });
+});
+
+Deno.test("pipelisten list exits with 4 when no pipe has the name", async () => {
+  const name = nameOf(newPipe());
+  assertEquals(await new MainProcess(["list", name], FFI).output(), {
+    code: 4,
+    stdout: "",
+    stderr: `pipelisten: Cannot list "${name}": no pipe has such a name (start its server, or use *)\n`,
+  });
+});
