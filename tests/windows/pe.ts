@@ -44,6 +44,8 @@ export interface PeImage {
   readonly characteristics: number;
   readonly subsystem: number;
   readonly dllCharacteristics: number;
+  /** Where it begins to run, relative to its base. */
+  readonly entryPoint: number;
   readonly sectionAlignment: number;
   /** As the header has it; {@linkcode peChecksum} says what it should be. */
   readonly checksum: number;
@@ -81,6 +83,7 @@ export function readPe(bytes: Uint8Array<ArrayBuffer>): PeImage {
     bytes,
     machine: view.getUint16(file, true),
     characteristics: view.getUint16(file + 18, true),
+    entryPoint: view.getUint32(optional + 16, true),
     sectionAlignment: view.getUint32(optional + 32, true),
     checksum: view.getUint32(checksumOffset, true),
     checksumOffset,
