@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { discardInit, initSectionScript } from "./init_section.ts";
 import { exitOnMachineError, MachineError } from "./machine/mod.ts";
 import { type Tool, tool } from "./machine/tools.ts";
-import { signForTest } from "./sign_driver.ts";
+import { signForTest } from "./signing/powershell.ts";
 
 const COMPILER = "x86_64-w64-mingw32-gcc";
 const RESOURCE_COMPILER = "x86_64-w64-mingw32-windres";
