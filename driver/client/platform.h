@@ -11,11 +11,9 @@
 #define PLATFORM_H
 
 #ifdef _WIN32
-#ifndef POOL_TAGGING
-#define POOL_TAGGING 1 /* mingw-w64 throws pool tags away without it; the WDK defines it by itself */
-#endif
 #include <ntifs.h>
 #include <driverspecs.h>
+#include <concurrencysal.h>
 #else
 #include "platform_host.h"
 #endif

@@ -21,6 +21,9 @@
 #include <driverspecs.h>
 #include "pipelisten_event.h"
 
+/* "The entire pipe name string can be up to 256 characters long" (CreateNamedPipe), \\.\pipe\ included. */
+#define PIPELISTEN_NAME_MAX_CHARS 247
+
 /* RingSize is made a power of two, upwards, within these bounds; nonpaged pool is scarce. */
 #define PIPELISTEN_RING_MIN (16 * 1024)
 #define PIPELISTEN_RING_MAX (64 * 1024 * 1024)
@@ -41,14 +44,14 @@ typedef struct {
 
 /*
  * Begins to connect to \\.\pipe\PipeName and returns at once, whether there is a listener or not. PipeName: the NAME
- * alone, at most 247 characters, not needed afterwards. RingSize: bytes, see above; a message may be up to
+ * alone, without a backslash, at most PIPELISTEN_NAME_MAX_CHARS, not needed afterwards. RingSize: bytes, see above; a message may be up to
  * RingSize / 2 - 8 bytes long.
  *
  * STATUS_INVALID_PARAMETER: RingSize is out of bounds. STATUS_OBJECT_NAME_INVALID: no pipe can have this name.
  * STATUS_INSUFFICIENT_RESOURCES: no pool. Or what creating an event or a thread fails with.
  */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
-NTSTATUS PipelistenOpen(_In_ PCUNICODE_STRING PipeName, _In_ ULONG RingSize, _Outptr_ PPIPELISTEN_CLIENT *Client);
+NTSTATUS PipelistenOpen(_In_ PCUNICODE_STRING PipeName, _In_ ULONG RingSize, _Outptr_result_maybenull_ PPIPELISTEN_CLIENT *Client);
 
 /*
  * Sends Frame as one message, byte for byte. Below DISPATCH_LEVEL, Frame may be pageable; it is the kernel's: copy what
@@ -88,6 +91,6 @@ VOID PipelistenQueryCounters(_Inout_ PPIPELISTEN_CLIENT Client, _Out_ PIPELISTEN
  * What is still in the ring is lost: flush first where that matters.
  */
 _IRQL_requires_max_(PASSIVE_LEVEL)
-VOID PipelistenClose(_In_ _Post_invalid_ PPIPELISTEN_CLIENT Client);
+VOID PipelistenClose(_In_ __drv_freesMem(Mem) PPIPELISTEN_CLIENT Client);
 
 #endif
