@@ -1,13 +1,16 @@
-/** The kernel functions our drivers may import: those that Microsoft describes, and where. Look one up before it is added. */
+/** The kernel functions our drivers may use: those that Microsoft describes, and where. Look one up before it is added. */
 
 const DDI = "https://learn.microsoft.com/windows-hardware/drivers/ddi";
 
 /** Functions with a page of their own in the driver reference, by the header it is filed under. */
 const BY_HEADER: Readonly<Record<string, readonly string[]>> = {
+  ntddk: ["KeEnterCriticalRegion", "KeLeaveCriticalRegion", "PsGetCurrentProcessId", "PsGetCurrentThreadId"],
   ntifs: ["ZwCreateEvent", "ZwWaitForSingleObject"],
   wdm: [
-    ...["DbgPrintEx", "KeInitializeEvent", "KeReadStateEvent", "KeSetEvent", "KeWaitForMultipleObjects"],
-    ...["KeWaitForSingleObject", "ObReferenceObjectByHandle", "PsCreateSystemThread", "PsTerminateSystemThread"],
+    ...["DbgPrintEx", "ExAllocatePoolWithTag", "ExFreePoolWithTag", "KeAcquireSpinLockRaiseToDpc"],
+    ...["KeGetCurrentProcessorNumberEx", "KeInitializeEvent", "KeQuerySystemTimePrecise", "KeReadStateEvent"],
+    ...["KeReleaseSpinLock", "KeSetEvent", "KeWaitForMultipleObjects", "KeWaitForSingleObject"],
+    ...["MmGetSystemRoutineAddress", "ObReferenceObjectByHandle", "PsCreateSystemThread", "PsTerminateSystemThread"],
     ...["RtlAppendUnicodeStringToString", "RtlAppendUnicodeToString", "RtlCopyUnicodeString", "RtlEqualUnicodeString"],
     ...["RtlInitUnicodeString", "ZwClose", "ZwCreateFile", "ZwOpenKey", "ZwQueryValueKey", "ZwWriteFile"],
   ],
@@ -20,6 +23,8 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   ObfDereferenceObject: `${DDI}/wdm/nf-wdm-obdereferenceobject`,
   // As NtCancelIoFile, the name it has in user mode; every ntoskrnl.exe exports both
   ZwCancelIoFile: "https://learn.microsoft.com/windows/win32/devnotes/nt-cancel-io-file",
+  // For programs, and with the advice to use something else: there is nothing else that lists drivers in the kernel
+  ZwQuerySystemInformation: "https://learn.microsoft.com/windows/win32/sysinfo/zwquerysysteminformation",
 };
 
 /** Where each is described. */
