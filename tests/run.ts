@@ -9,7 +9,7 @@
  */
 
 import { bold, stripAnsiCode } from "@std/fmt/colors";
-import { buildArticleDriver, buildDriver } from "./windows/build_driver.ts";
+import { buildAdopter, buildArticleDriver, buildDriver } from "./windows/build_driver.ts";
 import { driverMode, exitOnMachineError, openMachine } from "./windows/machine/mod.ts";
 import { signDriver } from "./windows/sign_driver.ts";
 
@@ -64,6 +64,7 @@ await exitOnMachineError(async () => {
   if (mode === "loaded") {
     await buildDriver();
     await signDriver();
+    await buildAdopter();
     await buildArticleDriver("text");
     await buildArticleDriver("struct");
   }

@@ -76,6 +76,12 @@ async function buildVersion(source: string, out: string): Promise<string> {
   });
 }
 
+/** Builds the tiny driver that shows how little it takes to use `driver/client`. */
+export async function buildAdopter(): Promise<string> {
+  const sources = [...files("driver/client", ".c"), "tests/fixtures/adopter/adopter.c"];
+  return await buildSys(sources, ".build/adopter.sys", [...WARNINGS, ...STRICT_WARNINGS, "-Idriver/include"]);
+}
+
 /** Builds one of the article's drivers, unchanged but for NdisMSleep, and so with all their warnings. */
 export async function buildArticleDriver(name: "text" | "struct"): Promise<string> {
   const folder = "tests/fixtures/article";

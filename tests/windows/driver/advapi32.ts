@@ -22,7 +22,7 @@ const ADVAPI32 = {
       /* dwStartType        */ "u32",
       /* dwErrorControl     */ "u32",
       /* lpBinaryPathName   */ "buffer",
-      /* lpLoadOrderGroup   */ "usize",
+      /* lpLoadOrderGroup   */ "buffer",
       /* lpdwTagId          */ "usize",
       /* lpDependencies     */ "usize",
       /* lpServiceStartName */ "usize",

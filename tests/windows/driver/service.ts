@@ -32,14 +32,17 @@ export class Service implements AsyncDisposable {
   readonly #handle: bigint;
   #loaded = false;
 
-  /** Creates the service and writes its parameters. */
-  constructor(path: string, parameters: ServiceParameters = {}) {
+  /**
+   * Creates the service and writes its parameters. Drivers of one `group` share a process under Wine, as on Windows all do;
+   * the others have one each.
+   */
+  constructor(path: string, parameters: ServiceParameters = {}, group?: string) {
     this.#name = `pipelisten-${crypto.randomUUID()}`;
     this.#manager = advapi32().OpenSCManagerW(0n, 0n, SC_MANAGER_CREATE_SERVICE);
     // deno-fmt-ignore
     this.#handle = this.#manager === 0n ? 0n : advapi32().CreateServiceW(
       this.#manager, toWide(this.#name), 0n, SERVICE_ALL_ACCESS, SERVICE_KERNEL_DRIVER, SERVICE_DEMAND_START,
-      SERVICE_ERROR_IGNORE, toWide(path), 0n, 0n, 0n, 0n, 0n,
+      SERVICE_ERROR_IGNORE, toWide(path), group === undefined ? null : toWide(group), 0n, 0n, 0n, 0n,
     );
     if (this.#handle === 0n) throw new Error(`Cannot create a service for ${path} (are you an administrator?)`);
     for (const [name, value] of Object.entries(parameters)) this.#write(name, value);
