@@ -95,7 +95,7 @@ export async function buildProgram(source: string, out: string, extra: readonly 
 }
 
 /** mingw keeps the kernel's headers in the folder `ddk` beside its others; as system headers they are free to warn. */
-async function kernelHeaders(compiler: Tool): Promise<string[]> {
+export async function kernelHeaders(compiler: Tool): Promise<string[]> {
   const { stderr } = await compiler.command(["-E", "-Wp,-v", "-xc", "-"], { stdin: "null" }).output();
   return includeFolders(new TextDecoder().decode(stderr)).flatMap((folder) => ["-isystem", `${folder}/ddk`]);
 }
