@@ -9,8 +9,9 @@
  */
 
 import { bold, stripAnsiCode } from "@std/fmt/colors";
-import { buildArticleDriver, buildDriver } from "./windows/build_driver.ts";
+import { buildAdopter, buildArticleDriver, buildDriver } from "./windows/build_driver.ts";
 import { driverMode, exitOnMachineError, openMachine } from "./windows/machine/mod.ts";
+import { signDriver } from "./windows/sign_driver.ts";
 
 interface Counts {
   readonly passed: number;
@@ -62,6 +63,8 @@ await exitOnMachineError(async () => {
   console.log(mode === "loaded" ? `The real driver is loaded, on ${machine.description}.` : why);
   if (mode === "loaded") {
     await buildDriver();
+    await signDriver();
+    await buildAdopter();
     await buildArticleDriver("text");
     await buildArticleDriver("struct");
   }
