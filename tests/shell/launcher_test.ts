@@ -1,0 +1,99 @@
+/**
+ * The launcher that `deno install -g` makes on Windows, pipelisten.cmd: made by README's own line, run by cmd.exe.
+ *
+ * @module
+ */
+
+import { assertEquals, assertExists, assertStringIncludes } from "@std/assert";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import config from "../../deno.json" with { type: "json" };
+import { type Machine, openMachine } from "../windows/machine/mod.ts";
+import { run } from "../windows/machine/process.ts";
+import { windowsDeno } from "../windows/machine/windows_deno.ts";
+import { heldDriver, type Printed, printed, uniquePipe } from "./shell.ts";
+
+const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A folder with an installed launcher, and cmd.exe to run it. */
+class Installation implements AsyncDisposable {
+  private constructor(
+    readonly folder: string,
+    readonly machine: Machine,
+    readonly env: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Has a cache of its own: Deno under Wine reaches no registry, so the host's Deno fetches the packages into it. */
+  static async prepare(): Promise<Installation> {
+    const machine = await openMachine();
+    const folder = await Deno.makeTempDir({ prefix: "pipelisten-launcher-" });
+    const cache = `${folder}/deno-dir`;
+    await run("fill Deno's cache", [Deno.execPath(), ...INSTALL, "cli/main.ts", "--root", `${folder}/host`], {
+      cwd: REPOSITORY,
+      env: { DENO_DIR: cache, NO_COLOR: "1" },
+    });
+    const deno = dirname(machine.kind === "wine" ? await windowsDeno() : Deno.execPath());
+    const path = machine.kind === "wine"
+      ? { WINEPATH: machine.path(deno) }
+      : { PATH: `${deno};${Deno.env.get("PATH")}` };
+    return new Installation(folder, machine, { ...path, DENO_DIR: machine.path(cache), NO_COLOR: "1" });
+  }
+
+  /** The launcher, as Windows sees it. */
+  get launcher(): string {
+    return `${this.machine.path(this.folder)}\\bin\\pipelisten.cmd`;
+  }
+
+  /** Starts a command line of cmd.exe. */
+  cmd(line: string, cwd = this.folder): Deno.ChildProcess {
+    const options = { cwd, env: this.env, stdin: "null", stdout: "piped", stderr: "piped" } as const;
+    return this.machine.command("cmd.exe", ["/d", "/c", line], options).spawn();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.folder, { recursive: true });
+  }
+}
+
+const INSTALL = ["install", "-g", "-A", "--config", "deno.json", "-n", "pipelisten"];
+
+/** What a launcher prints, without cmd.exe's line ends. */
+async function launched(child: Deno.ChildProcess): Promise<Printed> {
+  const { code, stdout, stderr } = await printed(child);
+  return { code, stdout: stdout.replaceAll("\r\n", "\n"), stderr };
+}
+
+let windows: AsyncDisposable;
+Deno.test.beforeAll(async () => void (windows = await (await openMachine()).hold()));
+Deno.test.afterAll(async () => await windows[Symbol.asyncDispose]());
+
+Deno.test("README's deno install -g makes a launcher that cmd.exe runs", async (test) => {
+  await using installation = await Installation.prepare();
+  const { folder, launcher } = installation;
+  const readme = await Deno.readTextFile(`${REPOSITORY}README.md`);
+  const [line] = /^deno install -g .*$/m.exec(readme) ?? [];
+  assertExists(line);
+
+  await test.step("deno install -g writes pipelisten.cmd", async () => {
+    const root = installation.machine.path(folder);
+    const { code, stdout, stderr } = await printed(installation.cmd(`${line} --root ${root}`, REPOSITORY));
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stdout + stderr, launcher);
+  });
+  await test.step("pipelisten.cmd -V prints the version", async () => {
+    assertEquals(await launched(installation.cmd(`${launcher} -V`)), {
+      code: 0,
+      stdout: `pipelisten ${config.version}\n`,
+      stderr: "",
+    });
+  });
+  await test.step("pipelisten.cmd prints a frame of the loaded driver's", async () => {
+    const pipe = uniquePipe();
+    const child = installation.cmd(`${launcher} -n 1 ${pipe}`);
+    await using _driver = await heldDriver({ Pipe: pipe });
+    assertEquals(await launched(child), { code: 0, stdout: "hello lyshark\n", stderr: "" });
+  });
+  await test.step("pipelisten.cmd passes the exit code on", async () => {
+    assertEquals((await launched(installation.cmd(`${launcher} --connect-timeout 1ms ${uniquePipe()}`))).code, 124);
+  });
+});
