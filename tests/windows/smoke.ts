@@ -1,0 +1,115 @@
+/**
+ * `deno task smoke`: loads the signed driver, checks each of its frames as pipelisten prints them, and unloads it. The
+ * very same on a Windows with test-signing and on the test bench's Wine.
+ *
+ * This is the host's half, which prepares the driver and tells the outcome; smoke/inside.ts is the one inside Windows.
+ */
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Check, checkLine } from "../../cli/doctor/check.ts";
+import { type Machine, MachineError, openMachine } from "./machine/mod.ts";
+import { signDriver } from "./sign_driver.ts";
+import { junitXml, type TimedCheck } from "./smoke/junit.ts";
+import { readSmoke, type SmokeOptions } from "./smoke/options.ts";
+import { verdict } from "./smoke/verdict.ts";
+
+const INSIDE = fileURLToPath(new URL("./smoke/inside.ts", import.meta.url));
+const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK"]
+  : ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** Prints each check as it is made, and keeps it for the end. */
+class Report {
+  readonly checks: TimedCheck[] = [];
+  readonly start = new Date();
+  #last = performance.now();
+
+  add(check: Check): void {
+    const now = performance.now();
+    this.checks.push({ ...check, milliseconds: now - this.#last });
+    this.#last = now;
+    console.log(checkLine(check));
+  }
+}
+
+/** Runs the test and gives its exit code. */
+async function main(options: SmokeOptions, interrupt: AbortSignal): Promise<number> {
+  const report = new Report();
+  let where = "a machine that could not be prepared";
+  try {
+    const machine = await openMachine();
+    where = machine.description;
+    await using _windows = await machine.hold();
+    await test(machine, options, report, interrupt);
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    report.add({ name: "prepare", state: "failed", found: error.message });
+  }
+  if (options.junit !== undefined) {
+    await Deno.writeTextFile(options.junit, junitXml(report.checks, where, report.start));
+  }
+  const { code, line } = verdict(report.checks);
+  console.log(line);
+  return code;
+}
+
+async function test(
+  machine: Machine,
+  options: SmokeOptions,
+  report: Report,
+  interrupt: AbortSignal,
+): Promise<void> {
+  const driver = options.driver === undefined ? await signDriver() : resolve(options.driver);
+  const done = options.driver === undefined ? "built and signed" : "given";
+  report.add({ name: "prepare", state: "passed", found: `${driver} is ${done}, on ${machine.description}` });
+  const code = await inside(machine, [machine.path(driver), JSON.stringify(options)], report, interrupt);
+  if (code === 0) return;
+  report.add({ name: "inside", state: "failed", found: `the half inside Windows ended with code ${code}` });
+  await inside(machine, [], report, interrupt); // it could not clean up
+}
+
+/** Runs the half inside Windows; its stdin ends when we are interrupted, or are no more, and then it ends as well. */
+async function inside(
+  machine: Machine,
+  args: readonly string[],
+  report: Report,
+  interrupt: AbortSignal,
+): Promise<number> {
+  const child = machine.deno(["run", "-A", "--no-check", machine.path(INSIDE), ...args], {
+    env: { NO_COLOR: "1" },
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const end = () => void child.stdin.close().catch(() => {});
+  interrupt.addEventListener("abort", end);
+  if (interrupt.aborted && args.length > 0) end();
+  for await (const line of lines(child.stdout)) report.add(JSON.parse(line));
+  interrupt.removeEventListener("abort", end);
+  return (await child.status).code;
+}
+
+async function* lines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    const whole = (rest + chunk).split("\n");
+    rest = whole.pop()!;
+    yield* whole;
+  }
+}
+
+function readOptions(): SmokeOptions {
+  try {
+    return readSmoke(Deno.args);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    console.error(`smoke: ${error.message}`);
+    Deno.exit(2);
+  }
+}
+
+if (import.meta.main) {
+  const options = readOptions();
+  const interrupt = new AbortController();
+  for (const signal of SIGNALS) Deno.addSignalListener(signal, () => interrupt.abort());
+  Deno.exit(await main(options, interrupt.signal));
+}

@@ -1,0 +1,25 @@
+/**
+ * The smoke test's half inside Windows: a line of JSON for each check. It ends early, and in good order, on Ctrl+C and
+ * when its stdin ends, as it does with the process that started it.
+ *
+ *     inside.ts DRIVER OPTIONS     DRIVER a path as Windows has it, OPTIONS as JSON
+ *     inside.ts                    only removes what killed runs have left
+ */
+import { driverFacts } from "../../../cli/doctor/driver_facts.ts";
+import { machineFacts } from "../../../cli/doctor/facts.ts";
+import { removeLeftovers } from "./leftovers.ts";
+import { smoke } from "./steps.ts";
+
+const interrupt = new AbortController();
+const { signal } = interrupt;
+Deno.addSignalListener("SIGINT", () => interrupt.abort());
+Deno.stdin.readable.pipeTo(new WritableStream()).finally(() => interrupt.abort());
+
+const [path, options] = Deno.args;
+if (path === undefined || options === undefined) {
+  console.log(JSON.stringify(await removeLeftovers()));
+} else {
+  const run = { machine: machineFacts(), driver: await driverFacts(path), options: JSON.parse(options) };
+  for await (const check of smoke(run, signal)) console.log(JSON.stringify(check));
+}
+Deno.exit(0); // Otherwise the read from stdin would keep it.
