@@ -1,16 +1,18 @@
 /**
- * The launcher that `deno install -g` makes on Windows, pipelisten.cmd: made by README's own line, run by cmd.exe.
+ * README's lines for a clone on Windows, run by cmd.exe: pipelisten by its file, and the launcher pipelisten.cmd that
+ * `deno install -g` makes.
  *
  * @module
  */
 
-import { assertEquals, assertExists, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
 import { type Machine, openMachine } from "../windows/machine/mod.ts";
 import { run } from "../windows/machine/process.ts";
 import { windowsDeno } from "../windows/machine/windows_deno.ts";
+import { linesRunBy } from "./docs/pages.ts";
 import { heldDriver, type Printed, printed, uniquePipe } from "./shell.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
@@ -67,16 +69,25 @@ let windows: AsyncDisposable;
 Deno.test.beforeAll(async () => void (windows = await (await openMachine()).hold()));
 Deno.test.afterAll(async () => await windows[Symbol.asyncDispose]());
 
-Deno.test("README's deno install -g makes a launcher that cmd.exe runs", async (test) => {
+Deno.test("README's lines for a clone on Windows do what they say", async (test) => {
   await using installation = await Installation.prepare();
   const { folder, launcher } = installation;
-  const readme = await Deno.readTextFile(`${REPOSITORY}README.md`);
-  const [line] = /^deno install -g .*$/m.exec(readme) ?? [];
-  assertExists(line);
+  const [runLine = "", installLine = "", ...others] = linesRunBy("tests/shell/launcher_test.ts");
+  assertEquals(others, []);
 
+  await test.step("deno run prints ten frames of the loaded driver's", async () => {
+    const pipe = uniquePipe();
+    const line = runLine.replace("deno run", "deno run --node-modules-dir=manual"); // what the host's Deno has put there
+    const child = installation.cmd(`${line} ${pipe}`, REPOSITORY);
+    await using _driver = await heldDriver({ Pipe: pipe });
+    const { code, stdout, stderr } = await launched(child);
+    assertEquals([code, stderr], [0, ""]);
+    const texts = stdout.trimEnd().split("\n").map((line) => JSON.parse(line).text);
+    assertEquals(texts, Array(10).fill("hello lyshark"));
+  });
   await test.step("deno install -g writes pipelisten.cmd", async () => {
     const root = installation.machine.path(folder);
-    const { code, stdout, stderr } = await printed(installation.cmd(`${line} --root ${root}`, REPOSITORY));
+    const { code, stdout, stderr } = await printed(installation.cmd(`${installLine} --root ${root}`, REPOSITORY));
     assertEquals(code, 0, stderr);
     assertStringIncludes(stdout + stderr, launcher);
   });

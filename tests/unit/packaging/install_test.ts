@@ -1,20 +1,19 @@
 /** `deno install -g` from a checkout, by the line that README has for it. */
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { delimiter, dirname } from "node:path";
 import config from "../../../deno.json" with { type: "json" };
+import { linesRunBy } from "../../shell/docs/pages.ts";
 import { ran, REPOSITORY, temporaryFolder } from "./ran.ts";
 
 /** README's line, for this OS. */
-async function installLine(): Promise<string[]> {
-  const readme = await Deno.readTextFile(`${REPOSITORY}README.md`);
-  const [line] = /^deno install -g .*$/m.exec(readme) ?? [];
-  assert(line !== undefined, "README has no line with deno install -g");
+function installLine(): string[] {
+  const line = linesRunBy("tests/shell/launcher_test.ts").find((line) => line.startsWith("deno install -g ")) ?? "";
   return (Deno.build.os === "windows" ? line : line.replaceAll("\\", "/")).split(" ");
 }
 
 Deno.test("deno install -g, as README has it, makes a launcher that works from any folder", async () => {
   await using root = await temporaryFolder();
-  const [, ...words] = await installLine();
+  const [, ...words] = installLine();
   const installed = await ran([Deno.execPath(), ...words, "--root", root.path], REPOSITORY);
   assertEquals(installed.code, 0, installed.stderr);
 
