@@ -17,11 +17,12 @@ Deno.test("deno install -g, as README has it, makes a launcher that works from a
   const installed = await ran([Deno.execPath(), ...words, "--root", root.path], REPOSITORY);
   assertEquals(installed.code, 0, installed.stderr);
 
-  const launcher = `${root.path}/bin/pipelisten${Deno.build.os === "windows" ? ".cmd" : ""}`;
+  const launcher = `${root.path}/bin/pipelisten`;
+  const shell = Deno.build.os === "windows" ? ["cmd.exe", "/d", "/c", `${launcher}.cmd`] : [launcher];
   const raw = `${root.path}/frames.raw`;
   await Deno.writeTextFile(raw, "hello lyshark\0\0\0second frame\0\0\0\0");
   const path = [dirname(Deno.execPath()), Deno.env.get("PATH")].join(delimiter); // a launcher looks for deno there
-  const launch = (...args: string[]) => ran([launcher, ...args], root.path, { PATH: path });
+  const launch = (...args: string[]) => ran([...shell, ...args], root.path, { PATH: path });
 
   assertEquals(await launch("-V"), { code: 0, stdout: `pipelisten ${config.version}\n`, stderr: "" });
   assertEquals(await launch("--frame-size", "16", "-r", raw), {
