@@ -29,7 +29,7 @@ export async function readSigner(path: string): Promise<Signer | undefined> {
     return signature === undefined ? undefined : await signerOf(signature);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new BadInputError(`${path} is no driver: ${cause.message}`, { cause });
+    throw new BadInputError(`${path} is no 64-bit driver, or it is damaged`, { cause });
   }
 }
 

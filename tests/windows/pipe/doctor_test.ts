@@ -85,7 +85,7 @@ Deno.test("pipelisten doctor --driver exits with 1 when the file isn't there, or
   for (
     const [name, found] of [["none.sys", "there is no PATH"], [
       "text.sys",
-      "PATH is no driver: Offset is outside the bounds of the DataView",
+      "PATH is no 64-bit driver, or it is damaged",
     ]] as const
   ) {
     const path = `${folder}\\${name}`;

@@ -5,6 +5,7 @@
  *     inside.ts DRIVER OPTIONS     DRIVER a path as Windows has it, OPTIONS as JSON
  *     inside.ts                    only removes what killed runs have left
  */
+import type { Check } from "../../../cli/doctor/check.ts";
 import { driverFacts } from "../../../cli/doctor/driver_facts.ts";
 import { machineFacts } from "../../../cli/doctor/facts.ts";
 import { removeLeftovers } from "./leftovers.ts";
@@ -17,9 +18,17 @@ Deno.stdin.readable.pipeTo(new WritableStream()).finally(() => interrupt.abort()
 
 const [path, options] = Deno.args;
 if (path === undefined || options === undefined) {
-  console.log(JSON.stringify(await removeLeftovers()));
+  tell(await removeLeftovers());
 } else {
   const run = { machine: machineFacts(), driver: await driverFacts(path), options: JSON.parse(options) };
-  for await (const check of smoke(run, signal)) console.log(JSON.stringify(check));
+  for await (const check of smoke(run, signal)) tell(check);
 }
 Deno.exit(0); // Otherwise the read from stdin would keep it.
+
+function tell(check: Check): void {
+  try {
+    console.log(JSON.stringify(check));
+  } catch {
+    // Who started it is no more. What it has begun it must still clean up, and stdin tells it to.
+  }
+}

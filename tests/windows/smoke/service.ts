@@ -19,7 +19,7 @@ const REASONS: Readonly<Record<number, readonly [string, string]>> = {
   193: ["the file is no driver for this machine", "build it for x64"],
   577: ["Windows doesn't accept its signature", "bcdedit /set testsigning on, restart, deno task sign:driver"],
   1072: ["it is to be deleted, but somebody has it open", "close services.msc and the like, or restart"],
-  1073: ["a service of that name is there already", "sc delete NAME, or choose another --service"],
+  1073: ["a service of that name is there already", "choose another --service, or sc delete NAME if it is yours"],
   1114: ["the driver's DriverEntry has failed, or its file can't be loaded", "check its parameters and its imports"],
   1275: ["Windows blocks this driver", "see the event log, CodeIntegrity; memory integrity may be on"],
 };

@@ -1,0 +1,259 @@
+/**
+ * `deno task smoke` as a process of its own: with the driver loaded, and with everything missing that can be missing
+ * under Wine. Whatever happens, no service is left.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { buildDriver, buildSys } from "../windows/build_driver.ts";
+import { type Machine, openMachine } from "../windows/machine/mod.ts";
+import { signWithOsslsigncode } from "../windows/signing/osslsigncode.ts";
+import { testCertificate } from "../windows/signing/test_certificate.ts";
+import { pipelisten, sh, uniquePipe } from "./shell.ts";
+
+const SMOKE = fileURLToPath(new URL("../windows/smoke.ts", import.meta.url));
+const INSIDE = fileURLToPath(new URL("../windows/smoke/inside.ts", import.meta.url));
+
+/** On real Windows it would load drivers, which takes a machine that is made for it. */
+const needsWine = { ignore: Deno.build.os === "windows" };
+
+/** ERROR_SERVICE_DOES_NOT_EXIST, as far as the exit code of a process has room for it here. */
+const NO_SUCH_SERVICE = 1060 & 0xff;
+
+let machine: Machine;
+let windows: AsyncDisposable;
+let folder: string;
+Deno.test.beforeAll(async () => {
+  machine = await openMachine();
+  windows = await machine.hold();
+  folder = await Deno.makeTempDir();
+});
+Deno.test.afterAll(async () => {
+  await windows[Symbol.asyncDispose]();
+  await Deno.remove(folder, { recursive: true });
+});
+
+/** A run of the smoke test, whose service has a name that the test can ask for. */
+class Smoke {
+  readonly service = `pipelisten-smoke-test-${crypto.randomUUID()}`;
+  readonly #child: Deno.ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  readonly #printed: string[] = [];
+  /** Ends when all who have it have ended: also the half inside Windows, which has no other tie to us. */
+  readonly stderr: Promise<string>;
+
+  constructor(...args: string[]) {
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", SMOKE, "--service", this.service, ...args],
+      env: { NO_COLOR: "1" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.#lines = lines(this.#child.stdout);
+    this.stderr = new Response(this.#child.stderr).text();
+  }
+
+  /** Returns when it has printed this check. */
+  async until(check: string): Promise<void> {
+    for (;;) {
+      const { value, done } = await this.#lines.next();
+      if (done) throw new Error(`Cannot find "${check}" in ${this.#printed.join("\n")}`);
+      this.#printed.push(value);
+      if (value.startsWith(check)) return;
+    }
+  }
+
+  kill(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
+  /** Its exit code, all that it printed, and the verdict. */
+  async ended(): Promise<{ code: number; printed: readonly string[]; verdict: string | undefined }> {
+    for (let next = await this.#lines.next(); !next.done; next = await this.#lines.next()) {
+      this.#printed.push(next.value);
+    }
+    const [{ code }, stderr] = await Promise.all([this.#child.status, this.stderr]);
+    assertEquals(stderr, "");
+    return { code, printed: this.#printed, verdict: this.#printed.at(-1) };
+  }
+}
+
+async function* lines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string, undefined> {
+  let rest = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    const whole = (rest + chunk).split("\n");
+    rest = whole.pop()!;
+    yield* whole;
+  }
+}
+
+/** What sc.exe exits with. */
+async function sc(...args: string[]): Promise<number> {
+  return (await machine.command("sc.exe", args, { stdin: "null", stdout: "null", stderr: "null" }).output()).code;
+}
+
+/** Runs the smoke test to its end; its service must be gone, or never have been. */
+async function run(...args: string[]) {
+  const smoke = new Smoke(...args);
+  const ended = await smoke.ended();
+  assertEquals(await sc("query", smoke.service), NO_SUCH_SERVICE, ended.printed.join("\n"));
+  return ended;
+}
+
+/** A driver of tests/fixtures/drivers, signed for this test. */
+async function signedFixture(name: string): Promise<string> {
+  const driver = await buildSys([`tests/fixtures/drivers/${name}.c`], `.build/${name}.sys`, ["-Wall", "-Werror"]);
+  const signed = `${folder}/${name}-${crypto.randomUUID()}.sys`;
+  await signWithOsslsigncode(driver, signed, await testCertificate());
+  return signed;
+}
+
+Deno.test("smoke passes with the signed driver, and writes what it found as JUnit XML", needsWine, async () => {
+  const junit = await Deno.makeTempFile();
+  const { code, verdict, printed } = await run("--count", "25", "--junit", junit);
+  const xml = await Deno.readTextFile(junit);
+  await Deno.remove(junit);
+  assertEquals(code, 0, printed.join("\n"));
+  assertMatch(verdict ?? "", /^smoke: passed: 25 of 25 frames from the loaded driver in \d+\.\d s$/);
+  assertEquals(printed.filter((line) => line.startsWith("✗")), []);
+  assert(printed.includes("– test-signing: not needed: Wine loads any driver"), "it says what Wine doesn't need");
+  assertStringIncludes(xml, `<testsuite name="pipelisten smoke" tests="${printed.length - 1}" failures="0"`);
+});
+
+Deno.test("smoke fails when the driver isn't signed", needsWine, async () => {
+  const { code, verdict } = await run("--driver", await buildDriver());
+  assertEquals(code, 1);
+  assertMatch(
+    verdict ?? "",
+    /^smoke: FAILED: driver: .*pipelisten\.sys is not signed \(sign it: deno task sign:driver/,
+  );
+});
+
+Deno.test("smoke fails when the driver's file isn't there", needsWine, async () => {
+  const { code, verdict } = await run("--driver", "/nowhere/none.sys");
+  assertEquals(code, 1);
+  assertEquals(
+    verdict,
+    "smoke: FAILED: driver: there is no Z:\\nowhere\\none.sys (name a driver's .sys file)",
+  );
+});
+
+Deno.test("smoke fails when another server owns the pipe's name", needsWine, async () => {
+  const pipe = uniquePipe();
+  const owner = await sh(`exec ${await pipelisten("--json", "--events", pipe)}`);
+  const reader = owner.stdout.getReader();
+  await reader.read(); // it listens
+  const { code, verdict } = await run("--pipe", pipe);
+  owner.kill("SIGINT");
+  await reader.cancel();
+  await Promise.all([owner.stderr.cancel(), owner.status]);
+  assertEquals(code, 1);
+  assertEquals(
+    verdict,
+    `smoke: FAILED: pipe: another server owns \\\\.\\pipe\\${pipe} (stop it, or choose another --pipe)`,
+  );
+});
+
+Deno.test("smoke fails when the service is there already, and leaves that one alone", needsWine, async () => {
+  const smoke = new Smoke();
+  const { service } = smoke;
+  assertEquals(await sc("create", service, "type=", "kernel", "binPath=", "Z:\\nowhere\\none.sys"), 0);
+  const { code, verdict } = await smoke.ended();
+  assertEquals([await sc("query", service), await sc("delete", service)], [0, 0]);
+  assertEquals(code, 1);
+  assertEquals(
+    verdict,
+    `smoke: FAILED: install: the service ${service} can't be created: a service of that name is there already ` +
+      `(choose another --service, or sc delete ${service} if it is yours)`,
+  );
+});
+
+Deno.test("smoke fails when the driver doesn't load", needsWine, async () => {
+  const driver = await signedFixture("refuses");
+  const { code, verdict } = await run("--driver", driver);
+  assertEquals(code, 1);
+  assertMatch(verdict ?? "", /^smoke: FAILED: load: the driver can't be loaded: .+ \(.+\)$/);
+});
+
+Deno.test("smoke fails when the driver sends too few frames in time, and unloads it", needsWine, async () => {
+  const driver = await signedFixture("silent");
+  const { code, verdict, printed } = await run("--driver", driver, "--timeout", "1s");
+  assertEquals(code, 1);
+  assertMatch(
+    verdict ?? "",
+    /^smoke: FAILED: frames: 0 of 10 frames from the loaded driver in \d\.\d s \(Cannot wait any longer: .*\)$/,
+  );
+  assertEquals(printed.at(-2), "✓ unload: the driver is unloaded, and its service gone");
+});
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.test(`smoke unloads the driver when it is interrupted by ${signal}`, needsWine, async () => {
+    const driver = await signedFixture("silent");
+    const smoke = new Smoke("--driver", driver);
+    await smoke.until("✓ load:");
+    assertEquals(await sc("query", smoke.service), 0);
+    smoke.kill(signal);
+    const { code, verdict } = await smoke.ended();
+    assertEquals([code, verdict], [1, "smoke: FAILED: interrupted: somebody ended the test"]);
+    assertEquals(await sc("query", smoke.service), NO_SUCH_SERVICE);
+  });
+}
+
+/** The half inside Windows without the other, so that a test can end it as it likes. */
+class Inside {
+  readonly child: Deno.ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+
+  constructor(...args: string[]) {
+    const options = { env: { NO_COLOR: "1" }, stdin: "piped", stdout: "piped" } as const;
+    this.child = machine.deno(["run", "-A", "--no-check", machine.path(INSIDE), ...args], options).spawn();
+    this.#lines = lines(this.child.stdout);
+  }
+
+  /** What was found by the check of this name, the next that comes. */
+  async found(name: string): Promise<string> {
+    for (let next = await this.#lines.next(); !next.done; next = await this.#lines.next()) {
+      const check = JSON.parse(next.value);
+      if (check.name === name) return check.found;
+    }
+    throw new Error(`Cannot find the check ${name}`);
+  }
+
+  /** The name of its service, when the driver is loaded. */
+  async loaded(): Promise<string> {
+    const service = /pipelisten-smoke-[0-9a-f-]+/.exec(await this.found("install"))?.[0] ?? "";
+    await this.found("load");
+    assertEquals(await sc("query", service), 0);
+    return service;
+  }
+
+  async ended(): Promise<void> {
+    await this.child.stdin.close().catch(() => {}); // where the process is no more
+    await this.#lines.return?.();
+    await this.child.status;
+  }
+}
+
+Deno.test("the next smoke removes what a killed one has left", needsWine, async () => {
+  const killed = new Inside(machine.path(await signedFixture("silent")), '{"count":10,"timeout":"5s"}');
+  const service = await killed.loaded();
+  killed.child.kill("SIGKILL");
+  await killed.ended();
+  assertEquals(await sc("query", service), 0, "it is left behind");
+  const next = new Inside();
+  assertStringIncludes(await next.found("leftovers"), service);
+  await next.ended();
+  assertEquals(await sc("query", service), NO_SUCH_SERVICE);
+});
+
+Deno.test("smoke unloads its driver when its half on the host is killed", needsWine, async () => {
+  const smoke = new Smoke("--driver", await signedFixture("silent"));
+  await smoke.until("✓ load:");
+  smoke.kill("SIGKILL");
+  await smoke.stderr;
+  assertEquals(await sc("query", smoke.service), NO_SUCH_SERVICE);
+  await smoke.ended();
+});
