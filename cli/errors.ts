@@ -11,7 +11,7 @@
 export const ExitCode = {
   /** Done: count reached, client gone with --once, end of the recording, Ctrl+C, reader closed the pipe. */
   Done: 0,
-  /** Something nobody expected. */
+  /** Something nobody expected; of doctor, a check that has failed. */
   Failed: 1,
   /** The command line can't be understood. */
   Usage: 2,

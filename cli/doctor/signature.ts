@@ -25,12 +25,17 @@ export interface Signer {
 export async function readSigner(path: string): Promise<Signer | undefined> {
   const file = await readFile(path);
   try {
-    const signature = signatureOf(file);
-    return signature === undefined ? undefined : await signerOf(signature);
+    return await signerIn(file);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new BadInputError(`${path} is no 64-bit driver, or it is damaged`, { cause });
   }
+}
+
+/** The same of a file's bytes. @throws {RangeError} where they are no 64-bit PE file, or one with a bad signature. */
+export async function signerIn(file: Uint8Array<ArrayBuffer>): Promise<Signer | undefined> {
+  const signature = signatureOf(file);
+  return signature === undefined ? undefined : await signerOf(signature);
 }
 
 async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {

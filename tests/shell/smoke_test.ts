@@ -141,6 +141,12 @@ Deno.test("smoke fails when the driver's file isn't there", needsWine, async () 
   );
 });
 
+Deno.test("smoke fails when the JUnit file can't be written", needsWine, async () => {
+  const { code, verdict } = await run("--count", "1", "--junit", "/nowhere/smoke.xml");
+  assertEquals(code, 1);
+  assertMatch(verdict ?? "", /^smoke: FAILED: junit: \/nowhere\/smoke\.xml can't be written: /);
+});
+
 Deno.test("smoke fails when another server owns the pipe's name", needsWine, async () => {
   const pipe = uniquePipe();
   const owner = await sh(`exec ${await pipelisten("--json", "--events", pipe)}`);
@@ -237,17 +243,29 @@ class Inside {
   }
 }
 
-Deno.test("the next smoke removes what a killed one has left", needsWine, async () => {
-  const killed = new Inside(machine.path(await signedFixture("silent")), '{"count":10,"timeout":"5s"}');
-  const service = await killed.loaded();
-  killed.child.kill("SIGKILL");
-  await killed.ended();
-  assertEquals(await sc("query", service), 0, "it is left behind");
+/** What the clean-up that every smoke begins with has found. */
+async function leftovers(): Promise<string> {
   const next = new Inside();
-  assertStringIncludes(await next.found("leftovers"), service);
+  const found = await next.found("leftovers");
   await next.ended();
-  assertEquals(await sc("query", service), NO_SUCH_SERVICE);
-});
+  return found;
+}
+
+Deno.test(
+  "the next smoke removes what a killed one has left, but not what a running one needs",
+  needsWine,
+  async () => {
+    const killed = new Inside(machine.path(await signedFixture("silent")), '{"count":10,"timeout":"20s"}');
+    const service = await killed.loaded();
+    assert(!(await leftovers()).includes(service), "its run lives");
+    assertEquals(await sc("query", service), 0);
+    killed.child.kill("SIGKILL");
+    await killed.ended();
+    assertEquals(await sc("query", service), 0, "it is left behind");
+    assertStringIncludes(await leftovers(), service);
+    assertEquals(await sc("query", service), NO_SUCH_SERVICE);
+  },
+);
 
 Deno.test("smoke unloads its driver when its half on the host is killed", needsWine, async () => {
   const smoke = new Smoke("--driver", await signedFixture("silent"));

@@ -273,3 +273,15 @@ Deno.test({
     assertLess(performance.now() - start, 1000);
   },
 });
+
+Deno.test("pipelisten list and doctor exit with 3 where there is no Windows", { ignore: !POSIX }, async () => {
+  const works = "(what works here: -r FILE, --help)";
+  for (
+    const [command, why] of [
+      ["list", "list the pipes: named pipes need Windows"],
+      ["doctor", "examine this machine: drivers and their pipes need Windows or Wine"],
+    ] as const
+  ) {
+    assertEquals(await run([command]), { code: 3, stdout: "", stderr: `pipelisten: Cannot ${why} ${works}\n` });
+  }
+});

@@ -45,12 +45,20 @@ async function main(options: SmokeOptions, interrupt: AbortSignal): Promise<numb
     if (!(error instanceof MachineError)) throw error;
     report.add({ name: "prepare", state: "failed", found: error.message });
   }
-  if (options.junit !== undefined) {
-    await Deno.writeTextFile(options.junit, junitXml(report.checks, where, report.start));
-  }
+  if (options.junit !== undefined) await writeJunit(options.junit, report, where);
   const { code, line } = verdict(report.checks);
   console.log(line);
   return code;
+}
+
+/** A file that can't be written fails the test: a CI that waits for it would not see the rest. */
+async function writeJunit(path: string, report: Report, where: string): Promise<void> {
+  try {
+    await Deno.writeTextFile(path, junitXml(report.checks, where, report.start));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    report.add({ name: "junit", state: "failed", found: `${path} can't be written: ${why}`, advice: "mend --junit" });
+  }
 }
 
 async function test(

@@ -13,7 +13,7 @@ import { smoke } from "./steps.ts";
 
 const interrupt = new AbortController();
 const { signal } = interrupt;
-Deno.addSignalListener("SIGINT", () => interrupt.abort());
+for (const key of ["SIGINT", "SIGBREAK"] as const) Deno.addSignalListener(key, () => interrupt.abort());
 Deno.stdin.readable.pipeTo(new WritableStream()).finally(() => interrupt.abort());
 
 const [path, options] = Deno.args;

@@ -10,7 +10,7 @@ import { INVALID_HANDLE_VALUE } from "../../../cli/pipe/completion.ts";
 import { loadKernel32 } from "../../../cli/pipe/kernel32.ts";
 import { availability } from "../../../cli/pipe/probe.ts";
 import { toWide } from "../../../cli/pipe/wide.ts";
-import { remove } from "./service.ts";
+import { remove, ServiceError } from "./service.ts";
 
 const SERVICES = "HKLM\\SYSTEM\\CurrentControlSet\\Services";
 /** With the UUID that follows, it is nobody else's name. */
@@ -38,11 +38,14 @@ export function claimService(name: string): Disposable {
 export async function removeLeftovers(): Promise<Check> {
   const name = "leftovers";
   const left = (await ourServices()).filter((service) => availability(loadKernel32(), ownerPipe(service)) === "none");
-  for (const service of left) await remove(service);
-  const found = left.length === 0
-    ? "no earlier run has left any"
-    : `removed what a killed run left: ${left.join(", ")}`;
-  return { name, state: "passed", found };
+  if (left.length === 0) return { name, state: "passed", found: "no earlier run has left any" };
+  try {
+    for (const service of left) await remove(service);
+    return { name, state: "passed", found: `removed what a killed run left: ${left.join(", ")}` };
+  } catch (error) {
+    if (error instanceof ServiceError) return { ...error.check, name };
+    throw error;
+  }
 }
 
 /** The services that have such names; reg.exe prints one key a line, in any language. */
