@@ -23,12 +23,11 @@ export interface MachineFacts {
 }
 
 /**
- * The flags of SYSTEM_CODEINTEGRITY_INFORMATION.
+ * Those flags of SYSTEM_CODEINTEGRITY_INFORMATION that matter here.
  *
  * @see https://learn.microsoft.com/windows/win32/api/winternl/nf-winternl-ntquerysysteminformation
  */
 export const CodeIntegrity = {
-  CODEINTEGRITY_OPTION_ENABLED: 0x01,
   CODEINTEGRITY_OPTION_TESTSIGN: 0x02,
   CODEINTEGRITY_OPTION_HVCI_KMCI_ENABLED: 0x400,
 } as const;

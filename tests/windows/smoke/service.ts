@@ -9,6 +9,7 @@ const PATIENCE = 30_000;
 
 const NOT_THERE = 1060;
 const NOT_RUNNING = 1062;
+const WAIT_TIMEOUT = 258;
 
 /** What the errors of winerror.h mean to a driver's service, and what to do. */
 const REASONS: Readonly<Record<number, readonly [string, string]>> = {
@@ -17,6 +18,7 @@ const REASONS: Readonly<Record<number, readonly [string, string]>> = {
   5: ["access is denied", "run it as administrator"],
   31: ["the driver's DriverEntry has failed", "check its parameters; a debugger shows what it prints"],
   193: ["the file is no driver for this machine", "build it for x64"],
+  [WAIT_TIMEOUT]: ["it doesn't return", "see where its DriverEntry or DriverUnload hangs; restart the machine"],
   577: ["Windows doesn't accept its signature", "bcdedit /set testsigning on, restart, deno task sign:driver"],
   1072: ["it is to be deleted, but somebody has it open", "close services.msc and the like, or restart"],
   1073: ["a service of that name is there already", "choose another --service, or sc delete NAME if it is yours"],
@@ -26,8 +28,6 @@ const REASONS: Readonly<Record<number, readonly [string, string]>> = {
 
 /** A program of Windows that said no. */
 export class ServiceError extends Error {
-  /** Its exit code. */
-  readonly code: number;
   /** The check that has failed by it. */
   readonly check: Check;
 
@@ -35,7 +35,6 @@ export class ServiceError extends Error {
   constructor(step: string, what: string, code: number, name: string) {
     const [why, advice] = REASONS[code] ?? [`Windows gives error ${code}`, `net helpmsg ${code} says what that is`];
     super(`${what}: ${why}`);
-    this.code = code;
     this.check = { name: step, state: "failed", found: this.message, advice: advice.replace("NAME", name) };
   }
 }
@@ -78,9 +77,10 @@ function sc(...args: string[]): Promise<number> {
   return run("sc.exe", ...args);
 }
 
-/** Runs a program to its end and gives its exit code. */
+/** Runs a program to its end and gives its exit code; WAIT_TIMEOUT where that doesn't come. */
 async function run(program: string, ...args: string[]): Promise<number> {
   const signal = AbortSignal.timeout(PATIENCE);
   const options = { args, stdin: "null", stdout: "null", stderr: "null", signal } as const;
-  return (await new Deno.Command(program, options).output()).code;
+  const { code } = await new Deno.Command(program, options).output();
+  return signal.aborted ? WAIT_TIMEOUT : code;
 }

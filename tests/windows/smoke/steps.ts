@@ -63,6 +63,10 @@ async function* withDriver(
     yield { name: "load", state: "passed", found: "the driver is loaded" };
     const { code, stderr } = await unlessAborted(listener.ended(), signal);
     yield framesCheck({ frames: listener.frames, code, stderr, milliseconds: performance.now() - started }, count);
+  } catch (error) {
+    // Told before the service is removed, since a driver that hangs fails that, too.
+    if (signal.aborted || !(error instanceof ServiceError)) throw error;
+    yield error.check;
   } finally {
     await remove(service);
   }
