@@ -11,6 +11,7 @@ const NOT_THERE = 1060;
 const NOT_RUNNING = 1062;
 const WAIT_TIMEOUT = 258;
 
+const HANGS = ["it doesn't return", "see where its DriverEntry or DriverUnload hangs; restart the machine"] as const;
 /** What the errors of winerror.h mean to a driver's service, and what to do. */
 const REASONS: Readonly<Record<number, readonly [string, string]>> = {
   2: ["Windows finds no such file", "name the driver's file by its full path"],
@@ -18,8 +19,9 @@ const REASONS: Readonly<Record<number, readonly [string, string]>> = {
   5: ["access is denied", "run it as administrator"],
   31: ["the driver's DriverEntry has failed", "check its parameters; a debugger shows what it prints"],
   193: ["the file is no driver for this machine", "build it for x64"],
-  [WAIT_TIMEOUT]: ["it doesn't return", "see where its DriverEntry or DriverUnload hangs; restart the machine"],
+  [WAIT_TIMEOUT]: HANGS,
   577: ["Windows doesn't accept its signature", "bcdedit /set testsigning on, restart, deno task sign:driver"],
+  1053: HANGS, // the service manager has waited
   1072: ["it is to be deleted, but somebody has it open", "close services.msc and the like, or restart"],
   1073: ["a service of that name is there already", "choose another --service, or sc delete NAME if it is yours"],
   1114: ["the driver's DriverEntry has failed, or its file can't be loaded", "check its parameters and its imports"],
