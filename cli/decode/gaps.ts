@@ -41,7 +41,7 @@ export class Gaps {
     const missing = before - start - position.plain;
     this.#clients.set(client, { sequence, plain: 0 });
     return missing > 0
-      ? { kind: "lost", time: time ?? 0, client: client ?? 0, frames: missing, bytes: null, by: "driver" }
+      ? { kind: "lost", time, client, frames: missing, bytes: null, by: "driver" }
       : undefined;
   }
 
