@@ -13,6 +13,7 @@ static NTSTATUS OutletMakeRoom(_Inout_ Outlet *This, _In_ ULONG Length);
 #pragma alloc_text(PAGE, OutletInitialize)
 #pragma alloc_text(PAGE, OutletSendFrame)
 #pragma alloc_text(PAGE, OutletSendEvent)
+#pragma alloc_text(PAGE, OutletSendEventAtOnce)
 #pragma alloc_text(PAGE, OutletMakeRoom)
 #endif
 
@@ -44,6 +45,18 @@ NTSTATUS OutletSendEvent(Outlet *This, REPORT_TYPE Type, ULONG Length)
     PAGED_CODE();
     status = OutletMakeRoom(This, Length);
     return NT_SUCCESS(status) ? PipelistenSendEvent(This->Client, (ULONG)Type, This->Frame, Length) : status;
+}
+
+_Use_decl_annotations_
+NTSTATUS OutletSendEventAtOnce(Outlet *This, REPORT_TYPE Type, ULONG Length)
+{
+    PAGED_CODE();
+    if (KeReadStateEvent(This->Stop)) {
+        return STATUS_CANCELLED;
+    }
+    This->Unflushed = This->RingSize; /* the ring may be full now: whoever waits for room is to flush first */
+    (VOID)PipelistenSendEvent(This->Client, (ULONG)Type, This->Frame, Length);
+    return STATUS_SUCCESS;
 }
 
 /*

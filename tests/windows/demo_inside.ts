@@ -1,7 +1,7 @@
 /**
  * The demo, inside Windows: for each report a pipelisten and a driver.
  *
- *     demo_inside.ts always|never [--report hello|report]
+ *     demo_inside.ts always|never [--report hello|report|processes|modules]
  *
  * @module
  */
@@ -12,14 +12,18 @@ import { loadDriver } from "./driver/driver.ts";
 
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
-/** What is shown of each report. */
+/** How the frames of each report are shown: options of pipelisten. */
 const SHOWS: Readonly<Record<string, readonly string[]>> = {
   hello: ["--events"],
   report: ["--hexdump"],
+  processes: ["--hexdump"],
+  modules: ["--hexdump"],
 };
+/** Those without `--report`. */
+const DEFAULT_REPORTS = ["hello", "report"];
 
 const { report, _: [color] } = parseArgs(Deno.args, { string: ["report", "_"] });
-const reports = report === undefined ? Object.keys(SHOWS) : [String(report)];
+const reports = report === undefined ? DEFAULT_REPORTS : [String(report)];
 for (const name of reports) {
   const show = SHOWS[name];
   if (show === undefined) {
@@ -31,7 +35,7 @@ for (const name of reports) {
 }
 
 async function demonstrate(report: string, show: readonly string[]): Promise<number> {
-  const args = [...show, "-n", "10"];
+  const args = [...show, "--once"];
   const pipe = `pipelisten-demo-${crypto.randomUUID()}`;
   console.log(`\n$ pipelisten ${args.join(" ")}      # the driver sends its report "${report}"`);
   const listener = new Deno.Command(Deno.execPath(), {
