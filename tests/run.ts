@@ -9,7 +9,7 @@
  */
 
 import { bold, stripAnsiCode } from "@std/fmt/colors";
-import { buildAdopter, buildArticleDriver, buildDriver } from "./windows/build_driver.ts";
+import { buildArticleDriver, buildDriver, buildFixtureDriver } from "./windows/build_driver.ts";
 import { driverMode, exitOnMachineError, openMachine } from "./windows/machine/mod.ts";
 import { signDriver } from "./windows/sign_driver.ts";
 
@@ -64,7 +64,8 @@ await exitOnMachineError(async () => {
   if (mode === "loaded") {
     await buildDriver();
     await signDriver();
-    await buildAdopter();
+    await buildFixtureDriver("adopter");
+    await buildFixtureDriver("probe");
     await buildArticleDriver("text");
     await buildArticleDriver("struct");
   }
