@@ -8,7 +8,7 @@
 
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "@std/cli/parse-args";
-import { loadDriver } from "./driver/driver.ts";
+import { driverIsReal, loadDriver } from "./driver/driver.ts";
 
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
@@ -19,7 +19,7 @@ const SHOWS: Readonly<Record<string, readonly string[]>> = {
   processes: ["--hexdump"],
   modules: ["--hexdump"],
 };
-/** Those without `--report`. */
+/** Those without `--report`, which the stand-in sends, too. */
 const DEFAULT_REPORTS = ["hello", "report"];
 
 const { report, _: [color] } = parseArgs(Deno.args, { string: ["report", "_"] });
@@ -28,6 +28,12 @@ for (const name of reports) {
   const show = SHOWS[name];
   if (show === undefined) {
     console.error(`demo: Cannot show the report "${name}": expected one of ${Object.keys(SHOWS).join(", ")}`);
+    Deno.exit(2);
+  }
+  if (!driverIsReal && !DEFAULT_REPORTS.includes(name)) {
+    console.error(
+      `demo: Cannot show the report "${name}": only the real driver sends it (see above why it isn't loaded)`,
+    );
     Deno.exit(2);
   }
   const code = await demonstrate(name, show);

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { driverIsReal, loadDriver } from "./driver.ts";
-import { Account } from "./events.ts";
+import { Account, parseEvent } from "./events.ts";
 import { Reader } from "./reader.ts";
 import { newPipeName } from "./pipe_name.ts";
 
@@ -76,3 +76,27 @@ Deno.test("plain frames among events are in the account, and stay as they are", 
   });
   assertEquals(plain, 10_000, "hello and report wait for room");
 });
+
+Deno.test(
+  "a second reader goes on with higher numbers when the first one goes away amid a burst",
+  needsKernel,
+  async () => {
+    const count = 200_000;
+    const pipe = newPipeName();
+    const first = await Reader.open(pipe);
+    await using _driver = await loadDriver({ Report: "burst", Count: count, Pipe: pipe });
+    let last = 0n;
+    const enter = (message: Uint8Array) => {
+      const { sequence } = parseEvent(message)!;
+      assertGreater(sequence, last);
+      last = sequence;
+    };
+    await first.until(() => last > 0n, enter);
+    await first[Symbol.asyncDispose]();
+    const seenByFirst = last;
+    await using second = await Reader.open(pipe);
+    await second.untilGone(enter);
+    assertGreater(last, seenByFirst);
+    assertEquals(last, BigInt(count), "the last envelope speaks of the last attempt");
+  },
+);
