@@ -1,6 +1,6 @@
 /*
- * burst.c: the report `burst`: as many events as fast as they can be made, for tests and benchmarks. It never waits: what
- * the ring has no room for is dropped, and the reader can tell from the envelopes what.
+ * burst.c: the report `burst`: as many events as fast as they can be made, for tests and benchmarks. It
+ * never waits: what the ring has no room for is dropped, and the reader can tell from the envelopes what.
  */
 #include "reports.h"
 

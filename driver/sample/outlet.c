@@ -60,8 +60,9 @@ NTSTATUS OutletSendEventAtOnce(Outlet *This, REPORT_TYPE Type, ULONG Length)
 }
 
 /*
- * Only this thread sends. So what is in the ring is at most what it has sent since it last saw the ring empty; and a
- * quarter full, the ring has room for one message more, even where it has to skip as much at the end of its block.
+ * Only this thread sends. So what is in the ring is at most what it has sent since it last saw the ring
+ * empty; and a quarter full, the ring has room for one message more, even where it has to skip as much at
+ * the end of its block.
  */
 _Use_decl_annotations_
 static NTSTATUS OutletMakeRoom(Outlet *This, ULONG Length)

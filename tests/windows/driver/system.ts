@@ -86,6 +86,7 @@ export function processes(): Process[] {
 
 /** What a process holds. */
 export interface Holdings {
+  /** Under Wine the places in its table of handles, used or not: they become more when all are used. */
   readonly handles: number;
   readonly threads: number;
   /** Reserved addresses in bytes. */
