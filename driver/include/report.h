@@ -60,9 +60,9 @@ typedef struct {
 
 /* One of many that are sent as fast as possible. */
 typedef struct {
-    ULONG index; /* from 0 */
-    ULONG count; /* how many are sent */
-    UCHAR data[REPORT_FRAME_SIZE - 2 * sizeof(ULONG)]; /* every byte is the lowest of index */
+    ULONG index;      /* from 0 */
+    ULONG count;      /* how many are sent */
+    UCHAR data[4088]; /* every byte is the lowest of index */
 } Burstreport;
 
 #ifdef _MSC_VER
