@@ -9,8 +9,9 @@
  */
 
 import { bold, stripAnsiCode } from "@std/fmt/colors";
-import { buildArticleDriver, buildDriver } from "./windows/build_driver.ts";
+import { buildArticleDriver, buildDriver, buildFixtureDriver } from "./windows/build_driver.ts";
 import { driverMode, exitOnMachineError, openMachine } from "./windows/machine/mod.ts";
+import { signDriver } from "./windows/sign_driver.ts";
 
 interface Counts {
   readonly passed: number;
@@ -62,6 +63,9 @@ await exitOnMachineError(async () => {
   console.log(mode === "loaded" ? `The real driver is loaded, on ${machine.description}.` : why);
   if (mode === "loaded") {
     await buildDriver();
+    await signDriver();
+    await buildFixtureDriver("adopter");
+    await buildFixtureDriver("probe");
     await buildArticleDriver("text");
     await buildArticleDriver("struct");
   }

@@ -10,6 +10,8 @@
 NTSYSAPI NTSTATUS NTAPI ZwCancelIoFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock);
 
 _IRQL_requires_max_(PASSIVE_LEVEL)
+static BOOLEAN PipeIsName(_In_ PCUNICODE_STRING Text);
+_IRQL_requires_max_(PASSIVE_LEVEL)
 static NTSTATUS PipeSettle(_In_ const PipeClient *Pipe, _In_ const IO_STATUS_BLOCK *Write);
 
 #ifdef ALLOC_PRAGMA
@@ -18,6 +20,7 @@ static NTSTATUS PipeSettle(_In_ const PipeClient *Pipe, _In_ const IO_STATUS_BLO
 #pragma alloc_text(PAGE, PipeOpen)
 #pragma alloc_text(PAGE, PipeWrite)
 #pragma alloc_text(PAGE, PipeClose)
+#pragma alloc_text(PAGE, PipeIsName)
 #pragma alloc_text(PAGE, PipeSettle)
 #endif
 
@@ -29,12 +32,15 @@ NTSTATUS PipeInitialize(PipeClient *Pipe, PCUNICODE_STRING Name, PKEVENT Stop)
 
     PAGED_CODE();
     RtlZeroMemory(Pipe, sizeof(*Pipe));
+    if (!PipeIsName(Name)) {
+        return STATUS_OBJECT_NAME_INVALID;
+    }
     Pipe->Stop = Stop;
     Pipe->Path.Buffer = Pipe->PathBuffer;
     Pipe->Path.MaximumLength = sizeof(Pipe->PathBuffer) - sizeof(WCHAR);
     status = RtlAppendUnicodeToString(&Pipe->Path, PIPE_DIRECTORY);
     if (NT_SUCCESS(status)) {
-        status = RtlAppendUnicodeStringToString(&Pipe->Path, Name); /* STATUS_BUFFER_TOO_SMALL when too long */
+        status = RtlAppendUnicodeStringToString(&Pipe->Path, Name);
     }
     if (!NT_SUCCESS(status)) {
         return status;
@@ -94,6 +100,7 @@ NTSTATUS PipeOpen(PipeClient *Pipe)
                           FILE_OPEN, 0, NULL, 0);
     if (NT_SUCCESS(status)) {
         Pipe->File = file;
+        AtomicWriteRelease(&Pipe->Connects, AtomicReadAcquire(&Pipe->Connects) + 1); /* by this thread alone */
         DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_INFO_LEVEL, "pipelisten: Connected to %ws\n", Pipe->PathBuffer);
     }
     return status;
@@ -128,6 +135,22 @@ VOID PipeClose(PipeClient *Pipe)
         ZwClose(Pipe->File);
         Pipe->File = NULL;
     }
+}
+
+/* A NUL would be legal in a kernel name, but no listener can create a pipe called so. */
+_Use_decl_annotations_
+static BOOLEAN PipeIsName(PCUNICODE_STRING Text)
+{
+    const USHORT chars = Text->Length / sizeof(WCHAR);
+    USHORT i;
+
+    PAGED_CODE();
+    for (i = 0; i < chars; i++) {
+        if (Text->Buffer[i] == L'\\' || Text->Buffer[i] == L'\0') {
+            return FALSE;
+        }
+    }
+    return chars > 0 && chars <= PIPELISTEN_NAME_MAX_CHARS;
 }
 
 /*

@@ -10,14 +10,12 @@
 #ifndef PIPE_H
 #define PIPE_H
 
-#include <ntifs.h>
-#include <driverspecs.h>
+#include <pipelisten.h>
+#include "platform.h"
 
 #define PIPE_DIRECTORY L"\\DosDevices\\Pipe\\"
 
-/* "The entire pipe name string can be up to 256 characters long" (CreateNamedPipe), \\.\pipe\ included. */
-#define PIPE_NAME_MAX_CHARS 247
-#define PIPE_PATH_MAX_CHARS (sizeof(PIPE_DIRECTORY) / sizeof(WCHAR) - 1 + PIPE_NAME_MAX_CHARS)
+#define PIPE_PATH_MAX_CHARS (sizeof(PIPE_DIRECTORY) / sizeof(WCHAR) - 1 + PIPELISTEN_NAME_MAX_CHARS)
 
 typedef struct {
     UNICODE_STRING Path;  /* \DosDevices\Pipe\NAME, in PathBuffer, and with a NUL after it for %ws */
@@ -26,10 +24,16 @@ typedef struct {
     HANDLE File;          /* NULL while not connected */
     HANDLE WrittenHandle; /* the I/O manager sets it when a write completes ... */
     PKEVENT Written;      /* ... and this is the same event, to wait for together with Stop */
-    NTSTATUS LastFailure; /* already logged; STATUS_SUCCESS when nothing has failed since a write */
+    NTSTATUS Logged;      /* the failure in the log; STATUS_SUCCESS when nothing has failed since a write */
+    ATOMIC_ULONG Failure; /* the NTSTATUS that failed last, STATUS_SUCCESS if none ever did; any thread may read it */
+    ATOMIC_ULONG Connects; /* how often a listener was found; any thread may read it */
 } PipeClient;
 
-/* Prepares Pipe for \DosDevices\Pipe\Name without connecting. Stop must outlive Pipe. */
+/*
+ * Prepares Pipe for \DosDevices\Pipe\Name without connecting. Stop must outlive Pipe.
+ * STATUS_OBJECT_NAME_INVALID: Name is empty, longer than PIPELISTEN_NAME_MAX_CHARS, or has a backslash or a
+ * NUL in it.
+ */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS PipeInitialize(_Out_ PipeClient *Pipe, _In_ PCUNICODE_STRING Name, _In_ PKEVENT Stop);
 
@@ -43,6 +47,10 @@ NTSTATUS PipeOpen(_Inout_ PipeClient *Pipe);
  */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS PipeWrite(_In_ const PipeClient *Pipe, _In_reads_bytes_(Length) PVOID Message, _In_ ULONG Length);
+
+/* Connects if need be, trying as often as it takes. STATUS_CANCELLED: Stop was set. */
+_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
+NTSTATUS PipeConnect(_Inout_ PipeClient *Pipe);
 
 /*
  * Sends one message whole, connecting as often as it takes. Blocks while there is no listener or

@@ -1,6 +1,6 @@
 /*
- * pipe_send.c: PipeSend, the loop around one attempt. It alone decides what a failure means: try again
- * soon, try again later, or stop.
+ * pipe_send.c: PipeConnect and PipeSend, the loops around one attempt. They alone decide what a failure means: try
+ * again soon, try again later, or stop.
  */
 #include "pipe.h"
 
@@ -13,10 +13,28 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
 static BOOLEAN PipeIsAbsent(_In_ NTSTATUS Status);
 
 #ifdef ALLOC_PRAGMA
+#pragma alloc_text(PAGE, PipeConnect)
 #pragma alloc_text(PAGE, PipeSend)
 #pragma alloc_text(PAGE, PipePause)
 #pragma alloc_text(PAGE, PipeIsAbsent)
 #endif
+
+_Use_decl_annotations_
+NTSTATUS PipeConnect(PipeClient *Pipe)
+{
+    PAGED_CODE();
+    while (Pipe->File == NULL) {
+        NTSTATUS status = KeReadStateEvent(Pipe->Stop) ? STATUS_CANCELLED : PipeOpen(Pipe);
+
+        if (status == STATUS_CANCELLED) {
+            return status;
+        }
+        if (!NT_SUCCESS(status)) {
+            PipePause(Pipe, status);
+        }
+    }
+    return STATUS_SUCCESS;
+}
 
 _Use_decl_annotations_
 NTSTATUS PipeSend(PipeClient *Pipe, PVOID Message, ULONG Length)
@@ -24,13 +42,14 @@ NTSTATUS PipeSend(PipeClient *Pipe, PVOID Message, ULONG Length)
     PAGED_CODE();
     /* Asked every time, because writes that never have to wait would otherwise never notice Stop. */
     while (!KeReadStateEvent(Pipe->Stop)) {
-        NTSTATUS status = Pipe->File == NULL ? PipeOpen(Pipe) : STATUS_SUCCESS;
+        NTSTATUS status = PipeConnect(Pipe);
 
-        if (NT_SUCCESS(status)) {
-            status = PipeWrite(Pipe, Message, Length);
+        if (!NT_SUCCESS(status)) {
+            break;
         }
+        status = PipeWrite(Pipe, Message, Length);
         if (NT_SUCCESS(status)) {
-            Pipe->LastFailure = STATUS_SUCCESS;
+            Pipe->Logged = STATUS_SUCCESS;
             return STATUS_SUCCESS;
         }
         PipeClose(Pipe); /* a client end that has failed stays broken; the next attempt opens a new one */
@@ -46,8 +65,12 @@ static VOID PipePause(PipeClient *Pipe, NTSTATUS Failure)
     LARGE_INTEGER timeout;
 
     PAGED_CODE();
-    if (Failure != Pipe->LastFailure && !KeReadStateEvent(Pipe->Stop)) {
-        Pipe->LastFailure = Failure;
+    if (KeReadStateEvent(Pipe->Stop)) {
+        return; /* a write that we have cancelled is no failure */
+    }
+    AtomicWriteRelease(&Pipe->Failure, (ULONG)Failure);
+    if (Failure != Pipe->Logged) {
+        Pipe->Logged = Failure;
         DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_WARNING_LEVEL, "pipelisten: Cannot send to %ws: 0x%08lX (will retry)\n",
                    Pipe->PathBuffer, Failure);
     }

@@ -2,17 +2,21 @@
  * driver.c: a driver that sends its reports to a named pipe from a thread of its own, then rests
  * until it is unloaded. It has no device and takes no requests.
  *
- * DriverEntry acquires settings, pipe, thread and waits for none of them; DriverUnload stops and
- * joins the thread, then releases the pipe. Settings hold nothing.
+ * DriverEntry acquires settings, client, thread and waits for none of them; the thread closes the client
+ * when it is done, so that the listener sees the end then and not only at unload; DriverUnload stops and
+ * joins the thread. Settings hold nothing.
  */
 #include "settings.h"
+
+/* How long DriverUnload lets the pipe take what was sent and isn't in it yet. */
+#define SAMPLE_LAST_FLUSH_MS 500
 
 typedef struct {
     KEVENT Stop;     /* set once, by DriverUnload: the thread is to end */
     PETHREAD Thread; /* referenced, so that it can be waited for after it has ended */
     Settings Settings;
-    PipeClient Pipe;
-    UCHAR Frame[REPORT_FRAME_SIZE];
+    PPIPELISTEN_CLIENT Client; /* the thread's, once there is one; NULL when closed */
+    Outlet Outlet;
 } Sample;
 
 /*
@@ -27,7 +31,9 @@ static KSTART_ROUTINE SampleThread;
 _IRQL_requires_max_(PASSIVE_LEVEL)
 static NTSTATUS SampleStartThread(_Inout_ Sample *This);
 _IRQL_requires_max_(PASSIVE_LEVEL)
-static ULONG SampleSendReports(_Inout_ Sample *This);
+static VOID SampleSendReports(_Inout_ Sample *This);
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static VOID SampleFinish(_Inout_ Sample *This);
 
 #ifdef ALLOC_PRAGMA
 #pragma alloc_text(INIT, DriverEntry)
@@ -35,26 +41,32 @@ static ULONG SampleSendReports(_Inout_ Sample *This);
 #pragma alloc_text(PAGE, SampleUnload)
 #pragma alloc_text(PAGE, SampleThread)
 #pragma alloc_text(PAGE, SampleSendReports)
+#pragma alloc_text(PAGE, SampleFinish)
 #endif
 
 _Use_decl_annotations_
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
+    Settings *settings = &TheSample.Settings;
     NTSTATUS status;
 
     PAGED_CODE();
     KeInitializeEvent(&TheSample.Stop, NotificationEvent, FALSE);
-    status = SettingsRead(&TheSample.Settings, RegistryPath);
+    status = SettingsRead(settings, RegistryPath);
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    status = PipeInitialize(&TheSample.Pipe, &TheSample.Settings.Pipe, &TheSample.Stop);
+    status = PipelistenOpen(&settings->Pipe, settings->RingSize, &TheSample.Client);
     if (!NT_SUCCESS(status)) {
+        DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_ERROR_LEVEL, "pipelisten: Cannot open the client of pipe %wZ: 0x%08lX\n",
+                   &settings->Pipe, status);
         return status;
     }
     status = SampleStartThread(&TheSample);
     if (!NT_SUCCESS(status)) {
-        PipeUninitialize(&TheSample.Pipe);
+        if (TheSample.Client != NULL) {
+            PipelistenClose(TheSample.Client);
+        }
         return status;
     }
     DriverObject->DriverUnload = SampleUnload;
@@ -70,9 +82,9 @@ static VOID SampleUnload(PDRIVER_OBJECT DriverObject)
     KeSetEvent(&TheSample.Stop, IO_NO_INCREMENT, FALSE);
     (VOID)KeWaitForSingleObject(TheSample.Thread, Executive, KernelMode, FALSE, NULL);
     ObDereferenceObject(TheSample.Thread);
-    PipeUninitialize(&TheSample.Pipe);
 }
 
+/* If it fails, no thread runs any more; the client is the caller's, unless the thread has closed it. */
 _Use_decl_annotations_
 static NTSTATUS SampleStartThread(Sample *This)
 {
@@ -101,29 +113,45 @@ _Use_decl_annotations_
 static VOID SampleThread(PVOID StartContext)
 {
     Sample *This = StartContext;
-    ULONG sent;
 
     PAGED_CODE();
-    sent = SampleSendReports(This);
-    PipeClose(&This->Pipe); /* so that the listener sees the end, and not only at unload */
-    DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_INFO_LEVEL, "pipelisten: Sent %lu of %lu frames to %ws\n", sent,
-               This->Settings.Count, This->Pipe.PathBuffer);
+    OutletInitialize(&This->Outlet, This->Client, This->Settings.RingSize, &This->Stop);
+    SampleSendReports(This);
+    SampleFinish(This);
     (VOID)PsTerminateSystemThread(STATUS_SUCCESS);
 }
 
-/* How many frames the pipe took before the last one or Stop. */
 _Use_decl_annotations_
-static ULONG SampleSendReports(Sample *This)
+static VOID SampleSendReports(Sample *This)
 {
+    const Settings *settings = &This->Settings;
     ULONG i;
 
     PAGED_CODE();
-    for (i = 0; i < This->Settings.Count; i++) {
-        RtlZeroMemory(This->Frame, sizeof(This->Frame));
-        This->Settings.Report->Fill(i, This->Frame);
-        if (!NT_SUCCESS(PipeSend(&This->Pipe, This->Frame, sizeof(This->Frame)))) {
-            break;
+    for (i = 0; i < settings->ReportCount && !KeReadStateEvent(&This->Stop); i++) {
+        NTSTATUS status = settings->Reports[i]->Send(&This->Outlet, settings->Count);
+
+        if (!NT_SUCCESS(status) && status != STATUS_CANCELLED) {
+            DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_ERROR_LEVEL, "pipelisten: Cannot send all of %wZ: 0x%08lX\n",
+                       &settings->Reports[i]->Name, status);
         }
     }
-    return i;
+}
+
+/* Lets the pipe take what was sent, as long as it takes, but not long once Stop is set; then closes the client. */
+_Use_decl_annotations_
+static VOID SampleFinish(Sample *This)
+{
+    LARGE_INTEGER timeout = {.QuadPart = -10000LL * SAMPLE_LAST_FLUSH_MS}; /* relative, in 100 ns */
+    PIPELISTEN_COUNTERS counters;
+
+    PAGED_CODE();
+    if (PipelistenFlush(This->Client, &This->Stop, NULL) == STATUS_CANCELLED) {
+        (VOID)PipelistenFlush(This->Client, NULL, &timeout); /* what it leaves shows in the counters */
+    }
+    PipelistenQueryCounters(This->Client, &counters);
+    PipelistenClose(This->Client);
+    This->Client = NULL;
+    DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_INFO_LEVEL, "pipelisten: Sent %I64u of %I64u frames to pipe %wZ\n",
+               counters.Written, counters.Attempts, &This->Settings.Pipe);
 }

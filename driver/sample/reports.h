@@ -1,20 +1,27 @@
 /*
- * reports.h: the reports this driver can send, found by the name its registry parameter gives.
+ * reports.h: the reports this driver can send, found by the names its registry parameter gives.
  */
 #ifndef REPORTS_H
 #define REPORTS_H
 
-#include <ntifs.h>
-#include <driverspecs.h>
-#include <report.h>
+#include "outlet.h"
 
-/* Writes report number Index, from 0, into a frame that is all zero. */
-_IRQL_requires_max_(DISPATCH_LEVEL)
-typedef VOID ReportFill(_In_ ULONG Index, _Inout_updates_bytes_(REPORT_FRAME_SIZE) PUCHAR Frame);
+/*
+ * Sends a whole report. Count: how many frames, for those reports that have no length of their own.
+ * STATUS_CANCELLED: the outlet's Stop was set.
+ */
+_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
+typedef NTSTATUS ReportSend(_Inout_ Outlet *Out, _In_ ULONG Count);
+
+ReportSend ReportSendHello;         /* frames.c */
+ReportSend ReportSendNetworkreport; /* frames.c */
+ReportSend ReportSendBurst;         /* burst.c */
+ReportSend ReportSendProcesses;     /* processes.c */
+ReportSend ReportSendModules;       /* modules.c */
 
 typedef struct {
     UNICODE_STRING Name;
-    ReportFill *Fill;
+    ReportSend *Send;
 } Report;
 
 /* The report of that name, case-insensitively; NULL if there is none. */

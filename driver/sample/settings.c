@@ -4,9 +4,10 @@
 #include "settings.h"
 #include "registry.h"
 
-#define SETTINGS_REPORT_MAX_CHARS 16
+#define SETTINGS_REPORT_MAX_CHARS 80
 
-C_ASSERT(PIPE_NAME_MAX_CHARS <= REGISTRY_TEXT_MAX_CHARS);
+C_ASSERT(PIPELISTEN_NAME_MAX_CHARS <= REGISTRY_TEXT_MAX_CHARS);
+C_ASSERT(SETTINGS_REPORT_MAX_CHARS <= REGISTRY_TEXT_MAX_CHARS);
 
 /* Key is NULL when there is no Parameters key: then every value is missing and keeps its default. */
 _IRQL_requires_max_(PASSIVE_LEVEL)
@@ -14,13 +15,19 @@ static NTSTATUS SettingsReadAll(_Inout_ Settings *Result, _In_opt_ HANDLE Key);
 _IRQL_requires_max_(PASSIVE_LEVEL)
 static NTSTATUS SettingsOpenKey(_In_ PUNICODE_STRING ServicePath, _Out_ PHANDLE Key);
 _IRQL_requires_max_(PASSIVE_LEVEL)
-static BOOLEAN SettingsIsPipeName(_In_ PCUNICODE_STRING Text);
+static NTSTATUS SettingsReadReports(_Inout_ Settings *Result, _In_opt_ HANDLE Key);
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static NTSTATUS SettingsReadNumbers(_Inout_ Settings *Result, _In_opt_ HANDLE Key);
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static BOOLEAN SettingsNextWord(_Inout_ PUNICODE_STRING Rest, _Out_ PUNICODE_STRING Word);
 
 #ifdef ALLOC_PRAGMA
 #pragma alloc_text(INIT, SettingsRead)
 #pragma alloc_text(INIT, SettingsReadAll)
 #pragma alloc_text(INIT, SettingsOpenKey)
-#pragma alloc_text(INIT, SettingsIsPipeName)
+#pragma alloc_text(INIT, SettingsReadReports)
+#pragma alloc_text(INIT, SettingsReadNumbers)
+#pragma alloc_text(INIT, SettingsNextWord)
 #endif
 
 _Use_decl_annotations_
@@ -32,6 +39,7 @@ NTSTATUS SettingsRead(Settings *Result, PUNICODE_STRING ServicePath)
     PAGED_CODE();
     RtlZeroMemory(Result, sizeof(*Result));
     Result->Count = SETTINGS_DEFAULT_COUNT;
+    Result->RingSize = SETTINGS_DEFAULT_RING_SIZE;
     Result->Pipe.Buffer = Result->PipeBuffer;
     Result->Pipe.MaximumLength = sizeof(Result->PipeBuffer);
     status = RtlAppendUnicodeToString(&Result->Pipe, SETTINGS_DEFAULT_PIPE);
@@ -53,29 +61,55 @@ NTSTATUS SettingsRead(Settings *Result, PUNICODE_STRING ServicePath)
 _Use_decl_annotations_
 static NTSTATUS SettingsReadAll(Settings *Result, HANDLE Key)
 {
-    WCHAR reportBuffer[SETTINGS_REPORT_MAX_CHARS] = SETTINGS_DEFAULT_REPORT;
-    UNICODE_STRING report = {sizeof(SETTINGS_DEFAULT_REPORT) - sizeof(WCHAR), sizeof(reportBuffer), reportBuffer};
     NTSTATUS status;
 
     PAGED_CODE();
-    status = RegistryReadString(Key, L"Report", &report);
+    status = SettingsReadReports(Result, Key);
     if (NT_SUCCESS(status)) {
-        Result->Report = ReportFind(&report);
-        if (Result->Report == NULL) {
-            status = RegistryRefuse(L"Report", "the name of a report, hello or report");
+        status = SettingsReadNumbers(Result, Key);
+    }
+    return NT_SUCCESS(status) ? RegistryReadString(Key, L"Pipe", &Result->Pipe) : status;
+}
+
+_Use_decl_annotations_
+static NTSTATUS SettingsReadReports(Settings *Result, HANDLE Key)
+{
+    WCHAR buffer[SETTINGS_REPORT_MAX_CHARS] = SETTINGS_DEFAULT_REPORT;
+    UNICODE_STRING names = {sizeof(SETTINGS_DEFAULT_REPORT) - sizeof(WCHAR), sizeof(buffer), buffer};
+    UNICODE_STRING name;
+    NTSTATUS status;
+
+    PAGED_CODE();
+    status = RegistryReadString(Key, L"Report", &names);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    while (SettingsNextWord(&names, &name)) {
+        const Report *report = ReportFind(&name);
+
+        if (report == NULL || Result->ReportCount == SETTINGS_MAX_REPORTS) {
+            return RegistryRefuse(L"Report", "at most 8 of hello, report, burst, processes, modules");
         }
+        Result->Reports[Result->ReportCount++] = report;
     }
-    if (NT_SUCCESS(status)) {
-        status = RegistryReadNumber(Key, L"Count", &Result->Count);
-    }
+    return Result->ReportCount > 0 ? STATUS_SUCCESS : RegistryRefuse(L"Report", "the name of a report");
+}
+
+_Use_decl_annotations_
+static NTSTATUS SettingsReadNumbers(Settings *Result, HANDLE Key)
+{
+    NTSTATUS status;
+
+    PAGED_CODE();
+    status = RegistryReadNumber(Key, L"Count", &Result->Count);
     if (NT_SUCCESS(status) && Result->Count == 0) {
         status = RegistryRefuse(L"Count", "at least 1");
     }
     if (NT_SUCCESS(status)) {
-        status = RegistryReadString(Key, L"Pipe", &Result->Pipe);
+        status = RegistryReadNumber(Key, L"RingSize", &Result->RingSize);
     }
-    if (NT_SUCCESS(status) && !SettingsIsPipeName(&Result->Pipe)) {
-        status = RegistryRefuse(L"Pipe", "a name without backslash or NUL, the NAME in \\\\.\\pipe\\NAME");
+    if (NT_SUCCESS(status) && (Result->RingSize < PIPELISTEN_RING_MIN || Result->RingSize > PIPELISTEN_RING_MAX)) {
+        status = RegistryRefuse(L"RingSize", "16384 to 67108864 bytes");
     }
     return status;
 }
@@ -99,17 +133,24 @@ static NTSTATUS SettingsOpenKey(PUNICODE_STRING ServicePath, PHANDLE Key)
     return status;
 }
 
-/* A NUL would be legal in a kernel name, but no listener can create a pipe called so. */
+/* Takes the first word, up to a comma or a space, out of Rest. FALSE: there is none. */
 _Use_decl_annotations_
-static BOOLEAN SettingsIsPipeName(PCUNICODE_STRING Text)
+static BOOLEAN SettingsNextWord(PUNICODE_STRING Rest, PUNICODE_STRING Word)
 {
-    USHORT i;
+    const USHORT chars = Rest->Length / sizeof(WCHAR);
+    USHORT start = 0, end;
 
     PAGED_CODE();
-    for (i = 0; i < Text->Length / sizeof(WCHAR); i++) {
-        if (Text->Buffer[i] == L'\\' || Text->Buffer[i] == L'\0') {
-            return FALSE;
-        }
+    while (start < chars && (Rest->Buffer[start] == L',' || Rest->Buffer[start] == L' ')) {
+        start++;
     }
-    return TRUE;
+    end = start;
+    while (end < chars && Rest->Buffer[end] != L',' && Rest->Buffer[end] != L' ') {
+        end++;
+    }
+    Word->Buffer = Rest->Buffer + start;
+    Word->Length = Word->MaximumLength = (USHORT)((end - start) * sizeof(WCHAR));
+    Rest->Buffer += end;
+    Rest->Length = (USHORT)((chars - end) * sizeof(WCHAR));
+    return end > start;
 }

@@ -4,18 +4,22 @@
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
-#include "../client/pipe.h"
 #include "reports.h"
 
 #define SETTINGS_DEFAULT_PIPE L"LySharkPipeConn"
 #define SETTINGS_DEFAULT_REPORT L"hello"
 #define SETTINGS_DEFAULT_COUNT 10
+#define SETTINGS_DEFAULT_RING_SIZE (1024 * 1024)
+
+#define SETTINGS_MAX_REPORTS 8
 
 typedef struct {
-    const Report *Report; /* REG_SZ Report */
-    ULONG Count;          /* REG_DWORD Count, at least 1 */
-    UNICODE_STRING Pipe;  /* REG_SZ Pipe, in PipeBuffer */
-    WCHAR PipeBuffer[PIPE_NAME_MAX_CHARS];
+    const Report *Reports[SETTINGS_MAX_REPORTS]; /* REG_SZ Report, in its order */
+    ULONG ReportCount;
+    ULONG Count;         /* REG_DWORD Count, at least 1 */
+    ULONG RingSize;      /* REG_DWORD RingSize, in bytes; within the bounds of PipelistenOpen */
+    UNICODE_STRING Pipe; /* REG_SZ Pipe, in PipeBuffer; PipelistenOpen says whether it can be a name */
+    WCHAR PipeBuffer[PIPELISTEN_NAME_MAX_CHARS];
 } Settings;
 
 /*

@@ -1,29 +1,39 @@
 /**
  * The demo, inside Windows: for each report a pipelisten and a driver.
  *
- *     demo_inside.ts always|never [--report hello|report]
+ *     demo_inside.ts always|never [--report hello|report|processes|modules]
  *
  * @module
  */
 
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "@std/cli/parse-args";
-import { loadDriver } from "./driver/driver.ts";
+import { driverIsReal, loadDriver } from "./driver/driver.ts";
 
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
-/** What is shown of each report. */
+/** How the frames of each report are shown: options of pipelisten. */
 const SHOWS: Readonly<Record<string, readonly string[]>> = {
   hello: ["--events"],
   report: ["--hexdump"],
+  processes: ["--hexdump"],
+  modules: ["--hexdump"],
 };
+/** Those without `--report`, which the stand-in sends, too. */
+const DEFAULT_REPORTS = ["hello", "report"];
 
 const { report, _: [color] } = parseArgs(Deno.args, { string: ["report", "_"] });
-const reports = report === undefined ? Object.keys(SHOWS) : [String(report)];
+const reports = report === undefined ? DEFAULT_REPORTS : [String(report)];
 for (const name of reports) {
   const show = SHOWS[name];
   if (show === undefined) {
     console.error(`demo: Cannot show the report "${name}": expected one of ${Object.keys(SHOWS).join(", ")}`);
+    Deno.exit(2);
+  }
+  if (!driverIsReal && !DEFAULT_REPORTS.includes(name)) {
+    console.error(
+      `demo: Cannot show the report "${name}": only the real driver sends it (see above why it isn't loaded)`,
+    );
     Deno.exit(2);
   }
   const code = await demonstrate(name, show);
@@ -31,7 +41,7 @@ for (const name of reports) {
 }
 
 async function demonstrate(report: string, show: readonly string[]): Promise<number> {
-  const args = [...show, "-n", "10"];
+  const args = [...show, "--once"];
   const pipe = `pipelisten-demo-${crypto.randomUUID()}`;
   console.log(`\n$ pipelisten ${args.join(" ")}      # the driver sends its report "${report}"`);
   const listener = new Deno.Command(Deno.execPath(), {

@@ -9,20 +9,25 @@
  */
 
 import { fileURLToPath } from "node:url";
+import { Service } from "./service.ts";
 
-/** The registry parameters of the sample driver (driver/README.md). */
-export interface DriverParameters {
-  /** Which report it sends. */
-  readonly Report?: string;
+export { Service };
+
+/** The registry parameters of the sample driver (driver/README.md). A type, as an interface is no {@linkcode Record}. */
+export type DriverParameters = Readonly<{
+  /** Which reports it sends, with commas between. */
+  Report?: string;
   /** How many frames. */
-  readonly Count?: number;
+  Count?: number;
   /** The name of the pipe. */
-  readonly Pipe?: string;
-}
+  Pipe?: string;
+  /** The size of its ring in bytes. */
+  RingSize?: number;
+}>;
 
 /** Unloads when disposed of. */
 export interface LoadedDriver extends AsyncDisposable {
-  /** Unloads now; `sc stop` returns when the driver's unload routine has. */
+  /** Unloads now; returns when the driver's unload routine has. */
   unload(): Promise<void>;
 }
 
@@ -37,55 +42,6 @@ export function built(name: string): string {
 /** Loads the sample driver, or its stand-in. */
 export async function loadDriver(parameters: DriverParameters): Promise<LoadedDriver> {
   return driverIsReal ? await Service.start(built("pipelisten.sys"), parameters) : standIn(parameters);
-}
-
-/** A kernel service of its own name, with a driver. */
-export class Service implements LoadedDriver {
-  readonly #name: string;
-  #running = false;
-
-  private constructor(name: string) {
-    this.#name = name;
-  }
-
-  /** Creates the service, writes its parameters, starts it. Nothing is left where one of these fails. */
-  static async start(path: string, parameters: DriverParameters = {}): Promise<Service> {
-    const service = new Service(`pipelisten-${crypto.randomUUID()}`);
-    await sc("create", service.#name, "type=", "kernel", "binPath=", path);
-    try {
-      const key = `HKLM\\SYSTEM\\CurrentControlSet\\Services\\${service.#name}\\Parameters`;
-      for (const [name, value] of Object.entries(parameters)) {
-        const type = typeof value === "number" ? "REG_DWORD" : "REG_SZ";
-        await run("reg.exe", "add", key, "/v", name, "/t", type, "/d", String(value), "/f");
-      }
-      await sc("start", service.#name);
-      service.#running = true;
-    } catch (error) {
-      await service[Symbol.asyncDispose]();
-      throw error;
-    }
-    return service;
-  }
-
-  async unload(): Promise<void> {
-    this.#running = false;
-    await sc("stop", this.#name);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#running) await this.unload();
-    await sc("delete", this.#name);
-  }
-}
-
-async function sc(...args: string[]): Promise<void> {
-  await run("sc.exe", ...args);
-}
-
-async function run(program: string, ...args: string[]): Promise<void> {
-  const { code, stdout, stderr } = await new Deno.Command(program, { args }).output();
-  const printed = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-  if (code !== 0) throw new Error(`Cannot ${program} ${args.join(" ")}: exit code ${code}, ${printed.trim()}`);
 }
 
 /** The stand-in as a process of its own, as the driver is something of its own. */

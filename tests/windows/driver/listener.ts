@@ -55,6 +55,10 @@ export class Listener implements AsyncDisposable {
     return listener;
   }
 
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   /** The frames that have come so far. */
   get frames(): readonly Line[] {
     return this.#lines.filter(({ kind }) => kind === "frame");

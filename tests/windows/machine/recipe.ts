@@ -18,16 +18,22 @@ export const PACKAGES = [
   "bsdextrautils", // hexdump
   "coreutils",
   "dash",
+  "gcc", // for what of the driver is plain C, with sanitizers
   "gcc-mingw-w64-x86-64-win32",
   "jq",
   "libc-bin", // the C.UTF-8 locale: without it Wine reads file names and arguments as ASCII
+  "libc6-dev",
+  "openssl", // makes a test certificate
+  "osslsigncode",
   "wine",
   "wine64",
   "xxd",
 ];
 
-/** Paths that are never unpacked, as tar patterns: 32-bit DLLs (nearly half of Wine) and what only people read. */
+/** Paths that are never unpacked, as tar patterns: 32-bit DLLs (nearly half of Wine), LTO, what only people read. */
 export const LEFT_OUT = [
+  "./usr/bin/*-lto-dump-*",
+  "./usr/lib*/gcc/*/lto1",
   "./usr/lib/x86_64-linux-gnu/wine/i386-windows/*",
   "./usr/share/doc/*",
   "./usr/share/info/*",

@@ -1,0 +1,136 @@
+/*
+ * client.c: the life of a client, and its counters; see pipelisten.h.
+ *
+ * PipelistenOpen acquires memory, pipe, thread; PipelistenClose releases thread, pipe, memory.
+ */
+#include "client.h"
+
+#define CLIENT_POOL_TAG 0x74734C50 /* "PLst" in a dump */
+
+C_ASSERT(PIPELISTEN_RING_MAX <= RING_SIZE_MAX && PIPELISTEN_RING_MIN >= RING_SIZE_MIN);
+C_ASSERT((PIPELISTEN_RING_MAX & (PIPELISTEN_RING_MAX - 1)) == 0); /* rounding up stays within the bounds */
+
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static PPIPELISTEN_CLIENT ClientAllocate(_In_ ULONG RingSize);
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static NTSTATUS ClientStartWorker(_Inout_ PPIPELISTEN_CLIENT Client);
+
+#ifdef ALLOC_PRAGMA
+#pragma alloc_text(PAGE, PipelistenOpen)
+#pragma alloc_text(PAGE, PipelistenClose)
+#pragma alloc_text(PAGE, ClientAllocate)
+#pragma alloc_text(PAGE, ClientStartWorker)
+#endif
+
+_Use_decl_annotations_
+NTSTATUS PipelistenOpen(PCUNICODE_STRING PipeName, ULONG RingSize, PPIPELISTEN_CLIENT *Client)
+{
+    PPIPELISTEN_CLIENT client;
+    NTSTATUS status;
+
+    PAGED_CODE();
+    *Client = NULL;
+    if (RingSize < PIPELISTEN_RING_MIN || RingSize > PIPELISTEN_RING_MAX) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    client = ClientAllocate(RingSize);
+    if (client == NULL) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    status = PipeInitialize(&client->Pipe, PipeName, &client->Stop);
+    if (!NT_SUCCESS(status)) {
+        ExFreePoolWithTag(client, CLIENT_POOL_TAG);
+        return status;
+    }
+    status = ClientStartWorker(client);
+    if (!NT_SUCCESS(status)) {
+        PipeUninitialize(&client->Pipe);
+        ExFreePoolWithTag(client, CLIENT_POOL_TAG);
+        return status;
+    }
+    *Client = client;
+    return STATUS_SUCCESS;
+}
+
+_Use_decl_annotations_
+VOID PipelistenClose(PPIPELISTEN_CLIENT Client)
+{
+    PAGED_CODE();
+    KeSetEvent(&Client->Stop, IO_NO_INCREMENT, FALSE);
+    (VOID)KeWaitForSingleObject(Client->Worker, Executive, KernelMode, FALSE, NULL);
+    ObDereferenceObject(Client->Worker);
+    PipeUninitialize(&Client->Pipe);
+    ExFreePoolWithTag(Client, CLIENT_POOL_TAG);
+}
+
+_Use_decl_annotations_
+VOID PipelistenQueryCounters(PPIPELISTEN_CLIENT Client, PIPELISTEN_COUNTERS *Counters)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Client->Lock, &irql);
+    Counters->Attempts = Client->Ring.Attempts;
+    Counters->Dropped = Client->Ring.Dropped;
+    Counters->Queued = Client->Ring.Attempts - Client->Ring.Dropped;
+    Counters->Written = Client->Written;
+    Counters->Bytes = Client->Bytes;
+    Counters->Notices = Client->Notices;
+    KeReleaseSpinLock(&Client->Lock, irql);
+    Counters->Connects = AtomicReadAcquire(&Client->Pipe.Connects);
+    Counters->LastFailure = (NTSTATUS)AtomicReadAcquire(&Client->Pipe.Failure);
+}
+
+/* A client, all set but for pipe and worker. */
+_Use_decl_annotations_
+static PPIPELISTEN_CLIENT ClientAllocate(ULONG RingSize)
+{
+    PPIPELISTEN_CLIENT client;
+    ULONG size = PIPELISTEN_RING_MIN;
+
+    PAGED_CODE();
+    while (size < RingSize) {
+        size *= 2;
+    }
+    /*
+     * Not ExAllocatePool2, which Windows has only since version 10 2004 and which would clear the ring for nothing.
+     * NonPagedPoolNx, not executable, is there since Windows 8.
+     */
+#ifdef _MSC_VER
+#pragma warning(suppress : 4996)
+#endif
+    client = ExAllocatePoolWithTag(NonPagedPoolNx, sizeof(*client) + size, CLIENT_POOL_TAG);
+    if (client == NULL) {
+        return NULL;
+    }
+    RtlZeroMemory(client, sizeof(*client));
+    KeInitializeEvent(&client->Stop, NotificationEvent, FALSE);
+    DoorbellInitialize(&client->Doorbell);
+    client->Clock = OriginFindClock();
+    KeInitializeSpinLock(&client->Lock);
+    RingInitialize(&client->Ring, client + 1, size);
+    InitializeListHead(&client->Waiters);
+    return client;
+}
+
+_Use_decl_annotations_
+static NTSTATUS ClientStartWorker(PPIPELISTEN_CLIENT Client)
+{
+    OBJECT_ATTRIBUTES attributes;
+    HANDLE thread;
+    NTSTATUS status;
+
+    PAGED_CODE();
+    /* Without OBJ_KERNEL_HANDLE the handle would be one of the process we happen to be in (PsCreateSystemThread). */
+    InitializeObjectAttributes(&attributes, NULL, OBJ_KERNEL_HANDLE, NULL, NULL);
+    status = PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, &attributes, NULL, NULL, WorkerThread, Client);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    status = ObReferenceObjectByHandle(thread, SYNCHRONIZE, NULL, KernelMode, (PVOID *)&Client->Worker, NULL);
+    if (!NT_SUCCESS(status)) {
+        KeSetEvent(&Client->Stop, IO_NO_INCREMENT, FALSE); /* its memory must not go away under the thread */
+        (VOID)ZwWaitForSingleObject(thread, FALSE, NULL);
+    }
+    ZwClose(thread);
+    return status;
+}

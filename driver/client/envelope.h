@@ -1,0 +1,32 @@
+/*
+ * envelope.h: fills the envelope of pipelisten_event.h. Plain C.
+ */
+#ifndef ENVELOPE_H
+#define ENVELOPE_H
+
+#include "platform.h"
+#include <pipelisten_event.h>
+
+/* When and where something is sent; the fields of PIPELISTEN_EVENT of the same names. */
+typedef struct {
+    LONGLONG Time;
+    ULONG ProcessId;
+    ULONG ThreadId;
+    ULONG Processor;
+} EnvelopeOrigin;
+
+/* Which attempt it is; the fields of PIPELISTEN_EVENT of the same names. */
+typedef struct {
+    ULONGLONG Sequence;
+    ULONGLONG Dropped;
+} EnvelopeCount;
+
+/* The envelope of a payload, which follows it directly. */
+VOID EnvelopeFill(_Out_ PIPELISTEN_EVENT *Event, _In_ const EnvelopeOrigin *Origin, _In_ const EnvelopeCount *Count,
+                  _In_ ULONG PayloadType, _In_ ULONG PayloadLength);
+
+/* An envelope without payload that only tells how many attempts were dropped. */
+VOID EnvelopeFillNotice(_Out_ PIPELISTEN_EVENT *Event, _In_ const EnvelopeOrigin *Origin,
+                        _In_ const EnvelopeCount *Count);
+
+#endif

@@ -1,0 +1,99 @@
+/*
+ * flush.c: waiting until the pipe has taken what was sent; see pipelisten.h.
+ *
+ * A waiter notes how much there is to be written. The worker lets it go, under the lock, when it has
+ * written as much; so at a timeout, too, it is certain whether it had.
+ */
+#include "client.h"
+
+typedef struct {
+    LIST_ENTRY Link;
+    ULONGLONG Written;   /* as many records as this must have been written, ... */
+    ULONGLONG Announced; /* ... and, if this client sends events, this loss announced */
+    BOOLEAN Finished;
+    KEVENT Done;
+} FlushWaiter;
+
+_Requires_lock_held_(Client->Lock) _IRQL_requires_max_(DISPATCH_LEVEL)
+static BOOLEAN FlushIsReached(_In_ PPIPELISTEN_CLIENT Client, _In_ const FlushWaiter *Waiter);
+_IRQL_requires_max_(DISPATCH_LEVEL)
+static BOOLEAN FlushBegin(_Inout_ PPIPELISTEN_CLIENT Client, _Out_ FlushWaiter *Waiter);
+_IRQL_requires_max_(DISPATCH_LEVEL)
+static BOOLEAN FlushEnd(_Inout_ PPIPELISTEN_CLIENT Client, _Inout_ FlushWaiter *Waiter);
+
+/* The waiter is on the stack, which stays in memory during a wait in KernelMode (KeWaitForMultipleObjects). */
+_Use_decl_annotations_
+NTSTATUS PipelistenFlush(PPIPELISTEN_CLIENT Client, PKEVENT Cancel, PLARGE_INTEGER Timeout)
+{
+    FlushWaiter waiter;
+    PVOID events[] = {&waiter.Done, Cancel};
+    NTSTATUS status;
+
+    if (FlushBegin(Client, &waiter)) {
+        return STATUS_SUCCESS;
+    }
+    status = KeWaitForMultipleObjects(Cancel == NULL ? 1 : RTL_NUMBER_OF(events), events, WaitAny, Executive,
+                                      KernelMode, FALSE, Timeout, NULL);
+    if (FlushEnd(Client, &waiter)) {
+        return STATUS_SUCCESS; /* however the wait ended: it was reached in time */
+    }
+    return status == STATUS_TIMEOUT ? STATUS_IO_TIMEOUT : STATUS_CANCELLED;
+}
+
+_Use_decl_annotations_
+VOID FlushComplete(PPIPELISTEN_CLIENT Client)
+{
+    PLIST_ENTRY link = Client->Waiters.Flink;
+
+    while (link != &Client->Waiters) {
+        FlushWaiter *waiter = CONTAINING_RECORD(link, FlushWaiter, Link);
+
+        link = link->Flink;
+        if (FlushIsReached(Client, waiter)) {
+            (VOID)RemoveEntryList(&waiter->Link);
+            waiter->Finished = TRUE;
+            (VOID)KeSetEvent(&waiter->Done, IO_NO_INCREMENT, FALSE);
+        }
+    }
+}
+
+_Use_decl_annotations_
+static BOOLEAN FlushIsReached(PPIPELISTEN_CLIENT Client, const FlushWaiter *Waiter)
+{
+    return Client->Written >= Waiter->Written &&
+           (!Client->SendsEvents || Client->Announced >= Waiter->Announced);
+}
+
+/* TRUE: there is nothing to wait for. Otherwise the waiter is on the list. */
+_Use_decl_annotations_
+static BOOLEAN FlushBegin(PPIPELISTEN_CLIENT Client, FlushWaiter *Waiter)
+{
+    KIRQL irql;
+
+    KeInitializeEvent(&Waiter->Done, NotificationEvent, FALSE);
+    KeAcquireSpinLock(&Client->Lock, &irql);
+    Waiter->Written = Client->Ring.Attempts - Client->Ring.Dropped;
+    Waiter->Announced = Client->Ring.Dropped;
+    Waiter->Finished = FlushIsReached(Client, Waiter);
+    if (!Waiter->Finished) {
+        InsertTailList(&Client->Waiters, &Waiter->Link);
+    }
+    KeReleaseSpinLock(&Client->Lock, irql);
+    return Waiter->Finished;
+}
+
+/* Whether it was reached. The waiter isn't on the list any more. */
+_Use_decl_annotations_
+static BOOLEAN FlushEnd(PPIPELISTEN_CLIENT Client, FlushWaiter *Waiter)
+{
+    BOOLEAN finished;
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Client->Lock, &irql);
+    finished = Waiter->Finished;
+    if (!finished) {
+        (VOID)RemoveEntryList(&Waiter->Link);
+    }
+    KeReleaseSpinLock(&Client->Lock, irql);
+    return finished;
+}

@@ -1,0 +1,129 @@
+/*
+ * worker.c: the thread that writes the ring to the pipe, record by record, and sleeps when there is none.
+ * All waiting for the listener is done here; every wait also ends with the stop event.
+ */
+#include "client.h"
+
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static NTSTATUS WorkerSendNext(_Inout_ PPIPELISTEN_CLIENT Client);
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static NTSTATUS WorkerSendNotice(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const EnvelopeCount *Count);
+_IRQL_requires_max_(DISPATCH_LEVEL)
+static BOOLEAN WorkerNoticeIsDue(_Inout_ PPIPELISTEN_CLIENT Client, _Out_ EnvelopeCount *Count);
+_IRQL_requires_max_(DISPATCH_LEVEL)
+static VOID WorkerRecordWritten(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const RingRecord *Record);
+_IRQL_requires_max_(DISPATCH_LEVEL)
+static VOID WorkerNoticeWritten(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const EnvelopeCount *Count);
+
+#ifdef ALLOC_PRAGMA
+#pragma alloc_text(PAGE, WorkerThread)
+#pragma alloc_text(PAGE, WorkerSendNext)
+#pragma alloc_text(PAGE, WorkerSendNotice)
+#endif
+
+/*
+ * Having armed the doorbell it looks for work once more before it sleeps (doorbell.h). If there is some, the bell
+ * stays armed: then a ring has set the event, or the next one will, and the wait that follows ends at once.
+ */
+_Use_decl_annotations_
+VOID WorkerThread(PVOID StartContext)
+{
+    PPIPELISTEN_CLIENT client = StartContext;
+    BOOLEAN armed = FALSE;
+    NTSTATUS status;
+
+    PAGED_CODE();
+    status = PipeConnect(&client->Pipe); /* before there is anything to send: the listener sees who is there */
+    while (NT_SUCCESS(status)) {
+        status = WorkerSendNext(client);
+        if (status != STATUS_NO_MORE_ENTRIES) {
+            continue;
+        }
+        if (armed) {
+            status = DoorbellWait(&client->Doorbell, &client->Stop);
+        } else {
+            DoorbellArm(&client->Doorbell);
+            status = STATUS_SUCCESS;
+        }
+        armed = !armed;
+    }
+    (VOID)PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+/* STATUS_SUCCESS: sent one message. STATUS_NO_MORE_ENTRIES: there was none. STATUS_CANCELLED: Stop was set. */
+_Use_decl_annotations_
+static NTSTATUS WorkerSendNext(PPIPELISTEN_CLIENT Client)
+{
+    RingRecord record;
+    EnvelopeCount count;
+    NTSTATUS status;
+
+    PAGED_CODE();
+    if (RingPeek(&Client->Ring, &record)) {
+        status = PipeSend(&Client->Pipe, record.Data, record.Length);
+        if (NT_SUCCESS(status)) {
+            WorkerRecordWritten(Client, &record);
+        }
+        return status;
+    }
+    return WorkerNoticeIsDue(Client, &count) ? WorkerSendNotice(Client, &count) : STATUS_NO_MORE_ENTRIES;
+}
+
+_Use_decl_annotations_
+static NTSTATUS WorkerSendNotice(PPIPELISTEN_CLIENT Client, const EnvelopeCount *Count)
+{
+    PIPELISTEN_EVENT notice;
+    EnvelopeOrigin origin;
+    NTSTATUS status;
+
+    PAGED_CODE();
+    OriginNow(Client->Clock, &origin);
+    EnvelopeFillNotice(&notice, &origin, Count);
+    status = PipeSend(&Client->Pipe, &notice, sizeof(notice));
+    if (NT_SUCCESS(status)) {
+        WorkerNoticeWritten(Client, Count);
+    }
+    return status;
+}
+
+/* Count: what the notice is to tell. */
+_Use_decl_annotations_
+static BOOLEAN WorkerNoticeIsDue(PPIPELISTEN_CLIENT Client, EnvelopeCount *Count)
+{
+    BOOLEAN due;
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Client->Lock, &irql);
+    Count->Sequence = Client->Ring.Attempts;
+    Count->Dropped = Client->Ring.Dropped;
+    /* Empty, so that no event is still to come whose sequence number is below the notice's. */
+    due = Client->SendsEvents && Client->Announced < Client->Ring.Dropped && RingIsEmpty(&Client->Ring);
+    KeReleaseSpinLock(&Client->Lock, irql);
+    return due;
+}
+
+_Use_decl_annotations_
+static VOID WorkerRecordWritten(PPIPELISTEN_CLIENT Client, const RingRecord *Record)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Client->Lock, &irql);
+    Client->Written++;
+    Client->Bytes += Record->Length;
+    RingRelease(&Client->Ring, Record);
+    FlushComplete(Client);
+    KeReleaseSpinLock(&Client->Lock, irql);
+}
+
+_Use_decl_annotations_
+static VOID WorkerNoticeWritten(PPIPELISTEN_CLIENT Client, const EnvelopeCount *Count)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Client->Lock, &irql);
+    Client->Notices++;
+    /* An event that was queued in the meantime tells no less. */
+    Client->Announced = Client->Announced < Count->Dropped ? Count->Dropped : Client->Announced;
+    FlushComplete(Client);
+    KeReleaseSpinLock(&Client->Lock, irql);
+}

@@ -1,0 +1,49 @@
+/*
+ * pipelisten_event.h: the envelope that PipelistenSendEvent puts in front of a payload, so that a reader knows what
+ * it is, when and where it was sent, and what is missing before it.
+ *
+ * One message on the pipe is one envelope and its payload. Plain C for kernel and user mode: include <ntifs.h> or
+ * <windows.h> first. All numbers are little-endian, as on every Windows. A message is an event if it is at least
+ * sizeof(PIPELISTEN_EVENT) long, begins with PIPELISTEN_EVENT_MAGIC and is HeaderSize + PayloadLength long; any
+ * other is a plain frame.
+ */
+#ifndef PIPELISTEN_EVENT_H
+#define PIPELISTEN_EVENT_H
+
+#define PIPELISTEN_EVENT_MAGIC "PLEV"
+#define PIPELISTEN_EVENT_VERSION 1
+
+/* In Flags: no frame, only the news that some were dropped. PayloadType and PayloadLength are 0. */
+#define PIPELISTEN_EVENT_NOTICE 1
+
+typedef struct {
+    UCHAR Magic[4];      /* PIPELISTEN_EVENT_MAGIC, without its NUL */
+    USHORT Version;      /* PIPELISTEN_EVENT_VERSION */
+    USHORT HeaderSize;   /* where the payload begins; a later version may be larger */
+    ULONG PayloadType;   /* the sender's own number for what the payload is; 0: it gives none */
+    ULONG PayloadLength; /* bytes */
+    ULONGLONG Sequence;  /* 1, 2, 3, ...: the number of this attempt to send. Plain frames and frames that were
+                            dropped have theirs, too. In a notice: the last one so far. */
+    ULONGLONG Dropped;   /* attempts that were dropped before this one, since the client was opened */
+    LONGLONG Time;       /* when it was sent: 100 ns since 1601 UTC (KeQuerySystemTimePrecise) */
+    ULONG ProcessId;     /* the thread that was running when it was sent: at DISPATCH_LEVEL, anyone's */
+    ULONG ThreadId;
+    ULONG Processor;     /* 0 .. across all groups (KeGetCurrentProcessorNumberEx) */
+    ULONG Flags;         /* PIPELISTEN_EVENT_NOTICE, or 0 */
+} PIPELISTEN_EVENT;
+
+C_ASSERT(sizeof(PIPELISTEN_EVENT) == 56);
+C_ASSERT(FIELD_OFFSET(PIPELISTEN_EVENT, Magic) == 0);
+C_ASSERT(FIELD_OFFSET(PIPELISTEN_EVENT, Version) == 4);
+C_ASSERT(FIELD_OFFSET(PIPELISTEN_EVENT, HeaderSize) == 6);
+C_ASSERT(FIELD_OFFSET(PIPELISTEN_EVENT, PayloadType) == 8);
+C_ASSERT(FIELD_OFFSET(PIPELISTEN_EVENT, PayloadLength) == 12);
+C_ASSERT(FIELD_OFFSET(PIPELISTEN_EVENT, Sequence) == 16);
+C_ASSERT(FIELD_OFFSET(PIPELISTEN_EVENT, Dropped) == 24);
+C_ASSERT(FIELD_OFFSET(PIPELISTEN_EVENT, Time) == 32);
+C_ASSERT(FIELD_OFFSET(PIPELISTEN_EVENT, ProcessId) == 40);
+C_ASSERT(FIELD_OFFSET(PIPELISTEN_EVENT, ThreadId) == 44);
+C_ASSERT(FIELD_OFFSET(PIPELISTEN_EVENT, Processor) == 48);
+C_ASSERT(FIELD_OFFSET(PIPELISTEN_EVENT, Flags) == 52);
+
+#endif
