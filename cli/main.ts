@@ -5,7 +5,8 @@
  */
 
 import config from "../deno.json" with { type: "json" };
-import { helpText, type Options, readArgs } from "./args.ts";
+import { readArgs } from "./args.ts";
+import type { ListenArgs } from "./args/listen.ts";
 import { ExitCode, ExpectedError } from "./errors.ts";
 import { listen } from "./listen.ts";
 import { terminalText } from "./render/escape.ts";
@@ -25,7 +26,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     const command = readArgs(args);
     switch (command.do) {
       case "help":
-        await sink.write(new TextEncoder().encode(helpText()));
+        await sink.write(new TextEncoder().encode(command.text));
         return ExitCode.Done;
       case "version":
         await sink.write(new TextEncoder().encode(`pipelisten ${config.version}\n`));
@@ -42,7 +43,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-async function listenUntilSignal(options: Options, sink: Sink): Promise<void> {
+async function listenUntilSignal(options: ListenArgs, sink: Sink): Promise<void> {
   const interrupt = new AbortController();
   for (const signal of SIGNALS) Deno.addSignalListener(signal, () => interrupt.abort());
   const colored = (isTerminal: boolean) =>

@@ -1,7 +1,7 @@
 /** The contract of the command: what it prints, where, and what it exits with, as a process of its own. */
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { helpText } from "../../cli/args.ts";
+import { listenHelp } from "../../cli/args/listen.ts";
 import { padded } from "./items.ts";
 
 const MAIN = new URL("../../cli/main.ts", import.meta.url);
@@ -108,7 +108,7 @@ const HEXDUMP = `# frame 1  64 bytes
 const OF_64 = ["-r", FILE, "--frame-size", "64"];
 
 const ENDS: [string, string[], Result][] = [
-  ["prints its help", ["--help"], { code: 0, stdout: helpText(), stderr: "" }],
+  ["prints its help", ["--help"], { code: 0, stdout: listenHelp(), stderr: "" }],
   ["prints its version", ["-V"], { code: 0, stdout: `pipelisten ${config.version}\n`, stderr: "" }],
   ["prints a recording as text", OF_64, { code: 0, stdout: TEXT, stderr: "" }],
   ["prints a recording as JSON", [...OF_64, "--json"], { code: 0, stdout: JSON_LINES, stderr: "" }],
@@ -176,7 +176,7 @@ Deno.test({
 });
 
 Deno.test("pipelisten needs no permission for its help, its version and usage errors", async () => {
-  assertEquals(await run(["--help"]), { code: 0, stdout: helpText(), stderr: "" });
+  assertEquals(await run(["--help"]), { code: 0, stdout: listenHelp(), stderr: "" });
   assertEquals((await run(["-V"])).code, 0);
   assertEquals((await run(["--frob"])).code, 2);
 });

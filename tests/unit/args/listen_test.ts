@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { helpText, type Options, readArgs } from "../../cli/args.ts";
-import { UsageError } from "../../cli/errors.ts";
+import { readArgs } from "../../../cli/args.ts";
+import { type ListenArgs as Options, listenHelp } from "../../../cli/args/listen.ts";
+import { UsageError } from "../../../cli/errors.ts";
 
 const DEFAULTS: Options = {
   pipe: "\\\\.\\pipe\\LySharkPipeConn",
@@ -102,9 +103,9 @@ Deno.test("readArgs() takes PIPE anywhere, whatever it looks like", () => {
 });
 
 Deno.test("readArgs() prefers help to the version, and both to listening", () => {
-  assertEquals(readArgs(["-h"]), { do: "help" });
-  assertEquals(readArgs(["--json", "--help", "mine"]), { do: "help" });
-  assertEquals(readArgs(["-V", "-h"]), { do: "help" });
+  assertEquals(readArgs(["-h"]), { do: "help", text: listenHelp() });
+  assertEquals(readArgs(["--json", "--help", "mine"]), { do: "help", text: listenHelp() });
+  assertEquals(readArgs(["-V", "-h"]), { do: "help", text: listenHelp() });
   assertEquals(readArgs(["-V"]), { do: "version" });
   assertEquals(readArgs(["--version", "-r", "f"]), { do: "version" });
 });
@@ -145,7 +146,7 @@ const ERRORS: [string[], string][] = [
   [["-n", "--json"], `Cannot use --count without a value: ${COUNT}`],
   [["--count="], `Cannot use --count without a value: ${COUNT}`],
   [["--count", ""], `Cannot use --count without a value: ${COUNT}`],
-  [["--frob", "--count"], `Cannot use --count without a value: ${COUNT}`],
+  [["--frob", "--count"], "Cannot use --frob: there is no such option (see pipelisten --help)"],
   [["-n", "0"], `Cannot use --count "0": ${COUNT}`],
   [["-n", "-5"], `Cannot use --count "-5": ${COUNT}`],
   [["-n", "1e3"], `Cannot use --count "1e3": ${COUNT}`],
@@ -184,8 +185,8 @@ for (const [args, message] of ERRORS) {
   });
 }
 
-Deno.test("helpText() has every option on a line of its own and fits 120 columns", () => {
-  const lines = helpText().split("\n");
+Deno.test("listenHelp() has every option on a line of its own and fits 120 columns", () => {
+  const lines = listenHelp().split("\n");
   assertEquals(lines.filter((line) => line.length > 120), []);
   const options = lines.flatMap((line) => /^ {2}(?:-\w,| {3}) --([a-z-]+) /.exec(line)?.[1] ?? []);
   assertEquals(
@@ -193,5 +194,5 @@ Deno.test("helpText() has every option on a line of its own and fits 120 columns
     "text json hexdump encoding time read count once connect-timeout idle-timeout timeout events frame-size max-frame " +
       "drop-when-full allow color quiet verbose help version",
   );
-  assertMatch(helpText(), /\n$/);
+  assertMatch(listenHelp(), /\n$/);
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { spellOut } from "../../cli/spell_out.ts";
+import { spellOut } from "../../../cli/args/spell_out.ts";
 
 const OPTIONS = [
   { long: "json", short: "j" },

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readCount, readDuration, readPipe } from "../../cli/values.ts";
+import { readCount, readDuration, readPipe } from "../../../cli/args/values.ts";
 
 Deno.test("readDuration() gives milliseconds for a number and its unit", () => {
   const cases: [string, number][] = [

@@ -1,0 +1,163 @@
+/**
+ * The command line of listening, the command without a name.
+ *
+ * @module
+ */
+
+import { UsageError } from "../errors.ts";
+import { COMMON_OPTIONS, type CommonOptions, readCommon } from "./common.ts";
+import { type Given, optional, optionLines, type OptionSpec } from "./options.ts";
+import { DEFAULT_PIPE, pipeOperand } from "./pipe.ts";
+
+/** How a frame is printed. */
+export type Format = "text" | "json" | "hexdump";
+
+/** What the command line asks for; durations in milliseconds, sizes in bytes. */
+export interface ListenArgs extends CommonOptions {
+  /** The full path of the pipe. */
+  readonly pipe: string;
+  /** The recording to read instead; `-` is standard input. */
+  readonly read?: string;
+  readonly format: Format;
+  /** A label that TextDecoder knows. */
+  readonly encoding: string;
+  readonly time?: "a" | "d" | "z" | "A";
+  readonly count?: number;
+  readonly once: boolean;
+  readonly connectTimeout?: number;
+  readonly idleTimeout?: number;
+  readonly timeout?: number;
+  readonly events: boolean;
+  readonly frameSize: number;
+  readonly maxFrame: number;
+  readonly dropWhenFull: boolean;
+  /** SDDL. */
+  readonly allow?: string;
+}
+
+/** 64 MiB: a frame is held in memory, and several reads of --frame-size are. */
+const LARGEST_FRAME = 2 ** 26;
+const FRAME_SIZE = `a whole number from 1 to ${LARGEST_FRAME}`;
+
+/** One option; some make sense on a pipe only, not with -r. */
+type ListenOption = OptionSpec & { readonly live?: true };
+
+/** All of them, in the order of the help. */
+export const LISTEN_OPTIONS: readonly ListenOption[] = [
+  { long: "text", help: "print each frame as a line of text (default)" },
+  { long: "json", short: "j", help: "print each frame as a line of JSON, lossless" },
+  { long: "hexdump", short: "x", help: "print each frame as hexdump -C does" },
+  {
+    long: "encoding",
+    value: "NAME",
+    help: "of text: utf-8 (default), gbk, utf-16le, … as TextDecoder has them",
+    expected: "a label that TextDecoder knows, such as utf-8, gbk or utf-16le",
+  },
+  {
+    long: "time",
+    short: "t",
+    value: "a|d|z|A",
+    help: "add a time: absolute, delta, since start, absolute with date",
+    expected: "a, d, z or A",
+  },
+  {
+    long: "read",
+    short: "r",
+    value: "FILE",
+    help: "read a raw recording instead of a pipe; - is standard input",
+    expected: "a file, or - for standard input",
+  },
+  { long: "count", short: "n", value: "N", help: "stop after N frames", expected: "a whole number from 1" },
+  { long: "once", live: true, help: "stop when the first client has gone" },
+  {
+    long: "connect-timeout",
+    value: "D",
+    live: true,
+    help: "stop when no client has connected within D, as 500ms, 30s, 2m",
+  },
+  { long: "idle-timeout", value: "D", live: true, help: "stop when a client is or was there and no frame comes for D" },
+  { long: "timeout", value: "D", help: "stop after D, all in all" },
+  { long: "events", help: "also print listening, connected, disconnected, lost" },
+  {
+    long: "frame-size",
+    value: "N",
+    help: "bytes of one read, and of one frame in a raw recording (default 4096)",
+    expected: FRAME_SIZE,
+  },
+  {
+    long: "max-frame",
+    value: "N",
+    live: true,
+    help: "cut longer messages there, marked as truncated (default 1048576)",
+    expected: FRAME_SIZE,
+  },
+  { long: "drop-when-full", live: true, help: "drop and count frames when the reader is slow (default: hold back)" },
+  {
+    long: "allow",
+    value: "SDDL",
+    live: true,
+    help: "who may connect (default: SYSTEM, Administrators and you)",
+    expected: 'SDDL, as in "D:P(A;;GA;;;SY)(A;;GA;;;BA)"',
+  },
+  ...COMMON_OPTIONS,
+];
+
+/** The help text, ending in a newline. */
+export function listenHelp(): string {
+  return `pipelisten: prints what a Windows kernel driver writes to a named pipe.
+
+Usage: pipelisten [OPTIONS] [PIPE]       listen on \\\\.\\pipe\\PIPE (default ${DEFAULT_PIPE})
+       pipelisten [OPTIONS] -r FILE      read a recording instead; works on every OS
+
+${optionLines(LISTEN_OPTIONS)}
+
+Exit status: 0 done, 1 failure, 2 usage, 3 needs Windows or Wine, 4 the pipe can't be had, 5 bad input file,
+             124 a time limit ran out first.
+
+Example: pipelisten --json -n 10 | jq -r .text
+`;
+}
+
+/** Reads what was given. @throws {UsageError} where it makes no sense. */
+export function readListen(given: Given): ListenArgs {
+  const format = given.only("text", "json", "hexdump") ?? "text";
+  const common = readCommon(given);
+  const pipe = pipeOperand(given.operands, "listen on");
+  checkRead(given);
+  const time = given.oneOf("time", ["a", "d", "z", "A"]);
+  return {
+    pipe,
+    ...optional("read", given.text("read")),
+    format,
+    encoding: given.value("encoding", encodingOf) ?? "utf-8",
+    ...optional("time", time),
+    ...optional("count", given.count("count")),
+    once: given.has("once"),
+    ...optional("connectTimeout", given.duration("connect-timeout")),
+    ...optional("idleTimeout", given.duration("idle-timeout")),
+    ...optional("timeout", given.duration("timeout")),
+    events: given.has("events"),
+    frameSize: given.count("frame-size", LARGEST_FRAME) ?? 4096,
+    maxFrame: given.count("max-frame", LARGEST_FRAME) ?? 1 << 20,
+    dropWhenFull: given.has("drop-when-full"),
+    ...optional("allow", given.text("allow")),
+    ...common,
+  };
+}
+
+function checkRead(given: Given): void {
+  if (!given.has("read")) return;
+  if (given.operands.length > 0) {
+    throw new UsageError(`Cannot use --read with PIPE "${given.operands[0]}": expected one of them`);
+  }
+  const live = LISTEN_OPTIONS.find(({ long, live }) => live && given.has(long));
+  if (live !== undefined) throw new UsageError(`Cannot use --${live.long} with --read: it is for a pipe`);
+}
+
+function encodingOf(label: string): string | undefined {
+  try {
+    return new TextDecoder(label).encoding;
+  } catch {
+    return undefined;
+  }
+}
