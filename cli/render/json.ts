@@ -10,12 +10,12 @@
  */
 
 import type { TextEncoding } from "../decode/text.ts";
+import { significantEnd } from "../decode/zeros.ts";
 import type { Frame, LifecycleEvent, Microseconds } from "../frame.ts";
 import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
 import type { Output } from "./output.ts";
 import type { Renderer } from "./renderer.ts";
 import { isoTime } from "./time.ts";
-import { significantEnd } from "./zeros.ts";
 
 /** Renders frames and events as lines of JSON. */
 export function jsonRenderer(encoding: TextEncoding): Renderer {

@@ -9,6 +9,7 @@
  */
 
 import type { TextEncoding } from "../decode/text.ts";
+import { significantEnd } from "../decode/zeros.ts";
 import type { Frame } from "../frame.ts";
 import { appendAscii, TERMINAL_ESCAPES, terminalText } from "./escape.ts";
 import { eventLine, truncationNote } from "./event_line.ts";
@@ -16,7 +17,6 @@ import type { Output } from "./output.ts";
 import { type Paint, paint } from "./paint.ts";
 import type { Renderer } from "./renderer.ts";
 import { timeFormatter, type TimeStyle } from "./time.ts";
-import { significantEnd } from "./zeros.ts";
 
 /** What text output can be asked for. */
 export interface TextOptions {
