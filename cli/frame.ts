@@ -7,6 +7,8 @@
  * @module
  */
 
+import type { Decoded } from "./decoded.ts";
+
 /** Microseconds since 1970-01-01 UTC. A number holds them exactly until the year 2255. */
 export type Microseconds = number;
 
@@ -26,6 +28,8 @@ export interface Frame {
   readonly bytes: Uint8Array;
   /** Set when `bytes` isn't the whole message. */
   readonly truncated?: Truncation;
+  /** Its fields, where it has been decoded as a struct. */
+  readonly decoded?: Decoded;
 }
 
 /** How much of a message is missing from its frame. */
