@@ -30,6 +30,26 @@ export interface Frame {
   readonly truncated?: Truncation;
   /** Its fields, where it has been decoded as a struct. */
   readonly decoded?: Decoded;
+  /** Set when the message came in an event envelope; `bytes` is then its payload. */
+  readonly kernel?: KernelStamp;
+}
+
+/** What the event envelope of a frame says (driver/include/pipelisten_event.h). */
+export interface KernelStamp {
+  /** 1, 2, 3, …: the driver's number of this attempt to send. */
+  readonly sequence: number;
+  /** How many attempts the driver had dropped before. */
+  readonly dropped: number;
+  /** When it was sent: 100 ns since 1601 UTC, a FILETIME. */
+  readonly time: bigint;
+  /** The processor it was sent on, from 0. */
+  readonly processor: number;
+  /** The process whose thread sent it, or was interrupted. */
+  readonly pid: number;
+  /** That thread. */
+  readonly tid: number;
+  /** The sender's own number for what the payload is; 0 where it gave none. */
+  readonly type: number;
 }
 
 /** How much of a message is missing from its frame. */
@@ -80,18 +100,23 @@ export interface Disconnected {
   readonly error: string | null;
 }
 
-/** Frames of a client were dropped, since --drop-when-full was asked for and the reader was slow. */
+/** Frames of a client are missing. */
 export interface Lost {
   /** Tells the events apart. */
   readonly kind: "lost";
-  /** When. */
-  readonly time: Microseconds;
-  /** The number of the connection. */
-  readonly client: number;
+  /** When; null in a raw file. */
+  readonly time: Microseconds | null;
+  /** The number of the connection; null in a raw file. */
+  readonly client: number | null;
   /** How many frames were dropped since the last such event. */
   readonly frames: number;
-  /** How many bytes these frames had. */
-  readonly bytes: number;
+  /** How many bytes these frames had; null where only the driver knew. */
+  readonly bytes: number | null;
+  /**
+   * Who dropped them: `listener`, since --drop-when-full was asked for and the reader was slow; or `driver`, since its
+   * ring was full.
+   */
+  readonly by: "listener" | "driver";
 }
 
 /** Something that happened on the pipe and is no frame. */

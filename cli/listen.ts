@@ -8,6 +8,7 @@
 
 import { readRaw } from "./capture/raw.ts";
 import { TextEncoding } from "./decode/text.ts";
+import { unwrapper } from "./decode/unwrap.ts";
 import { NeedsWindowsError } from "./errors.ts";
 import type { Batch, Item, Source } from "./frame.ts";
 import { type LimitOptions, Limits } from "./limits.ts";
@@ -41,6 +42,8 @@ export interface ListenOptions extends LimitOptions {
   readonly maxFrame: number;
   /** Drop and count frames when the reader is slow, rather than hold the driver back. */
   readonly dropWhenFull: boolean;
+  /** Open event envelopes, rather than show them as part of the frame. */
+  readonly envelopes: boolean;
   /** Who may connect, as SDDL. */
   readonly allow?: string;
 }
@@ -91,8 +94,9 @@ async function pump(
   const show = (item: Item) => {
     if (options.events || item.kind === "frame") render(item, outlet.output);
   };
+  const unwrap = options.envelopes ? unwrapper() : (batch: Batch) => batch;
   for await (const arrived of await open(options, signal)) {
-    const batch = limits.admit(arrived);
+    const batch = limits.admit(unwrap(arrived));
     status.before(batch);
     if (options.dropWhenFull) {
       offer(batch, outlet, losses, status, show);

@@ -18,7 +18,9 @@ export class Losses {
 
   /** What has been dropped since the last call, an event for each client; its time is that of the last frame lost. */
   take(): Lost[] {
-    const lost = [...this.#clients].map(([client, { time, ...sum }]): Lost => ({ kind: "lost", time, client, ...sum }));
+    const lost = [...this.#clients].map(([client, { time, frames, bytes }]): Lost => {
+      return { kind: "lost", time, client, frames, bytes, by: "listener" };
+    });
     this.#clients.clear();
     return lost;
   }

@@ -22,6 +22,7 @@ export type {
   Disconnected,
   Frame,
   Item,
+  KernelStamp,
   LifecycleEvent,
   Listening,
   Lost,

@@ -41,7 +41,7 @@ export class Status implements Disposable {
   readonly #timer: ReturnType<typeof setInterval> | undefined;
   #frames = 0;
   #bytes = 0;
-  #lost = 0;
+  readonly #lost = { listener: 0, driver: 0 };
   #drawn = "";
   #framesAtDraw = 0;
   #timeAtDraw = performance.now();
@@ -62,7 +62,7 @@ export class Status implements Disposable {
         this.#bytes += item.bytes.length;
         continue;
       }
-      if (item.kind === "lost") this.#lost += item.frames;
+      if (item.kind === "lost") this.#lost[item.by] += item.frames;
       if (this.#tellsAll) this.#event(item);
     }
     if (this.#options.sharedTerminal) this.#clear();
@@ -73,9 +73,16 @@ export class Status implements Disposable {
     clearInterval(this.#timer);
     this.#clear();
     if (this.#tellsAll) this.#write(this.#paint.aside(`pipelisten: ${this.#totals()}`) + "\n");
-    if (this.#lost === 0 || this.#options.mode === "silent") return;
-    const lost = `lost ${frameCount(this.#lost)}, as the reader was slow (without --drop-when-full the driver waits)`;
-    this.#write(this.#paint.warning(`pipelisten: ${lost}`) + "\n");
+    if (this.#options.mode === "silent") return;
+    this.#loss(this.#lost.listener, "as the reader was slow (without --drop-when-full the driver waits)");
+    this.#loss(
+      this.#lost.driver,
+      "dropped by the driver, whose ring was full (a larger ring or a faster reader helps)",
+    );
+  }
+
+  #loss(frames: number, why: string): void {
+    if (frames > 0) this.#write(this.#paint.warning(`pipelisten: lost ${frameCount(frames)}, ${why}`) + "\n");
   }
 
   get #tellsAll(): boolean {

@@ -31,6 +31,7 @@ export interface ListenArgs extends CommonOptions {
   readonly frameSize: number;
   readonly maxFrame: number;
   readonly dropWhenFull: boolean;
+  readonly envelopes: boolean;
   /** SDDL. */
   readonly allow?: string;
 }
@@ -92,6 +93,7 @@ export const LISTEN_OPTIONS: readonly ListenOption[] = [
     expected: FRAME_SIZE,
   },
   { long: "drop-when-full", live: true, help: "drop and count frames when the reader is slow (default: hold back)" },
+  { long: "no-envelope", help: "show event envelopes as part of the frame, rather than open them" },
   {
     long: "allow",
     value: "SDDL",
@@ -140,6 +142,7 @@ export function readListen(given: Given): ListenArgs {
     frameSize: given.count("frame-size", LARGEST_FRAME) ?? 4096,
     maxFrame: given.count("max-frame", LARGEST_FRAME) ?? 1 << 20,
     dropWhenFull: given.has("drop-when-full"),
+    envelopes: !given.has("no-envelope"),
     ...optional("allow", given.text("allow")),
     ...common,
   };

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { LifecycleEvent, Truncation } from "../frame.ts";
+import type { KernelStamp, LifecycleEvent, Truncation } from "../frame.ts";
 import { terminalText } from "./escape.ts";
 
 /** `client 1 connected: pid 4, System` and the like; one line without its end. */
@@ -21,7 +21,9 @@ export function eventLine(event: LifecycleEvent): string {
       return `client ${event.client} disconnected after ${count(event.frames, event.bytes)}${why}`;
     }
     case "lost":
-      return `client ${event.client} lost ${count(event.frames, event.bytes)}`;
+      return `${event.client === null ? "" : `client ${event.client} `}lost ${count(event.frames, event.bytes)} (${
+        event.by === "driver" ? "dropped by the driver" : "the reader was slow"
+      })`;
   }
 }
 
@@ -30,6 +32,11 @@ export function truncationNote(size: number, { messageSize }: Truncation): strin
   return `truncated: ${size} of ${messageSize ?? "unknown"} bytes`;
 }
 
-function count(frames: number, bytes: number): string {
-  return `${frames} ${frames === 1 ? "frame" : "frames"}, ${bytes} bytes`;
+/** What an envelope says, in short: `17 cpu1 4.116` is number 17, processor 1, process 4 and its thread 116. */
+export function kernelNote({ sequence, processor, pid, tid }: KernelStamp): string {
+  return `${sequence} cpu${processor} ${pid}.${tid}`;
+}
+
+function count(frames: number, bytes: number | null): string {
+  return `${frames} ${frames === 1 ? "frame" : "frames"}${bytes === null ? "" : `, ${bytes} bytes`}`;
 }

@@ -11,7 +11,7 @@
  */
 
 import type { Frame } from "../frame.ts";
-import { eventLine, truncationNote } from "./event_line.ts";
+import { eventLine, kernelNote, truncationNote } from "./event_line.ts";
 import type { Output } from "./output.ts";
 import { paint } from "./paint.ts";
 import type { Renderer } from "./renderer.ts";
@@ -39,10 +39,11 @@ export function hexdumpRenderer({ time, color }: HexdumpOptions): Renderer {
 }
 
 function frameTitle(frame: Frame): string {
-  const { seq, client, pid, bytes, truncated } = frame;
+  const { seq, client, pid, bytes, truncated, kernel } = frame;
   const from = client === null ? "" : `  client ${client}  pid ${pid ?? "unknown"}`;
   const cut = truncated === undefined ? "" : `  ${truncationNote(bytes.length, truncated)}`;
-  return `frame ${seq}${from}  ${bytes.length} bytes${cut}`;
+  const sent = kernel === undefined ? "" : `  ${kernelNote(kernel)} type ${kernel.type}`;
+  return `frame ${seq}${from}${sent}  ${bytes.length} bytes${cut}`;
 }
 
 /** Bytes a line shows, and characters it has: `00000000  .. ..  .. ..  |................|` and the newline. */

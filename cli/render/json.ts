@@ -13,12 +13,12 @@
 import type { TextEncoding } from "../decode/text.ts";
 import { significantEnd } from "../decode/zeros.ts";
 import type { Decoded } from "../decoded.ts";
-import type { Frame, LifecycleEvent, Microseconds } from "../frame.ts";
+import type { Frame, KernelStamp, LifecycleEvent, Microseconds } from "../frame.ts";
 import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
 import { appendJsonFields, appendJsonString } from "./json_fields.ts";
 import type { Output } from "./output.ts";
 import type { Renderer } from "./renderer.ts";
-import { isoTime } from "./time.ts";
+import { isoFileTime, isoTime } from "./time.ts";
 
 /** Renders frames and events as lines of JSON. */
 export function jsonRenderer(encoding: TextEncoding): Renderer {
@@ -51,6 +51,7 @@ function appendFrame(frame: Frame, isoTime: string, encoding: TextEncoding, outp
     output.ascii(',"truncated":true,"message_size":');
     appendNumber(frame.truncated.messageSize, output);
   }
+  if (frame.kernel !== undefined) appendKernel(frame.kernel, output);
   const isWhole = frame.decoded === undefined
     ? appendPlain(bytes, encoding, output)
     : appendDecoded(frame.decoded, output);
@@ -60,6 +61,23 @@ function appendFrame(frame: Frame, isoTime: string, encoding: TextEncoding, outp
     output.ascii('"');
   }
   output.ascii("}\n");
+}
+
+/** Everything that the envelope said: with the payload it gives the message back. */
+function appendKernel(stamp: KernelStamp, output: Output): void {
+  output.ascii(',"kernel":{"sequence":');
+  output.decimal(stamp.sequence);
+  output.ascii(',"dropped":');
+  output.decimal(stamp.dropped);
+  output.ascii(`,"time":"${isoFileTime(stamp.time)}","processor":`);
+  output.decimal(stamp.processor);
+  output.ascii(',"pid":');
+  output.decimal(stamp.pid);
+  output.ascii(',"tid":');
+  output.decimal(stamp.tid);
+  output.ascii(',"type":');
+  output.decimal(stamp.type);
+  output.ascii("}");
 }
 
 /** Appends a frame of which no more is known than its text; tells whether that gives all its bytes back. */
@@ -108,7 +126,7 @@ function appendNumber(value: number | null, output: Output): void {
 
 /** Events are rare: their own members in their own order, with the time as text. */
 function appendEvent(event: LifecycleEvent, output: Output): void {
-  const members = Object.entries({ ...event, time: isoTime(event.time) })
+  const members = Object.entries({ ...event, time: event.time === null ? null : isoTime(event.time) })
     .map(([key, value]) => `${jsonString(key)}:${typeof value === "string" ? jsonString(value) : value}`);
   output.text(`{${members.join(",")}}\n`);
 }

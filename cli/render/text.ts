@@ -5,6 +5,7 @@
  *     (000.001250) hello\tagain\n
  *     \x03 (+14 bytes behind the NUL)
  *     Networkreport type=0 address=401000 buffer_data_len=13 buffer_data="hello lyshark"
+ *     [17 cpu1 4.116] sent with an event envelope: its number, processor, pid.tid
  *
  * @module
  */
@@ -14,7 +15,7 @@ import { significantEnd } from "../decode/zeros.ts";
 import type { Decoded } from "../decoded.ts";
 import type { Frame } from "../frame.ts";
 import { appendAscii, TERMINAL_ESCAPES, terminalRuns, terminalText } from "./escape.ts";
-import { eventLine, truncationNote } from "./event_line.ts";
+import { eventLine, kernelNote, truncationNote } from "./event_line.ts";
 import type { Output } from "./output.ts";
 import { type Paint, paint } from "./paint.ts";
 import type { Renderer } from "./renderer.ts";
@@ -51,7 +52,8 @@ const SPACE = 0x20;
 const HASH = 0x23;
 
 function appendFrame(frame: Frame, encoding: TextEncoding, painted: Paint, output: Output): void {
-  const { bytes, decoded, truncated } = frame;
+  const { bytes, decoded, kernel, truncated } = frame;
+  if (kernel !== undefined) output.ascii(painted.aside(`[${kernelNote(kernel)}]`) + " ");
   const start = output.length;
   if (decoded === undefined) appendPlain(bytes, encoding, painted, output);
   else appendDecoded(decoded, painted, output);

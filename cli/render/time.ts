@@ -15,6 +15,17 @@ export function isoTime(time: Microseconds): string {
   return `${date}T${clock}Z`;
 }
 
+/** 100 ns from 1601, the epoch of FILETIME, to 1970. */
+const UNIX_EPOCH = 116_444_736_000_000_000n;
+
+/** `2026-01-31T12:00:00.1234567Z` from a FILETIME before the year 10000: all its seven decimals. */
+export function isoFileTime(fileTime: bigint): string {
+  const sinceEpoch = fileTime - UNIX_EPOCH;
+  const fraction = ((sinceEpoch % 10_000_000n) + 10_000_000n) % 10_000_000n;
+  const iso = new Date(Number((sinceEpoch - fraction) / 10_000n)).toISOString();
+  return `${iso.slice(0, 19)}.${String(fraction).padStart(7, "0")}Z`;
+}
+
 /**
  * A function that renders each time it is given in one style:
  * `a` seconds since 1970, `1769860800.123456`; `A` date and time of day, `2026-01-31 12:00:00.123456`;

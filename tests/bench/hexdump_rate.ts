@@ -11,7 +11,7 @@ import type { Contender } from "./race.ts";
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
 /** pipelisten and xxd, both reading the same `megabytes` of random bytes and printing to /dev/null. */
-export async function hexdumpContenders(megabytes: number): Promise<Contender[]> {
+export async function hexdumpContenders(megabytes: number): Promise<{ ours: Contender; peer: Contender }> {
   const input = await Deno.makeTempFile({ prefix: "pipelisten-bench-" });
   for (let i = 0; i < megabytes; i++) {
     const chunk = new Uint8Array(1e6);
@@ -28,8 +28,8 @@ export async function hexdumpContenders(megabytes: number): Promise<Contender[]>
       return megabytes / ((performance.now() - start) / 1000);
     },
   });
-  return [
-    contender("pipelisten -x", [Deno.execPath(), "run", "--allow-read", MAIN, "-x", "-r", input]),
-    contender("xxd", [...xxd.argv, input]),
-  ];
+  return {
+    ours: contender("pipelisten -x", [Deno.execPath(), "run", "--allow-read", MAIN, "-x", "-r", input]),
+    peer: contender("xxd", [...xxd.argv, input]),
+  };
 }

@@ -1,11 +1,8 @@
 /*
- * The peer of the benchmark: what one would write in C in an afternoon. One instance, blocking ReadFile, printf for each
- * message, the same JSON as pipelisten prints; ends when its client has gone.
+ * The peer of the benchmark: what one would write in C in an afternoon. One instance, blocking ReadFile, one printf for
+ * each message, the same JSON as pipelisten prints; ends when its client has gone.
  *
- *     listener.exe \\.\pipe\NAME > FILE             shows every message at once, as pipelisten does
- *     listener.exe \\.\pipe\NAME buffered > FILE    shows nothing before stdio's buffer is full
- *
- * Who blocks in ReadFile can't know that the pipe is idle, and so must flush after every message to be live.
+ *     listener.exe \\.\pipe\NAME > FILE
  */
 
 #include <stdio.h>
@@ -51,11 +48,10 @@ int main(int argc, char **argv)
     DWORD size;
     unsigned long seq = 0;
 
-    if (argc < 2) {
-        fprintf(stderr, "usage: listener PIPE [buffered]\n");
+    if (argc != 2) {
+        fprintf(stderr, "usage: listener PIPE\n");
         return 2;
     }
-    int live = argc == 2;
     HANDLE pipe = CreateNamedPipeA(argv[1], PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE | PIPE_WAIT,
                                    PIPE_UNLIMITED_INSTANCES, FRAME_SIZE, BUFFER_SIZE, 0, NULL);
     if (pipe == INVALID_HANDLE_VALUE) {
@@ -79,9 +75,6 @@ int main(int argc, char **argv)
                ++seq, now.wYear, now.wMonth, now.wDay, now.wHour, now.wMinute, now.wSecond, microseconds, pid, size);
         PrintString(frame, length);
         puts(OnlyPadding(frame, length, size) ? "}" : ",\"lossy\":true}");
-        if (live) {
-            fflush(stdout);
-        }
     }
     return 0;
 }

@@ -1,5 +1,5 @@
 /**
- * How fast a sender gets rid of frames of 4096 bytes, with pipelisten --json to a file, and with C listeners.
+ * How fast a sender gets rid of frames of 4096 bytes, with pipelisten --json to a file, and with a C listener.
  *
  * @module
  */
@@ -12,12 +12,12 @@ import type { Contender } from "./race.ts";
 /** The repository's main.ts. */
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
-/** pipelisten, from `main`, and the C listener, live and buffered, all fed with `frames` frames by the same sender. */
+/** pipelisten, from `main`, and the C listener, both fed with `frames` frames by the same sender. */
 export async function pipeContenders(
   machine: Machine,
   frames: number,
   main = MAIN,
-): Promise<Contender[]> {
+): Promise<{ ours: Contender; peer: Contender }> {
   const sender = await buildProgram("tests/bench/sender.c", ".build/sender.exe");
   const listener = await buildProgram("tests/bench/listener.c", ".build/listener.exe");
   const out = await Deno.makeTempFile({ prefix: "pipelisten-bench-" });
@@ -34,14 +34,13 @@ export async function pipeContenders(
       return frames / (Number(new TextDecoder().decode(stdout)) / 1e6);
     },
   });
-  return [
-    contender(
+  return {
+    ours: contender(
       "pipelisten",
       (pipe) => machine.denoArgv(["run", "-A", machine.path(main), "--json", "--once", pipe]),
     ),
-    contender("C listener", (pipe) => machine.argv(listener, [pipe])),
-    contender("C listener, buffered", (pipe) => machine.argv(listener, [pipe, "buffered"])),
-  ];
+    peer: contender("C listener", (pipe) => machine.argv(listener, [pipe])),
+  };
 }
 
 /** A child whose stdout is a file, by way of the shell, so that nobody's copying is measured. */

@@ -1,5 +1,5 @@
 /**
- * Ours against its peers: all in turn, in one go, and the median of the ratios round by round. Machines are shared and
+ * Ours against a peer: the two in turn, in one go, and the median of the ratios pair by pair. Machines are shared and
  * their speed drifts, so that a single number says little and a ratio taken this way says something.
  *
  * @module
@@ -13,27 +13,31 @@ export interface Contender {
   run(): Promise<number>;
 }
 
-/** What came out for one contender. */
+/** What came out. */
 export interface Result {
-  /** Its rates, sorted. */
-  readonly rates: readonly number[];
-  /** The rate of the first contender divided by its own, of the same round: the median. 1 for the first itself. */
+  /** Ours divided by the peer's, each with its neighbour in time: the median. */
   readonly ratio: number;
+  /** The rates of ours, sorted. */
+  readonly ours: readonly number[];
+  /** The rates of the peer, sorted. */
+  readonly peer: readonly number[];
 }
 
-/** Runs all once to warm up, then `rounds` times in turn; every other round goes backwards. */
-export async function race(contenders: readonly Contender[], rounds: number): Promise<Result[]> {
-  const table: number[][] = [];
+/** Runs both once to warm up, then `rounds` times in turn; who goes first alternates. */
+export async function race(ours: Contender, peer: Contender, rounds: number): Promise<Result> {
+  const pairs: { ours: number; peer: number }[] = [];
   for (let round = 0; round <= rounds; round++) {
-    const rates: number[] = [];
-    const order = [...contenders.keys()];
-    for (const i of round % 2 === 0 ? order : order.reverse()) rates[i] = await contenders[i]!.run();
-    if (round > 0) table.push(rates);
+    const pair = round % 2 === 0
+      ? { peer: await peer.run(), ours: await ours.run() }
+      : { ours: await ours.run(), peer: await peer.run() };
+    if (round > 0) pairs.push(pair);
   }
-  return contenders.map((_, i) => ({
-    rates: table.map((rates) => rates[i]!).sort((a, b) => a - b),
-    ratio: median(table.map((rates) => rates[0]! / rates[i]!).sort((a, b) => a - b)),
-  }));
+  const sorted = (rate: (pair: { ours: number; peer: number }) => number) => pairs.map(rate).sort((a, b) => a - b);
+  return {
+    ratio: median(sorted(({ ours, peer }) => ours / peer)),
+    ours: sorted(({ ours }) => ours),
+    peer: sorted(({ peer }) => peer),
+  };
 }
 
 /** The middle of sorted numbers. */

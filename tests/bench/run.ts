@@ -9,25 +9,29 @@ import { hexdumpContenders } from "./hexdump_rate.ts";
 import { pipeContenders } from "./pipe_rate.ts";
 import { type Contender, median, race } from "./race.ts";
 
-const ROUNDS = 9;
-const FRAMES = 50_000;
+const ROUNDS = 7;
+/** Some 20 seconds a run: of one of 50,000 frames, V8 spends a noticeable part on compiling. */
+const FRAMES = 200_000;
 const MEGABYTES = 100;
 
-async function compare(contenders: readonly Contender[], unit: string, goal: number): Promise<void> {
-  const results = await race(contenders, ROUNDS);
-  for (const [i, { rates, ratio }] of results.entries()) {
-    const figures = [rates[0]!, median(rates), rates.at(-1)!].map((rate) => Math.round(rate).toLocaleString("en-US"));
-    const verdict = i === 0 ? "" : `   ratio ${ratio.toFixed(2)}${i === 1 ? ` (goal ${goal.toFixed(1)})` : ""}`;
-    console.log(`  ${contenders[i]!.name.padEnd(24)} ${figures.join(" / ")} ${unit}${verdict}`);
-  }
-  console.log();
+async function compare(
+  { ours, peer }: { ours: Contender; peer: Contender },
+  unit: string,
+  goal: number,
+): Promise<void> {
+  const result = await race(ours, peer, ROUNDS);
+  const figures = (rates: readonly number[]) =>
+    [rates[0]!, median(rates), rates.at(-1)!].map((rate) => Math.round(rate).toLocaleString("en-US")).join(" / ");
+  console.log(`  ${ours.name.padEnd(14)} ${figures(result.ours)} ${unit}`);
+  console.log(`  ${peer.name.padEnd(14)} ${figures(result.peer)} ${unit}`);
+  console.log(`  ratio          ${result.ratio.toFixed(2)} (goal ${goal.toFixed(1)})\n`);
 }
 
 await exitOnMachineError(async () => {
   const machine = await openMachine();
   await using _windows = await machine.hold();
   console.log(
-    `On ${machine.description}; lowest / median / highest of ${ROUNDS} runs each, in turn; ratio round by round.\n`,
+    `On ${machine.description}; lowest / median / highest of ${ROUNDS} runs each, in turn; ratio by pairs.\n`,
   );
   console.log(`A sender of ${FRAMES.toLocaleString("en-US")} frames of 4096 bytes, --json to a file:`);
   await compare(await pipeContenders(machine, FRAMES), "frames/s", 1);

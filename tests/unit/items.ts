@@ -37,7 +37,7 @@ export const DISCONNECTED: Disconnected = {
   bytes: 40960,
   error: null,
 };
-export const LOST: Lost = { kind: "lost", time: NOON, client: 1, frames: 1, bytes: 4096 };
+export const LOST: Lost = { kind: "lost", time: NOON, client: 1, frames: 1, bytes: 4096, by: "listener" };
 
 /** What the renderer appends for the items, as text. */
 export function rendered(render: Renderer, ...items: readonly Item[]): string {

@@ -12,6 +12,7 @@ const OPTIONS: ListenOptions = {
   once: false,
   events: false,
   dropWhenFull: false,
+  envelopes: true,
   frameSize: 4,
   maxFrame: 1 << 20,
 };

@@ -8,8 +8,8 @@ Deno.test("Losses.take() gives an event for each client, with its frames, its by
   losses.count(frame("123", { client: 2 }));
   losses.count(frame("1234567", { time: NOON + 1 }));
   assertEquals(losses.take(), [
-    { kind: "lost", time: NOON + 1, client: 1, frames: 2, bytes: 12 },
-    { kind: "lost", time: NOON, client: 2, frames: 1, bytes: 3 },
+    { kind: "lost", time: NOON + 1, client: 1, frames: 2, bytes: 12, by: "listener" },
+    { kind: "lost", time: NOON, client: 2, frames: 1, bytes: 3, by: "listener" },
   ]);
 });
 

@@ -120,6 +120,14 @@ Deno.test("Status tells at the end what was lost, though nothing else, when it i
   ]);
 });
 
+Deno.test("Status tells apart what the driver dropped", () => {
+  const lost = { ...LOST, frames: 7, bytes: null, by: "driver" } as const;
+  assertEquals(withStatus({ mode: "losses" }, (status) => status.before([lost, LOST])), [
+    "pipelisten: lost 1 frame, as the reader was slow (without --drop-when-full the driver waits)\n",
+    "pipelisten: lost 7 frames, dropped by the driver, whose ring was full (a larger ring or a faster reader helps)\n",
+  ]);
+});
+
 Deno.test("Status says nothing of losses when it is silent, and nothing at all when none were", () => {
   assertEquals(withStatus({ mode: "silent" }, (status) => status.before([LOST])), []);
   assertEquals(withStatus({ mode: "losses" }, (status) => status.before([LISTENING, FRAME])), []);

@@ -10,6 +10,7 @@ const DEFAULTS: Options = {
   once: false,
   events: false,
   dropWhenFull: false,
+  envelopes: true,
   frameSize: 4096,
   maxFrame: 1_048_576,
   color: "auto",
@@ -59,6 +60,7 @@ Deno.test("readArgs() reads every option, long and short", () => {
     [["--timeout", "2m"], { timeout: 120_000 }],
     [["--events"], { events: true }],
     [["--drop-when-full"], { dropWhenFull: true }],
+    [["--no-envelope"], { envelopes: false }],
     [["--frame-size", "512"], { frameSize: 512 }],
     [["--frame-size", "67108864"], { frameSize: 67_108_864 }],
     [["--max-frame", "1"], { maxFrame: 1 }],
@@ -192,7 +194,7 @@ Deno.test("listenHelp() has every option on a line of its own and fits 120 colum
   assertEquals(
     options.join(" "),
     "text json hexdump encoding time read count once connect-timeout idle-timeout timeout events frame-size max-frame " +
-      "drop-when-full allow color quiet verbose help version",
+      "drop-when-full no-envelope allow color quiet verbose help version",
   );
   assertMatch(listenHelp(), /\n$/);
 });

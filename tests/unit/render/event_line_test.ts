@@ -15,7 +15,9 @@ Deno.test("eventLine() says in words what happened", () => {
       { ...DISCONNECTED, error: "ReadFile failed" },
       "client 1 disconnected after 10 frames, 40960 bytes: ReadFile failed",
     ],
-    [LOST, "client 1 lost 1 frame, 4096 bytes"],
+    [LOST, "client 1 lost 1 frame, 4096 bytes (the reader was slow)"],
+    [{ ...LOST, frames: 7, bytes: null, by: "driver" }, "client 1 lost 7 frames (dropped by the driver)"],
+    [{ ...LOST, time: null, client: null, bytes: null, by: "driver" }, "lost 1 frame (dropped by the driver)"],
   ];
   for (const [event, line] of cases) assertEquals(eventLine(event), line);
 });

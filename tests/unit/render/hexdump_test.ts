@@ -55,12 +55,14 @@ Deno.test("hexdumpRenderer() says what is known of a frame", () => {
     frame("", { client: null, pid: null, time: null }),
     frame("", { seq: 2, client: 3, pid: null }),
     frame("", { seq: 4, truncated: { messageSize: 9 } }),
+    frame("", { seq: 5, kernel: { sequence: 17, dropped: 0, time: 0n, processor: 1, pid: 4, tid: 116, type: 2 } }),
   ];
   assertEquals(
     dumped(items, { time: "A" }),
     `# frame 1  0 bytes
 # (2026-01-31 12:00:00.123456)  frame 2  client 3  pid unknown  0 bytes
 # (2026-01-31 12:00:00.123456)  frame 4  client 1  pid 4  0 bytes  truncated: 0 of 9 bytes
+# (2026-01-31 12:00:00.123456)  frame 5  client 1  pid 4  17 cpu1 4.116 type 2  0 bytes
 `,
   );
 });

@@ -45,6 +45,23 @@ for (const [what, item, line, encoding] of CASES) {
   Deno.test(`jsonRenderer() ${what}`, () => assertEquals(lines([item], encoding), `${HEAD}${line}\n`));
 }
 
+const STAMP = { sequence: 17, dropped: 3, time: 134_143_344_001_234_567n, processor: 1, pid: 4, tid: 116, type: 2 };
+
+Deno.test("jsonRenderer() prints what the event envelope said", () => {
+  assertEquals(
+    lines([frame("hello", { kernel: STAMP })]),
+    `${HEAD}"size":5,"kernel":{"sequence":17,"dropped":3,"time":"2026-01-31T12:00:00.1234567Z","processor":1,` +
+      '"pid":4,"tid":116,"type":2},"text":"hello"}\n',
+  );
+});
+
+Deno.test("jsonRenderer() prints a loss that only the driver knows, in a recording without times", () => {
+  assertEquals(
+    lines([{ kind: "lost", time: null, client: null, frames: 7, bytes: null, by: "driver" }]),
+    '{"kind":"lost","time":null,"client":null,"frames":7,"bytes":null,"by":"driver"}\n',
+  );
+});
+
 Deno.test("jsonRenderer() prints null for what isn't known", () => {
   assertEquals(
     lines([frame("a", { time: null, client: null, pid: null, seq: 2 ** 53 - 1 })]),
@@ -70,7 +87,7 @@ Deno.test("jsonRenderer() prints events", () => {
     `{"kind":"listening","time":"2026-01-31T12:00:00.123456Z","pipe":"\\\\\\\\.\\\\pipe\\\\LySharkPipeConn"}
 {"kind":"connected","time":"2026-01-31T12:00:00.123456Z","client":1,"pid":4,"image":"System"}
 {"kind":"connected","time":"2026-01-31T12:00:00.123456Z","client":1,"pid":null,"image":"C:\\\\a\\"\\u001b\\u202e.exe"}
-{"kind":"lost","time":"2026-01-31T12:00:00.123456Z","client":1,"frames":1,"bytes":4096}
+{"kind":"lost","time":"2026-01-31T12:00:00.123456Z","client":1,"frames":1,"bytes":4096,"by":"listener"}
 {"kind":"disconnected","time":"2026-01-31T12:00:00.123456Z","client":1,"pid":4,"frames":10,"bytes":40960,"error":null}
 {"kind":"disconnected","time":"2026-01-31T12:00:00.123456Z","client":1,"pid":4,"frames":10,"bytes":40960,"error":"ReadFile failed"}
 `,

@@ -36,6 +36,11 @@ const CASES: [string, Item, string, string?][] = [
     frame([0x61, 0, 1], { truncated: { messageSize: null } }),
     "a (+1 bytes behind the NUL) (truncated: 3 of unknown bytes)",
   ],
+  [
+    "puts before the text who sent it, where an envelope says so",
+    frame("hello", { kernel: { sequence: 17, dropped: 0, time: 0n, processor: 1, pid: 4, tid: 116, type: 2 } }),
+    "[17 cpu1 4.116] hello",
+  ],
   ["decodes GBK", frame(hex("c4 e3 ba c3 2c 61 00 00")), "你好,a", "gbk"],
   ["prints what isn't GBK as ASCII and hex", frame(hex("61 ff 0a 62")), "a\\xff\\nb", "gbk"],
   ["decodes UTF-16LE", frame(utf16("hello 你\n😀\0\0\0", true)), "hello 你\\n😀", "utf-16le"],
@@ -66,7 +71,7 @@ Deno.test("textRenderer() prints events behind a hash", () => {
     `# listening on \\\\.\\pipe\\LySharkPipeConn
 # client 1 connected: pid 4, System
 hello
-# client 1 lost 1 frame, 4096 bytes
+# client 1 lost 1 frame, 4096 bytes (the reader was slow)
 # client 1 disconnected after 10 frames, 40960 bytes
 `,
   );

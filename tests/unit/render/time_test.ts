@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isoTime, timeFormatter, type TimeStyle } from "../../../cli/render/time.ts";
+import { isoFileTime, isoTime, timeFormatter, type TimeStyle } from "../../../cli/render/time.ts";
 import { NOON } from "../items.ts";
 
 Deno.test("isoTime() is RFC 3339 with microseconds, right before and after a second begins", () => {
@@ -14,6 +14,18 @@ Deno.test("isoTime() is RFC 3339 with microseconds, right before and after a sec
     [Number.MAX_SAFE_INTEGER, "2255-06-05T23:47:34.740991Z"],
   ];
   for (const [time, iso] of cases) assertEquals(isoTime(time), iso);
+});
+
+Deno.test("isoFileTime() keeps all seven decimals, from 1601 to the last moment of 9999", () => {
+  const cases: [bigint, string][] = [
+    [0n, "1601-01-01T00:00:00.0000000Z"],
+    [1n, "1601-01-01T00:00:00.0000001Z"],
+    [116_444_735_999_999_999n, "1969-12-31T23:59:59.9999999Z"],
+    [116_444_736_000_000_000n, "1970-01-01T00:00:00.0000000Z"],
+    [134_143_344_001_234_567n, "2026-01-31T12:00:00.1234567Z"],
+    [2_650_467_743_999_999_999n, "9999-12-31T23:59:59.9999999Z"],
+  ];
+  for (const [time, iso] of cases) assertEquals(isoFileTime(time), iso);
 });
 
 Deno.test("timeFormatter() shows a time in each of candump's styles", () => {
