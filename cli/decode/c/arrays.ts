@@ -8,7 +8,7 @@ import { Text, Token, type Value } from "../../decoded.ts";
 import { TextEncoding } from "../text.ts";
 import type { Reading } from "./reading.ts";
 import type { ReadNumber, ReadValue } from "./scalars.ts";
-import type { ArrayType, Bound, CType } from "./types.ts";
+import type { ArrayType, Bound, CharacterType, CType } from "./types.ts";
 
 /** What the reader of an array needs to know of its elements. */
 export interface Elements {
@@ -20,16 +20,19 @@ export interface Elements {
   readonly isOpen: boolean;
 }
 
-/** Reads the elements between two positions, both in the frame. */
+/** Reads the elements between two positions. A list may go beyond the frame, and says where it was cut. */
 type ReadSpan = (reading: Reading, from: number, to: number) => Value;
 
 /** Makes the reader of an array that has a length. What of it the frame still has is read. */
 export function arrayReader({ size }: ArrayType, elements: Elements, encoding: TextEncoding): ReadValue {
   const read = spanReader(elements, encoding);
+  const isList = !isText(elements.type) && !isByte(elements.type);
   return (reading, at) => {
-    if (at + size <= reading.end) return read(reading, at, at + size);
-    const value = at < reading.end ? read(reading, at, reading.end) : undefined;
-    reading.cut(at + size);
+    const end = at + size;
+    if (end <= reading.end) return read(reading, at, end);
+    if (at >= reading.end) return reading.cut(end);
+    const value = read(reading, at, isList ? end : reading.end);
+    reading.cut(end);
     return value;
   };
 }
@@ -72,11 +75,19 @@ function claimed(reading: Reading, record: number, from: number, length: Length,
 
 function spanReader(elements: Elements, encoding: TextEncoding): ReadSpan {
   const { type } = elements;
-  if (type.kind === "character") return textReader(type.size === 1 ? encoding : new TextEncoding("utf-16le"));
-  if (type.kind === "integer" && type.shown === "byte") {
+  if (isText(type)) return textReader(type.size === 1 ? encoding : new TextEncoding("utf-16le"));
+  if (isByte(type)) {
     return (reading, from, to) => new Token(reading.memory.subarray(from, to).toHex(), null);
   }
   return listReader(elements);
+}
+
+function isText(element: CType): element is CharacterType {
+  return element.kind === "character";
+}
+
+function isByte(element: CType): boolean {
+  return element.kind === "integer" && element.shown === "byte";
 }
 
 function listReader({ type, read, isOpen }: Elements): ReadSpan {
@@ -85,12 +96,12 @@ function listReader({ type, read, isOpen }: Elements): ReadSpan {
     const values: Value[] = [];
     const { limit } = reading;
     let at = from;
-    for (; size > 0 && at + size <= to; at += size) {
-      const failed = reading.failed;
-      if (isOpen) reading.limit = at + size;
+    for (; size > 0 && at + size <= to && at < reading.end; at += size) {
+      const { failed } = reading;
+      if (isOpen) reading.limit = Math.min(limit, at + size);
       const value = read(reading, at);
+      if (!failed && reading.failed) reading.locate(`[${(at - from) / size}]`);
       if (value !== undefined) values.push(value);
-      if (!failed && reading.failed) reading.locate(`[${values.length - 1}]`);
     }
     reading.limit = limit;
     reading.skip(at, to);

@@ -10,7 +10,7 @@ import { Fields, type Value } from "../../decoded.ts";
 import type { TextEncoding } from "../text.ts";
 import { arrayReader, type Elements, flexibleReader, type Length } from "./arrays.ts";
 import { type BitField, bitFieldReader, bitsReader } from "./bit_fields.ts";
-import { gapSkipper } from "./gaps.ts";
+import { paddingSkipper } from "./padding.ts";
 import type { Reading } from "./reading.ts";
 import { isSigned, numberReader, type ReadValue, scalarReader } from "./scalars.ts";
 import type { Bound, CType, Field, RecordType } from "./types.ts";
@@ -102,12 +102,12 @@ function heldBack(member: Member, mayBeOpen: boolean): Member {
 
 function fillStruct(members: readonly Member[], size: number): Fill {
   const open = members.find(({ isOpen }) => isOpen);
-  const skipGaps = gapSkipper(members.map(({ field }) => field), open?.field.offset ?? size);
+  const skipPadding = paddingSkipper(members.map(({ field }) => field), open?.field.offset ?? size);
   const fillAll = inOrder(members);
-  if (skipGaps === undefined) return fillAll;
+  if (skipPadding === undefined) return fillAll;
   return (reading, at, values, slot) => {
     fillAll(reading, at, values, slot);
-    skipGaps(reading, at);
+    skipPadding(reading, at);
   };
 }
 

@@ -8,10 +8,10 @@ import type { Reading } from "./reading.ts";
 import type { Field } from "./types.ts";
 
 /** Notes in a reading whether the gaps of the record at `at` hold anything but zeros. */
-export type SkipGaps = (reading: Reading, at: number) => void;
+export type SkipPadding = (reading: Reading, at: number) => void;
 
 /** Makes the check of the gaps before `end`, counted from the start of the record; undefined where there are none. */
-export function gapSkipper(fields: readonly Field[], end: number): SkipGaps | undefined {
+export function paddingSkipper(fields: readonly Field[], end: number): SkipPadding | undefined {
   const shown = shownBits(fields);
   const ranges = bytesBetween(
     [...fields.filter(({ bits }) => bits === undefined).map(span), ...shown.keys().map(byte)],
