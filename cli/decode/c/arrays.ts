@@ -29,9 +29,9 @@ export function arrayReader({ size }: ArrayType, elements: Elements, encoding: T
   const isList = !isText(elements.type) && !isByte(elements.type);
   return (reading, at) => {
     const end = at + size;
-    if (end <= reading.end) return read(reading, at, end);
-    if (at >= reading.end) return reading.cut(end);
-    const value = read(reading, at, isList ? end : reading.end);
+    if (end > reading.end && at >= reading.end) return reading.cut(end);
+    if (end <= reading.end || isList) return read(reading, at, end);
+    const value = read(reading, at, reading.end);
     reading.cut(end);
     return value;
   };
@@ -104,7 +104,8 @@ function listReader({ type, read, isOpen }: Elements): ReadSpan {
       if (value !== undefined) values.push(value);
     }
     reading.limit = limit;
-    reading.skip(at, to);
+    if (size > 0 && at + size <= to) reading.cut(to);
+    else reading.skip(at, to);
     return values;
   };
 }
