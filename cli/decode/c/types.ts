@@ -6,7 +6,15 @@
  */
 
 /** A type with its layout; sizes, alignments and offsets in bytes. */
-export type CType = IntegerType | CharacterType | FloatType | PointerType | EnumType | WellKnownType | ArrayType | RecordType;
+export type CType =
+  | IntegerType
+  | CharacterType
+  | FloatType
+  | PointerType
+  | EnumType
+  | WellKnownType
+  | ArrayType
+  | RecordType;
 
 /** An integer, BOOLEAN and NTSTATUS included. */
 export interface IntegerType {
@@ -72,6 +80,8 @@ export interface ArrayType {
   /** 0 where flexible. */
   readonly size: number;
   readonly align: number;
+  /** Where flexible: 1 if the header says `[1]`, for which the record has room; else there is none. */
+  readonly declared?: 1;
 }
 
 /** A struct or union. */
@@ -81,6 +91,8 @@ export interface RecordType {
   readonly name: string;
   readonly size: number;
   readonly align: number;
+  /** The largest `__declspec(align(n))` inside, which `#pragma pack` does not lower where this is a member. */
+  readonly requiredAlign?: number;
   readonly fields: readonly Field[];
 }
 
