@@ -50,7 +50,7 @@ const WORDS = new Set([
   ..."__extension__ RESTRICTED_POINTER".split(" "),
 ]);
 /** C11's _Alignas is align in other words. `DECLSPEC_ALIGN` is Windows' macro for it. */
-const ALIGN = new Set(["align", "_Alignas", "alignas", "DECLSPEC_ALIGN", "_CRT_ALIGN"]);
+const ALIGN = new Set(["_Alignas", "alignas", "DECLSPEC_ALIGN", "_CRT_ALIGN"]);
 const SKIPPED_CALLS = new Set([
   "__attribute__",
   "__asm__",
@@ -77,7 +77,7 @@ export function tidy(tokens: readonly Token[]): Declaration {
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]!;
     const before = tokens[at - 1]?.text;
-    const isTag = before === "struct" || before === "union" || before === "enum";
+    const isTag = (before === "struct" || before === "union" || before === "enum") && tokens[at + 1]?.text !== "(";
     const found = token.kind === "identifier" && !isTag ? remark(tokens, at) : undefined;
     if (found !== undefined) {
       mark = { ...mark, ...found.mark };
