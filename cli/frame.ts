@@ -30,6 +30,8 @@ export interface Frame {
   readonly truncated?: Truncation;
   /** Its fields, where it has been decoded as a struct. */
   readonly decoded?: Decoded;
+  /** The path of the client's executable, where an expression asks for it; null where it isn't known. */
+  readonly image?: string | null;
   /** Set when the message came in an event envelope; `bytes` is then its payload. */
   readonly kernel?: KernelStamp;
 }
