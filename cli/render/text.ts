@@ -14,6 +14,7 @@ import type { TextEncoding } from "../decode/text.ts";
 import { significantEnd } from "../decode/zeros.ts";
 import type { Decoded } from "../decoded.ts";
 import type { Frame } from "../frame.ts";
+import { disguiseEvent } from "./disguise.ts";
 import { appendAscii, TERMINAL_ESCAPES, terminalRuns, terminalText } from "./escape.ts";
 import { eventLine, kernelNote, truncationNote } from "./event_line.ts";
 import type { Output } from "./output.ts";
@@ -49,7 +50,6 @@ export function textRenderer({ encoding, time, color }: TextOptions): Renderer {
 
 const NEWLINE = 0x0A;
 const SPACE = 0x20;
-const HASH = 0x23;
 
 function appendFrame(frame: Frame, encoding: TextEncoding, painted: Paint, output: Output): void {
   const { bytes, decoded, kernel, truncated } = frame;
@@ -79,14 +79,4 @@ function appendDecoded({ struct, fields, error, complete }: Decoded, painted: Pa
   appendTextFields(fields, output);
   if (error !== undefined) output.text(" " + painted.warning(`(${terminalText(error)})`));
   else if (!complete) output.ascii(" " + painted.aside("(+ bytes that no field shows)"));
-}
-
-/** A frame that begins as an event line does, in whatever encoding, must not be taken for one. */
-function disguiseEvent(output: Output, start: number): void {
-  if (output.length < start + 2 || output.bytes[start] !== HASH || output.bytes[start + 1] !== SPACE) return;
-  const rest = output.bytes.slice(start + 1, output.length);
-  output.length = start;
-  output.ascii("\\x23");
-  output.reserve(rest.length).set(rest, output.length);
-  output.length += rest.length;
 }
