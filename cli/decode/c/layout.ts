@@ -77,8 +77,9 @@ class Layout {
       const step = Math.max(this.#pack === 0 ? this.#align : Math.min(this.#align, this.#pack), this.#required);
       this.#size = roundUp(this.#size, step);
     }
-    const own = this.#required > 1 ? { requiredAlign: this.#required } : {};
-    return { size: this.#size, align: this.#align, ...own };
+    // Whoever says anything about a record's alignment has said it all: it is as required as if it were written out
+    const requiredAlign = this.#rules.align > 0 ? this.#align : this.#required;
+    return { size: this.#size, align: this.#align, ...requiredAlign > 1 ? { requiredAlign } : {} };
   }
 
   #placeWhole({ name, type, align: asked, bound }: Member): Field {
