@@ -75,8 +75,3 @@ declare module "@std/fmt/colors" {
   export function red(text: string): string;
   export function yellow(text: string): string;
 }
-
-declare module "@std/text/word-similarity-sort" {
-  /** The words, those that are most like the given one first. */
-  export function wordSimilaritySort(givenWord: string, possibleWords: readonly string[]): string[];
-}
