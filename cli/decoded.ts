@@ -84,7 +84,11 @@ export class Text {
   readonly isAscii: boolean;
   #decoded: string | null | undefined;
 
-  /** @param decoded What the bytes say, null if nothing; undefined where they are all ASCII. */
+  /**
+   * Puts them together.
+   *
+   * @param decoded What the bytes say, null if nothing; undefined where they are all ASCII.
+   */
   constructor(memory: Uint8Array, start: number, end: number, encoding: Encoding, decoded?: string | null) {
     this.memory = memory;
     this.start = start;

@@ -63,7 +63,8 @@ function complain(error: unknown, verbose: boolean): void {
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof ExpectedError || verbose ? "" : " (run with -v to see where)";
   console.error(`pipelisten: ${terminalText(message)}${hint}`);
-  if (error instanceof ExpectedError) for (const line of error.details) console.error(terminalText(line));
+  const details = error instanceof ExpectedError ? error.details : [];
+  for (const line of details) console.error(terminalText(line));
   if (!verbose || !(error instanceof Error)) return;
   for (const line of error.stack?.split("\n") ?? []) console.error(terminalText(line));
 }
