@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { BadInputError } from "../../errors.ts";
 import { splitArguments } from "./expressions.ts";
 import { complaint } from "./source.ts";
 import type { Token } from "./tokens.ts";
@@ -17,12 +18,15 @@ export interface Mark {
   /** The expression in `align(…)`. */
   readonly align?: readonly Token[];
   readonly bound?: Bound;
+  readonly refusal?: BadInputError;
 }
 
 /** A declaration with nothing in it but C, and the marks on its words. */
 export interface Declaration {
   readonly tokens: readonly Token[];
   readonly marks: ReadonlyMap<Token, Mark>;
+  /** What in it would change the layout in a way that isn't known here. */
+  readonly refusal?: BadInputError;
 }
 
 const STEMS =
@@ -74,6 +78,7 @@ export function tidy(tokens: readonly Token[]): Declaration {
   const kept: Token[] = [];
   const marks = new Map<Token, Mark>();
   let mark: Mark | undefined;
+  let refusal: BadInputError | undefined;
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]!;
     const before = tokens[at - 1]?.text;
@@ -81,6 +86,7 @@ export function tidy(tokens: readonly Token[]): Declaration {
     const found = token.kind === "identifier" && !isTag ? remark(tokens, at) : undefined;
     if (found !== undefined) {
       mark = { ...mark, ...found.mark };
+      refusal ??= found.mark.refusal;
       at = found.end - 1;
       continue;
     }
@@ -88,7 +94,7 @@ export function tidy(tokens: readonly Token[]): Declaration {
     mark = undefined;
     kept.push(token);
   }
-  return { tokens: kept, marks };
+  return { tokens: kept, marks, ...refusal === undefined ? {} : { refusal } };
 }
 
 /** What the word at `at` says, if it is one to be taken out, and the index behind it. */
@@ -97,15 +103,19 @@ function remark(tokens: readonly Token[], at: number): { mark: Mark; end: number
   const { text } = token;
   if (WORDS.has(text)) return { mark: {}, end: at + 1 };
   if (text === "__ptr32" || text === "__ptr64" || text === "POINTER_32" || text === "POINTER_64") {
-    throw complaint(token, "a pointer that is not as wide as the machine's", "declare it as ULONG or ULONG64");
+    const refusal = complaint(
+      token,
+      "a pointer that is not as wide as the machine's",
+      "declare it as ULONG or ULONG64",
+    );
+    return { mark: { refusal }, end: at + 1 };
   }
   const { inside, end } = call(tokens, at + 1);
   if (annotationOf(text)) return { mark: fieldSize(text, inside), end };
   if (text === "__declspec" || text === "_declspec") return { mark: declspec(inside), end };
   if (ALIGN.has(text)) return { mark: { align: inside }, end };
-  if (text === "__attribute__" || text === "__attribute") refuseAttributes(token, inside);
-  else if (!SKIPPED_CALLS.has(text)) return undefined;
-  return { mark: {}, end };
+  if (text === "__attribute__" || text === "__attribute") return { mark: refuseAttributes(token, inside), end };
+  return SKIPPED_CALLS.has(text) ? { mark: {}, end } : undefined;
 }
 
 /** What stands in the parentheses at `start`, if there are any, and the index behind them. */
@@ -138,9 +148,10 @@ function fieldSize(name: string, inside: readonly Token[]): Mark {
   };
 }
 
-function refuseAttributes(at: Token, inside: readonly Token[]): void {
-  for (const [name] of splitArguments(inside.slice(1, -1))) {
-    if (name === undefined || HARMLESS.test(name.text)) continue;
-    throw complaint(at, `the attribute "${name.text}" is not MSVC's`, "use #pragma pack or __declspec(align(n))");
-  }
+function refuseAttributes(at: Token, inside: readonly Token[]): Mark {
+  const [name] =
+    splitArguments(inside.slice(1, -1)).find(([name]) => name !== undefined && !HARMLESS.test(name.text)) ?? [];
+  if (name === undefined) return {};
+  const hint = "use #pragma pack or __declspec(align(n))";
+  return { refusal: complaint(at, `the attribute "${name.text}" is not MSVC's`, hint) };
 }

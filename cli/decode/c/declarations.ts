@@ -23,7 +23,11 @@ import { TypeReader } from "./type_reader.ts";
 /** Reads declarations as C does: a type must be there before it is used. */
 export class Declarations {
   /** Why each of the types that can't be laid out can't be. */
-  readonly failures: BadInputError[] = [];
+  get failures(): readonly BadInputError[] {
+    return [...this.#failures];
+  }
+  /** A record that can't be laid out takes others with it: the same error for all of them. */
+  readonly #failures = new Set<BadInputError>();
   readonly #names: Names;
   readonly #parser: Parser;
 
@@ -58,7 +62,10 @@ export class Declarations {
         'put it behind the word "struct", as Windows\' headers do',
       );
     }
-    const base = this.#attempt(direct?.text ?? "", () => this.#reader(syntax).typeOf(typeNode, direct?.text));
+    const base = this.#attempt(
+      direct?.text ?? "",
+      () => new TypeReader(this.#names, syntax).typeOf(typeNode, direct?.text),
+    );
     for (const declarator of declarators) {
       const { name, type, token } = this.#declared(declarator, base, syntax);
       this.#names.typedefs.set(name, { type: type.kind === "opaque" ? type : renamed(type, name), token });
@@ -79,11 +86,7 @@ export class Declarations {
   #addTag(node: Node, type: Node, syntax: Syntax): void {
     const declares = node.type === "declaration";
     const align = declares ? undefined : syntax.marksBefore(type, type).align;
-    this.#attempt("", () => this.#reader(syntax).typeOf(type, "", align));
-  }
-
-  #reader(syntax: Syntax): TypeReader {
-    return new TypeReader(this.#names, syntax);
+    this.#attempt("", () => new TypeReader(this.#names, syntax).typeOf(type, "", align));
   }
 
   #attempt(name: string, read: () => AnyType): AnyType {
@@ -91,7 +94,7 @@ export class Declarations {
       return read();
     } catch (error) {
       if (!(error instanceof BadInputError)) throw error;
-      this.failures.push(error);
+      this.#failures.add(error);
       return broken(name, error);
     }
   }

@@ -68,7 +68,7 @@ export async function loadHeader(path: string, options: HeaderOptions): Promise<
     } catch (error) {
       if (!(error instanceof BadInputError) || size > MOST_TEXT) throw error;
       if (!quoted) return undefined;
-      throw complaint(from, `"${name}" is not to be had`, error.message);
+      throw complaint(from, `${beside} can't be read`, "check that it is there, and who may read it");
     }
   });
   return new Header(path, names, failures, macros);

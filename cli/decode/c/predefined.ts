@@ -12,7 +12,7 @@ export type Architecture = "x64" | "x86";
 
 /** Of both architectures. `_MSC_VER` is there because the layout follows its rules: headers ask for it to choose `#pragma pack`. */
 const COMMON = {
-  ...{ _WIN32: "1", _MSC_VER: "1940", _INTEGRAL_MAX_BITS: "64", __STDC_HOSTED__: "1" },
+  ...{ _WIN32: "1", _MSC_VER: "1940", _MSC_EXTENSIONS: "1", _INTEGRAL_MAX_BITS: "64", __STDC_HOSTED__: "1" },
   ...{ __int8: "char", __int16: "short", __int32: "int", __int64: "long long" },
   ...{ TRUE: "1", FALSE: "0", MAX_PATH: "260", ANYSIZE_ARRAY: "1" },
 };

@@ -44,6 +44,13 @@ const MOST_INCLUDES = 4096;
 export class Preprocessor {
   readonly macros = new Macros();
   readonly #options: PreprocessorOptions;
+  /** In `#if` a name that is no macro is 0, and there are no types. A macro may have "defined" in it. */
+  readonly #scope: Scope = {
+    bits: 64,
+    constant: () => int(0),
+    cast: () => undefined,
+    call: ({ text }, [name]) => text === "defined" ? int(this.macros.has(name?.[0]?.text ?? "")) : undefined,
+  };
   readonly #once = new Set<string>();
   readonly #open: SourceFile[] = [];
   #included = 0;
@@ -168,7 +175,7 @@ export class Preprocessor {
       asked.push({ ...token, kind: "number", text: this.macros.has(operand.text) ? "1" : "0" });
       at += parenthesis ? 3 : 1;
     }
-    return evaluate(this.macros.expand(asked), CONDITIONS, name).value !== 0n;
+    return evaluate(this.macros.expand(asked), this.#scope, name).value !== 0n;
   }
 
   #define(directive: Token, [name, ...rest]: readonly Token[]): void {
@@ -202,9 +209,6 @@ export class Preprocessor {
     else this.#options.packing.pragma(rest);
   }
 }
-
-/** In `#if` a name that is no macro is 0, and there are neither types nor functions. */
-const CONDITIONS: Scope = { bits: 64, constant: () => int(0), cast: () => undefined, call: () => undefined };
 
 /** What stands behind the directive's name: `<a b.h>` is no sequence of tokens. */
 function restOfLine({ file: { text }, offset, text: name }: Token): string {

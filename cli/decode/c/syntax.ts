@@ -6,6 +6,7 @@
 
 import type { Node, Parser } from "web-tree-sitter";
 import { type Mark, tidy } from "./annotations.ts";
+import type { BadInputError } from "../../errors.ts";
 import type { External } from "./external.ts";
 import { firstError } from "./grammar.ts";
 import { complaint } from "./source.ts";
@@ -15,6 +16,8 @@ import type { Token } from "./tokens.ts";
 export class Syntax implements Disposable {
   /** What stands on the top level: one definition, as a rule. */
   readonly nodes: readonly Node[];
+  /** Why none of its types can be laid out, if so. */
+  readonly refusal: BadInputError | undefined;
   readonly #external: External;
   readonly #tokens: readonly Token[];
   readonly #marks: ReadonlyMap<Token, Mark>;
@@ -24,7 +27,8 @@ export class Syntax implements Disposable {
 
   /** @throws {BadInputError} when it isn't C. */
   constructor(external: External, parser: Parser) {
-    const { tokens, marks } = tidy(external.tokens);
+    const { tokens, marks, refusal } = tidy(external.tokens);
+    this.refusal = refusal;
     this.#external = external;
     this.#tokens = tokens;
     this.#marks = marks;

@@ -41,11 +41,13 @@ export class TypeReader {
    */
   typeOf(node: Node, name = "", align: Mark["align"] = undefined): AnyType {
     const body = node.childForFieldName("body");
+    if (body === null && this.#syntax.refusal !== undefined) throw this.#syntax.refusal;
     if (body === null) return this.#names.type(this.#syntax.tokensOf(node).map(({ text }) => text));
     const tag = node.childForFieldName("name");
     const tagToken = tag === null ? undefined : this.#syntax.tokenAt(tag);
     const title = name === "" ? tagToken?.text ?? "" : name;
     try {
+      if (this.#syntax.refusal !== undefined) throw this.#syntax.refusal;
       const type = node.type === "enum_specifier"
         ? this.#enumOf(node, body, title)
         : this.#recordOf(node, body, title, align);

@@ -1,6 +1,7 @@
 /** What the compiler says about structs: a C program that prints it, compiled and run once for all of them. */
 import { openMachine } from "../machine/mod.ts";
 import { tool } from "../machine/tools.ts";
+import { COMPILERS } from "./kernel_headers.ts";
 import { type Leaf, PREAMBLE, type Sample } from "./generator.ts";
 
 /** What mingw-w64's 64-bit compiler says about a struct. */
@@ -26,48 +27,65 @@ export function headerOf(samples: readonly Sample[]): string {
   return PREAMBLE + samples.map(({ text }) => text).join("");
 }
 
-/** Compiles the samples' header into a program, and runs it. `folder` is where the files go. */
-export async function askCompiler(samples: readonly Sample[], folder: string): Promise<Map<string, Answer>> {
-  await Deno.writeTextFile(`${folder}/samples.h`, headerOf(samples));
-  await Deno.writeTextFile(`${folder}/samples.c`, program(samples));
-  await compile("x86_64-w64-mingw32-gcc", [...FLAGS, "-o", `${folder}/samples.exe`, `${folder}/samples.c`]);
-  const machine = await openMachine();
-  const { stdout, success } = await machine.command(`${folder}/samples.exe`, [], { stdin: "null", stderr: "inherit" })
-    .output();
-  if (!success) throw new Error("the program that prints the layouts failed");
-  return readAnswers(new TextDecoder().decode(stdout));
+/** Compiles the samples into a program that prints their layouts, and runs it. */
+export async function askCompiler(samples: readonly Sample[]): Promise<Map<string, Answer>> {
+  return await inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/samples.c`, program(samples));
+    await compile([...FLAGS, "-o", `${folder}/samples.exe`, `${folder}/samples.c`]);
+    const machine = await openMachine();
+    const options = { stdin: "null", stderr: "inherit" } as const;
+    const { stdout, success } = await machine.command(`${folder}/samples.exe`, [], options).output();
+    if (!success) throw new Error("the program that prints the layouts failed");
+    return readAnswers(new TextDecoder().decode(stdout));
+  });
 }
 
 /**
- * Has mingw-w64's 32-bit compiler check the sizes and offsets, as assertions; gives what it says about those that
- * don't hold, nothing where all do.
+ * Has a compiler check sizes and offsets, as assertions behind `prologue`; gives what it says about those that don't hold,
+ * nothing where all do.
  */
-export async function assertIn32Bits(
-  samples: readonly Sample[],
+export async function refusedAssertions(
+  arch: keyof typeof COMPILERS,
+  prologue: string,
   assertions: readonly string[],
-  folder: string,
+  flags: readonly string[] = [],
 ): Promise<string> {
   const checks = assertions.map((assertion) => `_Static_assert(${assertion}, "");\n`).join("");
-  await Deno.writeTextFile(`${folder}/samples.h`, headerOf(samples));
-  await Deno.writeTextFile(`${folder}/asserts.c`, `${WINDOWS}#include "samples.h"\n${checks}`);
-  const compiler = await tool("i686-w64-mingw32-gcc");
-  const args = [...FLAGS, "-fsyntax-only", "-fmax-errors=20", `${folder}/asserts.c`];
-  const { stderr, success } = await compiler.command(args, { stdin: "null", stderr: "piped" }).output();
-  const text = new TextDecoder().decode(stderr);
-  return success ? "" : text || "the compiler failed and said nothing";
+  return await inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/asserts.c`, `${prologue}#include <stddef.h>\n${checks}`);
+    const compiler = await tool(COMPILERS[arch]);
+    const args = [...FLAGS, ...flags, "-fsyntax-only", "-fmax-errors=20", `${folder}/asserts.c`];
+    const { stderr, success } = await compiler.command(args, { stdin: "null", stderr: "piped" }).output();
+    const text = new TextDecoder().decode(stderr);
+    return success ? "" : text || "the compiler failed and said nothing";
+  });
 }
 
-async function compile(name: string, args: readonly string[]): Promise<void> {
-  const compiler = await tool(name);
-  const { success } = await compiler.command([...args], { stdin: "null" }).spawn().status;
-  if (!success) throw new Error(`${name} did not compile the samples`);
+/** Windows' types for the samples, then the samples. */
+export function prologueOf(samples: readonly Sample[]): string {
+  return `${WINDOWS}${headerOf(samples)}`;
+}
+
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await Deno.makeTempDir({ prefix: "pipelisten-layout-" });
+  try {
+    return await use(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function compile(args: readonly string[]): Promise<void> {
+  const compiler = await tool(COMPILERS.x64);
+  const { success } = await compiler.command(args, { stdin: "null" }).spawn().status;
+  if (!success) throw new Error("the compiler did not take the samples");
 }
 
 /** Prints lines of words between tabs: what, struct, path, values. */
 function program(samples: readonly Sample[]): string {
-  return `${WINDOWS}#include <stdio.h>
+  return `#include <stdio.h>
 #include <string.h>
-#include "samples.h"
+${prologueOf(samples)}
 static unsigned state = 1;
 static void scatter(unsigned char *p, size_t n) { while (n--) { state = state * 1664525u + 1013904223u; *p++ = state >> 24; } }
 static void dump(const char *what, const char *path, const void *p, size_t n) {
