@@ -54,7 +54,11 @@ export type { Renderer } from "./render/renderer.ts";
 export { type TextOptions, textRenderer } from "./render/text.ts";
 export type { TimeStyle } from "./render/time.ts";
 
-/** The frames of a source one by one, without its events. Each has bytes of its own that may be kept. */
+/**
+ * The frames of a source one by one, without its events. Each has bytes of its own that may be kept.
+ *
+ * Decode behind this, not before: fields of text stay in the bytes that they were decoded from.
+ */
 export async function* frames(source: Source): AsyncGenerator<Frame, void, undefined> {
   for await (const batch of source) {
     const whole = batch.filter((item) => item.kind === "frame");
