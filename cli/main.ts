@@ -8,6 +8,7 @@ import config from "../deno.json" with { type: "json" };
 import { readArgs } from "./args.ts";
 import type { ListenArgs } from "./args/listen.ts";
 import { ExitCode, ExpectedError } from "./errors.ts";
+import { layout } from "./layout.ts";
 import { listen } from "./listen.ts";
 import { terminalText } from "./render/escape.ts";
 import { ReaderGone, Sink } from "./sink.ts";
@@ -34,6 +35,10 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       case "listen":
         verbose = command.options.verbose;
         await listenUntilSignal(command.options, sink);
+        return ExitCode.Done;
+      case "layout":
+        verbose = command.options.verbose;
+        await layout(command.options, sink);
         return ExitCode.Done;
     }
   } catch (error) {

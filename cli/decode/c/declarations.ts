@@ -9,7 +9,6 @@
 
 import type { Node, Parser } from "web-tree-sitter";
 import { BadInputError } from "../../errors.ts";
-import { renamed } from "./basic_types.ts";
 import { declare, type Declared, nameIn } from "./declarators.ts";
 import { evaluate, splitArguments } from "./expressions.ts";
 import type { External } from "./external.ts";
@@ -67,8 +66,8 @@ export class Declarations {
       () => new TypeReader(this.#names, syntax).typeOf(typeNode, direct?.text),
     );
     for (const declarator of declarators) {
-      const { name, type, token } = this.#declared(declarator, base, syntax);
-      this.#names.typedefs.set(name, { type: type.kind === "opaque" ? type : renamed(type, name), token });
+      const { type, token } = this.#declared(declarator, base, syntax);
+      this.#names.addTypedef(token, type);
     }
   }
 

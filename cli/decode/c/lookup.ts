@@ -35,12 +35,14 @@ export class Header {
     this.#path = path;
     this.#names = names;
     this.failures = failures;
-    const all = this.#all();
-    const byName = (kinds: readonly string[]) => all.filter(({ type }) => kinds.includes(type.kind));
-    const records = byName(["struct", "union"]).map(({ name, type, own }) => ({ name, own, type: type as RecordType }));
-    this.records = new Map(records.map(({ name, type }) => [name, type]));
-    this.own = ownOf(records);
-    this.enums = new Map(byName(["enum"]).map(({ name, type }) => [name, type as EnumType]));
+    const types = names.declared.map(({ isTag, token }) => ({
+      name: token.text,
+      type: isTag ? names.tag(token.text) : names.typedef(token.text),
+      isOwn: token.file.path === path,
+    }));
+    this.records = new Map(types.flatMap(({ name, type }) => isRecord(type) ? [[name, type]] : []));
+    this.own = unique(types.flatMap(({ type, isOwn }) => isOwn && isRecord(type) ? [type] : []));
+    this.enums = new Map(types.flatMap(({ name, type }) => type?.kind === "enum" ? [[name, type]] : []));
     this.constants = constantsOf(names, macros);
   }
 
@@ -54,7 +56,7 @@ export class Header {
     const found = this.records.get(name);
     if (found !== undefined) return found;
     const type = this.#names.typedef(name) ?? this.#names.tag(name);
-    if (type?.kind === "struct" || type?.kind === "union") return type;
+    if (isRecord(type)) return type;
     if (type?.kind === "opaque" && type.why instanceof Error) throw type.why;
     throw new BadInputError(`Cannot find struct "${name}": ${this.#path} has ${this.#listed(name)} (correct the name)`);
   }
@@ -67,33 +69,21 @@ export class Header {
   }
 
   #listed(wanted: string): string {
-    const names = nearest(wanted, [...this.records.keys()]);
+    const names = nearest(wanted, unique([...this.records.values()]).map(({ name }) => name));
     if (names.length === 0) return "none";
     const more = names.length - MOST_LISTED;
     return names.slice(0, MOST_LISTED).join(", ") + (more > 0 ? ` and ${more} more` : "");
   }
-
-  #all(): { name: string; type: AnyType; own: boolean }[] {
-    const { typedefs, tags } = this.#names;
-    const entries = [
-      ...[...typedefs].map((entry) => [...entry, true] as const),
-      ...[...tags].map((entry) => [...entry, false] as const),
-    ];
-    return entries.map(([name, { token }, isTypedef]) => ({
-      name,
-      type: (isTypedef ? this.#names.typedef(name) : this.#names.tag(name))!,
-      own: token.file.path === this.#path,
-      order: token.offset,
-    }));
-  }
 }
 
-/** A record has a name for its typedef and one for its tag: the first is enough. */
-function ownOf(records: readonly { name: string; type: RecordType; own: boolean }[]): RecordType[] {
+function isRecord(type: AnyType | undefined): type is RecordType {
+  return type?.kind === "struct" || type?.kind === "union";
+}
+
+/** A record may have a tag and several typedefs: the first name is enough. */
+function unique(records: readonly RecordType[]): RecordType[] {
   const seen = new Set<RecordType["fields"]>();
-  return records.filter(({ type, own }) => own && !seen.has(type.fields) && seen.add(type.fields)).map(({ type }) =>
-    type
-  );
+  return records.filter(({ fields }) => !seen.has(fields) && seen.add(fields));
 }
 
 function constantsOf(names: Names, macros: Macros): Map<string, bigint> {

@@ -20,9 +20,10 @@ const TAGGED = new Set(["struct", "union", "enum"]);
 export class Names implements Scope {
   readonly bits = 32;
   readonly pointerSize: 4 | 8;
-  /** By name, with the place of the declaration. */
-  readonly typedefs = new Map<string, { readonly type: AnyType; readonly token: Token }>();
-  readonly tags = new Map<string, { readonly type: AnyType; readonly token: Token }>();
+  /** Every typedef and tag, in order of declaration. */
+  readonly declared: { readonly isTag: boolean; readonly token: Token }[] = [];
+  readonly #typedefs = new Map<string, AnyType>();
+  readonly #tags = new Map<string, AnyType>();
   readonly constants = new Map<string, Constant>();
   readonly #known: Names | undefined;
 
@@ -37,21 +38,28 @@ export class Names implements Scope {
    * @throws {BadInputError} when it has one already: C allows one definition.
    */
   define(tag: Token, type: CType): void {
-    const before = this.tags.get(tag.text)?.type;
+    const before = this.#tags.get(tag.text);
     if (before !== undefined && before.kind !== "opaque") {
       throw complaint(tag, `a second definition of "${tag.text}"`, "guard the header with #pragma once, or rename one");
     }
-    this.tags.set(tag.text, { type, token: tag });
+    this.#tags.set(tag.text, type);
+    this.declared.push({ isTag: true, token: tag });
   }
 
   /** Remembers why a tag has no type. */
   breakTag(tag: Token, why: Error): void {
-    if (!this.tags.has(tag.text)) this.tags.set(tag.text, { type: broken(tag.text, why), token: tag });
+    if (!this.#tags.has(tag.text)) this.#tags.set(tag.text, broken(tag.text, why));
+  }
+
+  /** Gives a name to a type. C allows to do that again. */
+  addTypedef(name: Token, type: AnyType): void {
+    if (!this.#typedefs.has(name.text)) this.declared.push({ isTag: false, token: name });
+    this.#typedefs.set(name.text, type.kind === "opaque" ? type : renamed(type, name.text));
   }
 
   /** What a typedef's name means now: a struct that was declared before it was defined may be whole by this time. */
   typedef(name: string): AnyType | undefined {
-    const type = this.typedefs.get(name)?.type;
+    const type = this.#typedefs.get(name);
     if (type === undefined) return this.#known?.typedef(name);
     if (type.kind !== "opaque" || type.tag === undefined) return type;
     const now = this.tag(type.tag);
@@ -60,7 +68,7 @@ export class Names implements Scope {
 
   /** What a tag means now. */
   tag(name: string): AnyType | undefined {
-    return this.tags.get(name)?.type ?? this.#known?.tag(name);
+    return this.#tags.get(name) ?? this.#known?.tag(name);
   }
 
   /** A type by its words, without a body: `ULONG`, `unsigned long`, `struct _X`. What nobody knows is opaque. */

@@ -20,7 +20,7 @@ export interface Token extends Place {
 }
 
 const WORDS: readonly (readonly [Token["kind"], RegExp])[] = [
-  ["identifier", /[A-Za-z_$\x80-\uffff][\w$\x80-\uffff]*/y],
+  ["identifier", /[\p{ID_Start}_$][\p{ID_Continue}$]*/uy],
   ["number", /\.?\d[\w.]*/y],
   ["punctuator", /\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|[<>=!]=|&&|\|\||##|[*/%+\-&^|]=|[[\](){}.&*+\-~!/%<>^|?:;=,#]/y],
   ["other", /[^]/y],
