@@ -7,6 +7,7 @@
 import type { Node } from "web-tree-sitter";
 import { pointerTo } from "./basic_types.ts";
 import { evaluate } from "./expressions.ts";
+import { checkExtent } from "./extent.ts";
 import { closed, isFlexible } from "./flexible.ts";
 import { sizeOf } from "./layout.ts";
 import type { Names } from "./names.ts";
@@ -14,9 +15,13 @@ import type { AnyType, Opaque } from "./opaque.ts";
 import { complaint } from "./source.ts";
 import type { Syntax } from "./syntax.ts";
 import type { Token } from "./tokens.ts";
+import type { ArrayType } from "./types.ts";
 
 /** MSVC's limit on the size of any object, in bytes. */
 export const LARGEST_SIZE = 0x7fff_ffff;
+
+/** C asks compilers for 12 (C11, 5.2.4.1). */
+const MOST_PARTS = 100;
 
 /** A name and its type. */
 export interface Declared {
@@ -28,8 +33,10 @@ export interface Declared {
 /** Reads a declarator from the outside in: the outermost part applies to the type first. */
 export function declare(declarator: Node, base: AnyType, names: Names, syntax: Syntax): Declared {
   let type = base;
+  let parts = 0;
   for (let node = declarator;;) {
     const token = syntax.tokenAt(node);
+    if (++parts > MOST_PARTS) throw complaint(token, "this is nested too deeply", "make it simpler");
     switch (node.type) {
       case "identifier":
       case "field_identifier":
@@ -88,5 +95,13 @@ function arrayOf(node: Node, base: AnyType, names: Names, syntax: Syntax): AnyTy
     throw complaint(at, `an array of ${length} elements, ${bytes} bytes`, `expected at most ${LARGEST_SIZE} bytes`);
   }
   if (length === 0n) return { kind: "array", element, length: null, size: 0, align: element.align };
-  return { kind: "array", element, length: Number(length), size: Number(bytes), align: element.align };
+  const array: ArrayType = {
+    kind: "array",
+    element,
+    length: Number(length),
+    size: Number(bytes),
+    align: element.align,
+  };
+  checkExtent(array, at);
+  return array;
 }

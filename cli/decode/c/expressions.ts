@@ -156,6 +156,9 @@ class Evaluation {
       : undefined;
     if (value !== undefined) return this.#scope.bits === 64 ? wrap(value.value, 64, value.signed) : value;
     this.#at--;
+    if (token.kind === "number" || token.kind === "character") {
+      throw this.#complaint(`${token.text} is no integer of at most 64 bits`, "correct it");
+    }
     if (token.kind !== "identifier") throw this.#puzzled();
     throw this.#complaint(`"${token.text}" is no constant`, `define it in the header, or -D ${token.text}=VALUE`);
   }

@@ -5,7 +5,7 @@
  */
 
 import { complaint, type Place } from "./source.ts";
-import type { CType, RecordType } from "./types.ts";
+import type { ArrayType, CType, RecordType } from "./types.ts";
 
 /** C asks compilers for 63 levels (C11, 5.2.4.1). */
 const MOST_LEVELS = 64;
@@ -20,24 +20,34 @@ interface Extent {
 
 const extents = new WeakMap<CType, Extent>();
 
-/** @throws {BadInputError} when a record is nested too deeply or has too many fields. */
-export function checkExtent(record: RecordType, place: Place): void {
-  const { levels, fields } = extentOf(record);
-  if (levels > MOST_LEVELS) throw complaint(place, `a record of ${levels} levels`, `expected at most ${MOST_LEVELS}`);
-  if (fields > MOST_FIELDS) throw complaint(place, `a record of ${fields} fields`, `expected at most ${MOST_FIELDS}`);
+/**
+ * To be asked of every record and array when it is made: so nobody meets one that is too deep for the stack.
+ *
+ * @throws {BadInputError} when it is nested too deeply or has too many fields.
+ */
+export function checkExtent(type: RecordType | ArrayType, place: Place): void {
+  const { levels, fields } = extentOf(type);
+  if (levels > MOST_LEVELS) {
+    throw complaint(place, `${type.kind}s of ${levels} levels`, `expected at most ${MOST_LEVELS}`);
+  }
+  if (fields > MOST_FIELDS) {
+    throw complaint(place, `a ${type.kind} of ${fields} fields`, `expected at most ${MOST_FIELDS}`);
+  }
 }
 
 function extentOf(type: CType): Extent {
-  if (type.kind === "array") {
-    const { levels, fields } = extentOf(type.element);
-    return { levels: levels + 1, fields };
-  }
-  if (type.kind !== "struct" && type.kind !== "union") return { levels: 0, fields: 1 };
   const known = extents.get(type);
   if (known !== undefined) return known;
-  const inner = type.fields.map((field) => extentOf(field.type));
-  const levels = 1 + inner.reduce((most, extent) => Math.max(most, extent.levels), 0);
-  const fields = inner.reduce((sum, extent) => sum + extent.fields, 0);
-  extents.set(type, { levels, fields });
-  return { levels, fields };
+  const inner = type.kind === "array"
+    ? [type.element]
+    : type.kind === "struct" || type.kind === "union"
+    ? type.fields.map(({ type }) => type)
+    : [];
+  const extent = { levels: inner.length === 0 ? 0 : 1, fields: inner.length === 0 ? 1 : 0 };
+  for (const { levels, fields } of inner.map(extentOf)) {
+    extent.levels = Math.max(extent.levels, levels + 1);
+    extent.fields += fields;
+  }
+  extents.set(type, extent);
+  return extent;
 }

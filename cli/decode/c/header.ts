@@ -38,8 +38,8 @@ export interface HeaderOptions {
   readonly readText?: (path: string) => Promise<string>;
 }
 
-/** In UTF-16 units, all included headers counted. <windows.h> with all it includes has a fifth of it. */
-const MOST_TEXT = 16 * 2 ** 20;
+/** In UTF-16 units, all included headers counted: several times what <windows.h> has with all that it includes. */
+const MOST_TEXT = 8 * 2 ** 20;
 
 /**
  * Reads a header and what it includes by `#include "x.h"`. System headers in `<…>` need not be there: their usual types
@@ -57,7 +57,7 @@ export async function loadHeader(path: string, options: HeaderOptions): Promise<
     const text = await readText(path);
     size += text.length;
     if (size <= MOST_TEXT) return { path, text };
-    throw new BadInputError(`Cannot read ${path}: the header and its includes are too large (give a smaller header)`);
+    throw new BadInputError(`Cannot read ${path}: with its includes it has more than 8 MiB (give a smaller header)`);
   };
   const names = new Names(arch, known);
   const all = new Map([...predefined(arch), ...defines]);

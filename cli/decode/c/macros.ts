@@ -23,7 +23,9 @@ interface Expanded extends Token {
 }
 
 /** A few lines can ask for billions of tokens; a real header is far from this many. */
-const MOST_TOKENS = 4_000_000;
+const MOST_TOKENS = 2_000_000;
+/** Nor is a single word that long: `##` can double one, again and again. */
+const LONGEST_TOKEN = 10_000;
 const MOST_NESTING = 100;
 
 /** The macros of a header, while it is being read. */
@@ -160,6 +162,7 @@ function memo<V>(map: Map<string, V>, key: string, make: () => V): V {
 /** `#x`. */
 function quote(at: Token, tokens: readonly Token[]): Token {
   const text = tokens.map((token, at) => (token.spaced && at > 0 ? " " : "") + token.text).join("");
+  if (text.length > LONGEST_TOKEN) throw tooMuch(at);
   return { ...at, kind: "string", text: JSON.stringify(text) };
 }
 
@@ -171,6 +174,7 @@ function paste(out: Token[], more: readonly Token[]): void {
     out.push(...left === undefined ? [] : [left], ...more);
     return;
   }
+  if (left.text.length + right.text.length > LONGEST_TOKEN) throw tooMuch(right);
   const pasted = [...tokenize({ path: left.file.path, text: left.text + right.text })];
   const [only] = pasted;
   if (only === undefined || pasted.length > 1) {

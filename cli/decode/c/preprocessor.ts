@@ -37,6 +37,10 @@ interface Branch {
 
 /** As deep as MSVC goes, about. */
 const MOST_INCLUDES_DEEP = 64;
+/** So many tokens are expanded at once, at least: enough that the cost of beginning doesn't count. */
+const SHORTEST_RUN = 256;
+/** And at most: no declaration of a real header comes near. */
+const LONGEST_RUN = 500_000;
 /** A header that includes itself twice without a guard would otherwise be read 2^64 times. */
 const MOST_INCLUDES = 4096;
 
@@ -69,33 +73,28 @@ export class Preprocessor {
   async read(file: SourceFile): Promise<void> {
     this.#open.push(file);
     const branches: Branch[] = [];
-    let run: Token[] = [];
-    let directive: Token[] | undefined;
-    const finish = async () => {
-      if (directive === undefined) return;
-      const line = directive;
-      directive = undefined;
-      await this.#obey(line, branches);
+    let run = new Run();
+    let directive: Token[] = [];
+    const flush = () => {
+      for (const token of this.macros.expand(run.tokens)) this.#options.emit(token);
+      run = new Run();
     };
     for (const token of tokenize(file)) {
-      if (token.first) await finish();
-      if (token.first && token.text === "#") {
-        this.#flush(run);
-        run = [];
-        directive = [token];
-      } else if (directive !== undefined) directive.push(token);
-      else if (branches.at(-1)?.live ?? true) run.push(token);
+      if (token.first && directive.length > 0) {
+        await this.#obey(directive, branches);
+        directive = [];
+      }
+      if (directive.length > 0) directive.push(token);
+      else if (token.first && token.text === "#") {
+        flush();
+        directive.push(token);
+      } else if ((branches.at(-1)?.live ?? true) && run.push(token)) flush();
     }
-    await finish();
-    this.#flush(run);
+    await this.#obey(directive, branches);
+    flush();
     const open = branches.at(-1);
     if (open !== undefined) throw complaint(open.at, "the condition has no #endif", "add it");
     this.#open.pop();
-  }
-
-  #flush(run: readonly Token[]): void {
-    const { emit } = this.#options;
-    if (run.length > 0) { for (const token of this.macros.expand(run)) emit(token); }
   }
 
   async #obey(line: readonly Token[], branches: Branch[]): Promise<void> {
@@ -207,6 +206,20 @@ export class Preprocessor {
   #pragma(rest: readonly Token[]): void {
     if (rest[0]?.text === "once") this.#once.add(rest[0].file.path);
     else this.#options.packing.pragma(rest);
+  }
+}
+
+/** Tokens between two directives, in which macros are to be expanded. */
+class Run {
+  readonly tokens: Token[] = [];
+  #depth = 0;
+
+  /** Adds a token; true if no call of a macro can go on behind it, and there is enough to be expanded. */
+  push(token: Token): boolean {
+    if (this.tokens.push(token) > LONGEST_RUN) throw complaint(token, "the declaration has no end", "close it");
+    if (token.text === "(") this.#depth++;
+    if (token.text === ")") this.#depth--;
+    return token.text === ";" && this.#depth <= 0 && this.tokens.length > SHORTEST_RUN;
   }
 }
 
