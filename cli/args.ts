@@ -4,6 +4,7 @@
  * @module
  */
 
+import { LAYOUT_OPTIONS, type LayoutArgs, layoutHelp, readLayout } from "./args/layout.ts";
 import { LISTEN_OPTIONS, type ListenArgs, listenHelp, readListen } from "./args/listen.ts";
 import { type Given, type OptionSpec, readOptions } from "./args/options.ts";
 
@@ -11,7 +12,8 @@ import { type Given, type OptionSpec, readOptions } from "./args/options.ts";
 export type Command =
   | { readonly do: "help"; readonly text: string }
   | { readonly do: "version" }
-  | { readonly do: "listen"; readonly options: ListenArgs };
+  | { readonly do: "listen"; readonly options: ListenArgs }
+  | { readonly do: "layout"; readonly options: LayoutArgs };
 
 /** A command, as its file in args/ has it. */
 interface CommandSpec {
@@ -28,7 +30,13 @@ const LISTEN: CommandSpec = {
 };
 
 /** The commands that have a name. A pipe of the same name is reached by its full path. */
-const NAMED: Readonly<Record<string, CommandSpec>> = {};
+const NAMED: Readonly<Record<string, CommandSpec>> = {
+  layout: {
+    options: LAYOUT_OPTIONS,
+    help: layoutHelp,
+    read: (given) => ({ do: "layout", options: readLayout(given) }),
+  },
+};
 
 /**
  * Reads the command line.

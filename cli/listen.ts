@@ -7,13 +7,15 @@
  */
 
 import { readRaw } from "./capture/raw.ts";
+import { type DecodeOptions, prepareDecoding } from "./decode/stages.ts";
 import { TextEncoding } from "./decode/text.ts";
-import { unwrapper } from "./decode/unwrap.ts";
+import type { Part } from "./decode/where/template.ts";
 import { NeedsWindowsError } from "./errors.ts";
 import type { Batch, Item, Source } from "./frame.ts";
 import { type LimitOptions, Limits } from "./limits.ts";
 import { Losses } from "./losses.ts";
 import { Outlet } from "./outlet.ts";
+import { formatRenderer } from "./render/format.ts";
 import { hexdumpRenderer } from "./render/hexdump.ts";
 import { jsonRenderer } from "./render/json.ts";
 import type { Renderer } from "./render/renderer.ts";
@@ -23,15 +25,13 @@ import type { Sink } from "./sink.ts";
 import type { Status } from "./status.ts";
 
 /** What a run is asked to do; sizes in bytes. */
-export interface ListenOptions extends LimitOptions {
+export interface ListenOptions extends LimitOptions, DecodeOptions {
   /** The full path of the pipe to listen on. */
   readonly pipe: string;
   /** The recording to read instead. */
   readonly read?: string;
   /** How a frame is printed. */
   readonly format: "text" | "json" | "hexdump";
-  /** The encoding of text. */
-  readonly encoding: string;
   /** Add a time to text and hexdump. */
   readonly time?: TimeStyle;
   /** Also print events. */
@@ -42,8 +42,6 @@ export interface ListenOptions extends LimitOptions {
   readonly maxFrame: number;
   /** Drop and count frames when the reader is slow, rather than hold the driver back. */
   readonly dropWhenFull: boolean;
-  /** Open event envelopes, rather than show them as part of the frame. */
-  readonly envelopes: boolean;
   /** Who may connect, as SDDL. */
   readonly allow?: string;
 }
@@ -69,6 +67,7 @@ const GRACE = 500;
  * @throws {TimeLimitError} when a time limit ran out first.
  * @throws {ReaderGone} when nobody reads the output any more.
  * @throws {NeedsWindowsError | PipeUnavailableError | BadInputError} when there is nothing to read from.
+ * @throws {UsageError} when an expression or a template makes no sense.
  */
 export async function listen(options: ListenOptions, targets: ListenTargets, interrupt: AbortSignal): Promise<void> {
   using limits = new Limits(options);
@@ -89,14 +88,14 @@ async function pump(
   limits: Limits,
   signal: AbortSignal,
 ): Promise<void> {
-  const render = renderer(options, color);
+  const { stage, template } = await prepareDecoding(options);
+  const render = renderer(options, template, color);
   const losses = new Losses();
   const show = (item: Item) => {
     if (options.events || item.kind === "frame") render(item, outlet.output);
   };
-  const unwrap = options.envelopes ? unwrapper() : (batch: Batch) => batch;
   for await (const arrived of await open(options, signal)) {
-    const batch = limits.admit(unwrap(arrived));
+    const batch = limits.admit(stage(arrived));
     status.before(batch);
     if (options.dropWhenFull) {
       offer(batch, outlet, losses, status, show);
@@ -135,9 +134,14 @@ function tell(losses: Losses, status: Status, show: (item: Item) => void): void 
   lost.forEach(show);
 }
 
-function renderer({ format, encoding, time }: ListenOptions, color: boolean): Renderer {
+function renderer(
+  { format, encoding, time }: ListenOptions,
+  template: readonly Part[] | undefined,
+  color: boolean,
+): Renderer {
   switch (format) {
     case "text":
+      if (template !== undefined) return formatRenderer(template, { time, color });
       return textRenderer({ encoding: new TextEncoding(encoding), time, color });
     case "json":
       return jsonRenderer(new TextEncoding(encoding));

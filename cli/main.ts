@@ -8,6 +8,7 @@ import config from "../deno.json" with { type: "json" };
 import { readArgs } from "./args.ts";
 import type { ListenArgs } from "./args/listen.ts";
 import { ExitCode, ExpectedError } from "./errors.ts";
+import { layout } from "./layout.ts";
 import { listen } from "./listen.ts";
 import { terminalText } from "./render/escape.ts";
 import { ReaderGone, Sink } from "./sink.ts";
@@ -34,6 +35,10 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       case "listen":
         verbose = command.options.verbose;
         await listenUntilSignal(command.options, sink);
+        return ExitCode.Done;
+      case "layout":
+        verbose = command.options.verbose;
+        await layout(command.options, sink);
         return ExitCode.Done;
     }
   } catch (error) {
@@ -63,6 +68,8 @@ function complain(error: unknown, verbose: boolean): void {
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof ExpectedError || verbose ? "" : " (run with -v to see where)";
   console.error(`pipelisten: ${terminalText(message)}${hint}`);
+  const details = error instanceof ExpectedError ? error.details : [];
+  for (const line of details) console.error(terminalText(line));
   if (!verbose || !(error instanceof Error)) return;
   for (const line of error.stack?.split("\n") ?? []) console.error(terminalText(line));
 }
