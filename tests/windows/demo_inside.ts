@@ -11,13 +11,15 @@ import { parseArgs } from "@std/cli/parse-args";
 import { driverIsReal, loadDriver } from "./driver/driver.ts";
 
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
+const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+const HEADER = "driver/include/report.h";
 
 /** How the frames of each report are shown: options of pipelisten. */
 const SHOWS: Readonly<Record<string, readonly string[]>> = {
   hello: ["--events"],
-  report: ["--hexdump"],
-  processes: ["--hexdump"],
-  modules: ["--hexdump"],
+  report: ["--struct", `${HEADER}:Networkreport`],
+  processes: ["--struct", HEADER],
+  modules: ["--struct", HEADER],
 };
 /** Those without `--report`, which the stand-in sends, too. */
 const DEFAULT_REPORTS = ["hello", "report"];
@@ -49,6 +51,7 @@ async function demonstrate(report: string, show: readonly string[]): Promise<num
       ...["run", "-A", "--no-check", "--node-modules-dir=manual", MAIN],
       ...[...args, "--color", String(color), "--timeout", "60s", pipe],
     ],
+    cwd: REPOSITORY,
     stdin: "null",
   }).spawn();
   await using _driver = await loadDriver({ Report: report, Pipe: pipe });

@@ -17,6 +17,10 @@ export interface Line {
   readonly size: number;
   readonly text: string | null;
   readonly base64?: string;
+  readonly kernel?: { readonly sequence: number; readonly type: number; readonly pid: number };
+  readonly struct?: string;
+  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly error?: string;
 }
 
 /** What a listener that has ended has printed, and its exit code. */
