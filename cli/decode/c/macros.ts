@@ -204,10 +204,11 @@ function orNothing(given: readonly Token[], parameter: Token): readonly Token[] 
 /** `a ## b`: the last token of what is there and the first of what comes become one, if that is one. */
 function paste(out: Token[], more: readonly Token[]): void {
   const left = out.pop()!;
-  const [right, ...rest] = more;
+  const [right] = more;
   const text = left.text + right!.text;
   if (text.length > LONGEST_TOKEN) throw tooMuch(right);
   const [only, ...others] = tokenize({ path: left.file.path, text });
-  if (only === undefined || others.length > 0) out.push(left, ...more);
-  else out.push({ ...left, kind: only.kind, text }, ...rest);
+  const isOne = only !== undefined && others.length === 0;
+  out.push(isOne ? { ...left, kind: only.kind, text } : left);
+  for (const token of isOne ? more.slice(1) : more) out.push(token); // not spread: there may be too many for a call
 }

@@ -40,7 +40,7 @@ const MOST_INCLUDES_DEEP = 64;
 /** So many tokens are expanded at once, at least: enough that the cost of beginning doesn't count. */
 const SHORTEST_RUN = 256;
 /** And at most: no declaration of a real header comes near. */
-const LONGEST_RUN = 500_000;
+const LONGEST_RUN = 250_000;
 /** A header that includes itself twice without a guard would otherwise be read 2^64 times. */
 const MOST_INCLUDES = 4096;
 
@@ -195,7 +195,9 @@ class Run {
 
   /** Adds a token; true if no call of a macro can go on behind it, and there is enough to be expanded. */
   push(token: Token): boolean {
-    if (this.tokens.push(token) > LONGEST_RUN) throw complaint(token, "the declaration has no end", "close it");
+    if (this.tokens.push(token) > LONGEST_RUN) {
+      throw complaint(token, "the declaration has no end, or is too long", "close it, or split it");
+    }
     if (token.text === "(") this.#depth++;
     if (token.text === ")") this.#depth--;
     return token.text === ";" && this.#depth <= 0 && this.tokens.length > SHORTEST_RUN;
