@@ -41,13 +41,18 @@ const INDENT = 4;
 /** The layout as lines of text, ending in a newline. */
 export function layoutText(record: RecordType): string {
   const lines = [...recordLines(record, 0, 0, { head: "offset  size", name: "", after: "" })];
-  const typeWidth = Math.max(...lines.map(({ level, type, name }) => name === "" ? 0 : level * INDENT + type.length));
+  const typeWidth = widest(lines.map(({ level, type, name }) => name === "" ? 0 : level * INDENT + type.length));
   const left = lines.map(({ level, type, name }) => {
     const start = " ".repeat(level * INDENT) + type;
     return name === "" ? start : `${start.padEnd(Math.min(typeWidth, WIDEST / 2))}  ${name}`;
   });
-  const width = Math.min(Math.max(...left.map(({ length }) => length)), WIDEST);
+  const width = Math.min(widest(left.map(({ length }) => length)), WIDEST);
   return lines.map(({ comment }, at) => `${left[at]!.padEnd(width)}  // ${comment}`.trimEnd() + "\n").join("");
+}
+
+/** Math.max for more numbers than a call can take. */
+function widest(widths: readonly number[]): number {
+  return widths.reduce((a, b) => Math.max(a, b), 0);
 }
 
 function* recordLines(record: RecordType, start: number, level: number, { head, name, after }: Frame): Generator<Line> {

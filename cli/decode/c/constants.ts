@@ -26,8 +26,7 @@ function fits(value: bigint, bits: 32 | 64, signed: boolean): boolean {
   return wrap(value, bits, signed).value === value;
 }
 
-const NUMBER =
-  /^(?:0[xX]([\da-fA-F']+)|0[bB]([01']+)|(0[0-7']*)|([1-9][\d']*))(u?(?:l|ll|i8|i16|i32|i64)?|(?:l|ll)u)$/i;
+const NUMBER = /^(?:0[xX]([\da-fA-F]+)|0[bB]([01]+)|(0[0-7]*)|([1-9]\d*))(u?(?:l|ll|i8|i16|i32|i64)?|(?:l|ll)u)$/i;
 
 /** A number as C spells it (`0x1Fu`, `017`, `0b11`, `5ui64`), of the type MSVC gives it; undefined if it is no integer. */
 export function readNumber(text: string): Constant | undefined {
@@ -35,7 +34,7 @@ export function readNumber(text: string): Constant | undefined {
   if (match === null) return undefined;
   const [, hex, binary, octal, decimal = "0", suffix = ""] = match;
   const digits = hex ? `0x${hex}` : binary ? `0b${binary}` : octal ? `0o0${octal}` : decimal;
-  const value = BigInt(digits.replaceAll("'", ""));
+  const value = BigInt(digits);
   const unsigned = /u/i.test(suffix);
   const long = /ll|i64/i.test(suffix);
   for (const bits of [32, 64] as const) {

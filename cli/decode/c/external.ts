@@ -25,7 +25,7 @@ const CLOSING = ")]}";
 /** Deeper ones are refused before they exhaust the stack of whoever walks through them. */
 const MOST_NESTING = 128;
 /** No declaration of a real header comes near. */
-const MOST_TOKENS = 500_000;
+const MOST_TOKENS = 250_000;
 /** So many words before a `{` tell what it begins, __declspec and SAL between `struct` and its name included. */
 const TELLING = 64;
 
@@ -115,7 +115,9 @@ class Draft {
 
   push(token: Token, pack: number): void {
     if (this.open.length === 0) this.#notice(token);
-    if (this.tokens.push(token) > MOST_TOKENS) throw complaint(token, "the declaration has no end", "close it");
+    if (this.tokens.push(token) > MOST_TOKENS) {
+      throw complaint(token, "the declaration has no end, or is too long", "close it, or split it");
+    }
     if (token.kind !== "punctuator") return;
     if (OPENING.includes(token.text)) {
       if (this.open.push(token) > MOST_NESTING) throw complaint(token, "this is nested too deeply", "make it simpler");

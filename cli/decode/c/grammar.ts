@@ -24,16 +24,20 @@ async function load(): Promise<Parser> {
   return parser;
 }
 
-/** The first place that isn't C; undefined if all is. An unnamed bit-field (`int : 3`) is C that the grammar lacks. */
-export function firstError(node: Node): Node | undefined {
-  if (!node.hasError && !node.isMissing) return undefined;
-  if (node.isError) return node;
-  if (node.isMissing) {
-    return node.type === "field_identifier" && node.nextSibling?.type === "bitfield_clause" ? undefined : node;
-  }
-  for (const child of node.children) {
-    const error = child === null ? undefined : firstError(child);
-    if (error !== undefined) return error;
+/**
+ * The first place that isn't C; undefined if all is. An unnamed bit-field (`int : 3`) is C that the grammar lacks.
+ *
+ * It only ever goes down the tree: to ask a node that lies deep for its sibling makes the runtime run out of its stack.
+ */
+export function firstError(root: Node): Node | undefined {
+  const rest = [root];
+  for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
+    if (node.isError || node.isMissing) return node;
+    if (!node.hasError) continue;
+    const children = node.children.filter((child) => child !== null);
+    const isUnnamedBits = (child: Node, at: number) =>
+      child.isMissing && child.type === "field_identifier" && children[at + 1]?.type === "bitfield_clause";
+    for (const child of children.filter((child, at) => !isUnnamedBits(child, at)).toReversed()) rest.push(child);
   }
   return undefined;
 }

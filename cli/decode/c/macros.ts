@@ -52,11 +52,24 @@ export class Macros {
   }
 
   /** The tokens with every macro in them replaced. */
-  expand(tokens: readonly Token[], depth = 0): Token[] {
+  expand(tokens: readonly Token[]): Token[] {
+    return this.#expand(tokens, 0, false);
+  }
+
+  /** The same for `#if`: `defined(X)`, which a macro may contain too, becomes 1 or 0. */
+  expandCondition(tokens: readonly Token[]): Token[] {
+    return this.#expand(tokens, 0, true);
+  }
+
+  #expand(tokens: readonly Token[], depth: number, isCondition: boolean): Token[] {
     if (depth > MOST_NESTING) throw tooMuch(tokens[0]);
     const done: Token[] = [];
     const rest: Expanded[] = tokens.toReversed();
     for (let token = rest.pop(); token !== undefined; token = rest.pop()) {
+      if (isCondition && token.text === "defined") {
+        done.push({ ...token, kind: "number", text: this.has(takeOperand(token, rest)) ? "1" : "0" });
+        continue;
+      }
       const macro = token.kind === "identifier" ? this.#macros.get(token.text) : undefined;
       if (macro === undefined || token.hidden?.has(token.text)) {
         done.push(token);
@@ -67,7 +80,8 @@ export class Macros {
         done.push(token);
         continue;
       }
-      const replaced = this.#replace(token, macro, args, depth);
+      const expandArgument = (given: readonly Token[]) => this.#expand(given, depth + 1, isCondition);
+      const replaced = this.#replace(token, macro, args, expandArgument);
       this.#made += replaced.length;
       if (this.#made > MOST_TOKENS) throw tooMuch(token);
       for (let at = replaced.length - 1; at >= 0; at--) rest.push(replaced[at]!);
@@ -76,7 +90,12 @@ export class Macros {
   }
 
   /** The body with the arguments in it, all at the place of the call. */
-  #replace(call: Expanded, macro: Macro, args: readonly Token[][], depth: number): Expanded[] {
+  #replace(
+    call: Expanded,
+    macro: Macro,
+    args: readonly Token[][],
+    expand: (given: readonly Token[]) => Token[],
+  ): Expanded[] {
     const named = nameArguments(call, macro, args);
     const expanded = new Map<string, readonly Token[]>();
     const out: Token[] = [];
@@ -86,14 +105,14 @@ export class Macros {
       if (token.text === "##" && at > 0) continue;
       if (token.text === "#" && named.has(macro.body[at + 1]?.text ?? "")) continue;
       const part = given === undefined ? [token] : before === "#" ? [quote(token, given)] : undefined;
-      const raw = before === "##" || macro.body[at + 1]?.text === "##";
-      const pushed = part ?? (raw ? given! : memo(expanded, token.text, () => this.expand(given!, depth + 1)));
+      const isPasted = before === "##" || macro.body[at + 1]?.text === "##";
+      const pushed = part ?? (isPasted ? orNothing(given!, token) : memo(expanded, token.text, () => expand(given!)));
       if (before === "##") paste(out, pushed);
       else for (const token of pushed) out.push(token);
       if (this.#made + out.length > MOST_TOKENS) throw tooMuch(call);
     }
     const hidden = new Set([...call.hidden ?? [], call.text]);
-    return out.map((token: Expanded) => ({
+    return out.filter(({ text }) => text !== "").map((token: Expanded) => ({
       ...token,
       file: call.file,
       offset: call.offset,
@@ -110,6 +129,17 @@ export function macroOf(text: string, file: SourceFile): Macro {
 function tooMuch(place: Place | undefined): Error {
   if (place === undefined) return new Error("unreachable: nothing has nothing in it");
   return complaint(place, "the macro grows without bounds", "simplify it");
+}
+
+/** Takes the name that `defined` is about, in parentheses or not, off the end of the reversed tokens. */
+function takeOperand(defined: Token, rest: Token[]): string {
+  const isOpen = rest.at(-1)?.text === "(";
+  if (isOpen) rest.pop();
+  const name = rest.pop();
+  if (name?.kind !== "identifier" || (isOpen && rest.pop()?.text !== ")")) {
+    throw complaint(defined, '"defined" has no name', "add it");
+  }
+  return name.text;
 }
 
 /** Takes `( … )` off the end of the reversed tokens; undefined, and takes nothing, if it isn't there. */
@@ -166,19 +196,19 @@ function quote(at: Token, tokens: readonly Token[]): Token {
   return { ...at, kind: "string", text: JSON.stringify(text) };
 }
 
-/** `a ## b`: the last token of what is there and the first of what comes are one. */
+/** An argument without tokens, so that nothing else is pasted in its place; the standard's placemarker. */
+function orNothing(given: readonly Token[], parameter: Token): readonly Token[] {
+  return given.length > 0 ? given : [{ ...parameter, text: "" }];
+}
+
+/** `a ## b`: the last token of what is there and the first of what comes become one, if that is one. */
 function paste(out: Token[], more: readonly Token[]): void {
-  const left = out.pop();
-  const [right, ...rest] = more;
-  if (left === undefined || right === undefined) {
-    out.push(...left === undefined ? [] : [left], ...more);
-    return;
-  }
-  if (left.text.length + right.text.length > LONGEST_TOKEN) throw tooMuch(right);
-  const pasted = [...tokenize({ path: left.file.path, text: left.text + right.text })];
-  const [only] = pasted;
-  if (only === undefined || pasted.length > 1) {
-    throw complaint(right, `"${left.text}${right.text}" is no token`, "correct the macro");
-  }
-  out.push({ ...left, kind: only.kind, text: only.text }, ...rest);
+  const left = out.pop()!;
+  const [right] = more;
+  const text = left.text + right!.text;
+  if (text.length > LONGEST_TOKEN) throw tooMuch(right);
+  const [only, ...others] = tokenize({ path: left.file.path, text });
+  const isOne = only !== undefined && others.length === 0;
+  out.push(isOne ? { ...left, kind: only.kind, text } : left);
+  for (const token of isOne ? more.slice(1) : more) out.push(token); // not spread: there may be too many for a call
 }

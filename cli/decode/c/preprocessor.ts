@@ -40,7 +40,7 @@ const MOST_INCLUDES_DEEP = 64;
 /** So many tokens are expanded at once, at least: enough that the cost of beginning doesn't count. */
 const SHORTEST_RUN = 256;
 /** And at most: no declaration of a real header comes near. */
-const LONGEST_RUN = 500_000;
+const LONGEST_RUN = 250_000;
 /** A header that includes itself twice without a guard would otherwise be read 2^64 times. */
 const MOST_INCLUDES = 4096;
 
@@ -48,13 +48,6 @@ const MOST_INCLUDES = 4096;
 export class Preprocessor {
   readonly macros = new Macros();
   readonly #options: PreprocessorOptions;
-  /** In `#if` a name that is no macro is 0, and there are no types. A macro may have "defined" in it. */
-  readonly #scope: Scope = {
-    bits: 64,
-    constant: () => int(0),
-    cast: () => undefined,
-    call: ({ text }, [name]) => text === "defined" ? int(this.macros.has(name?.[0]?.text ?? "")) : undefined,
-  };
   readonly #once = new Set<string>();
   readonly #open: SourceFile[] = [];
   #included = 0;
@@ -153,28 +146,11 @@ export class Preprocessor {
   }
 
   #holds(name: Token, rest: readonly Token[]): boolean {
-    if (name.text !== "ifdef" && name.text !== "ifndef") return this.#condition(name, rest);
+    if (name.text !== "ifdef" && name.text !== "ifndef") {
+      return evaluate(this.macros.expandCondition(rest), CONDITIONS, name).value !== 0n;
+    }
     if (rest[0]?.kind !== "identifier") throw complaint(name, `#${name.text} has no name`, "add it");
     return this.macros.has(rest[0].text) === (name.text === "ifdef");
-  }
-
-  #condition(name: Token, rest: readonly Token[]): boolean {
-    const asked: Token[] = [];
-    for (let at = 0; at < rest.length; at++) {
-      const token = rest[at]!;
-      if (token.text !== "defined") {
-        asked.push(token);
-        continue;
-      }
-      const parenthesis = rest[at + 1]?.text === "(";
-      const operand = rest[at + (parenthesis ? 2 : 1)];
-      if (operand?.kind !== "identifier" || (parenthesis && rest[at + 3]?.text !== ")")) {
-        throw complaint(token, '"defined" has no name', "add it");
-      }
-      asked.push({ ...token, kind: "number", text: this.macros.has(operand.text) ? "1" : "0" });
-      at += parenthesis ? 3 : 1;
-    }
-    return evaluate(this.macros.expand(asked), this.#scope, name).value !== 0n;
   }
 
   #define(directive: Token, [name, ...rest]: readonly Token[]): void {
@@ -205,9 +181,12 @@ export class Preprocessor {
 
   #pragma(rest: readonly Token[]): void {
     if (rest[0]?.text === "once") this.#once.add(rest[0].file.path);
-    else this.#options.packing.pragma(rest);
+    else this.#options.packing.pragma(this.macros.expand(rest));
   }
 }
+
+/** In `#if` a name that is no macro is 0, and there are neither types nor functions. */
+const CONDITIONS: Scope = { bits: 64, constant: () => int(0), cast: () => undefined, call: () => undefined };
 
 /** Tokens between two directives, in which macros are to be expanded. */
 class Run {
@@ -216,7 +195,9 @@ class Run {
 
   /** Adds a token; true if no call of a macro can go on behind it, and there is enough to be expanded. */
   push(token: Token): boolean {
-    if (this.tokens.push(token) > LONGEST_RUN) throw complaint(token, "the declaration has no end", "close it");
+    if (this.tokens.push(token) > LONGEST_RUN) {
+      throw complaint(token, "the declaration has no end, or is too long", "close it, or split it");
+    }
     if (token.text === "(") this.#depth++;
     if (token.text === ")") this.#depth--;
     return token.text === ";" && this.#depth <= 0 && this.tokens.length > SHORTEST_RUN;
