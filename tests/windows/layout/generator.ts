@@ -5,7 +5,7 @@
  * borders of their units, unnamed and zero-width ones, structs and unions within one another three deep, with and without
  * names, each value of #pragma pack, __declspec(align), enums, pointers, and flexible arrays.
  *
- * Left out is where gcc is known not to follow MSVC (see the layout tests' file for how those are covered):
+ * Left out is where gcc is known not to follow MSVC (tests/unit/decode/c/layout_test.ts has those):
  * - __declspec(align(n)) inside of a #pragma pack below n: gcc lowers it, MSVC doesn't; nor does it lower anything else of
  *   a record for which align is given.
  * - A bit-field in a union that has no other member as aligned: gcc aligns the union, MSVC doesn't.
