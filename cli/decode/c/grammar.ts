@@ -5,23 +5,41 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import type { Node, Parser } from "web-tree-sitter";
+import { BadInputError } from "../../errors.ts";
 
 let parser: Promise<Parser> | undefined;
 
-/** The parser, loaded at the first call. Needs to read this program's packages: `--allow-read=node_modules`. */
+/**
+ * The parser, loaded at the first call.
+ *
+ * @throws {BadInputError} without the permission to read this program's packages: `--allow-read=node_modules`.
+ */
 export function loadParser(): Promise<Parser> {
   return parser ??= load();
 }
 
 async function load(): Promise<Parser> {
   const { Language, Parser } = await import("web-tree-sitter");
-  const read = (name: string) => Deno.readFile(new URL(import.meta.resolve(name)));
   // Given as bytes, since the runtime would look for its file by node's means
   await Parser.init({ wasmBinary: await read("web-tree-sitter/web-tree-sitter.wasm") });
   const parser = new Parser();
   parser.setLanguage(await Language.load(await read("tree-sitter-c/tree-sitter-c.wasm")));
   return parser;
+}
+
+async function read(name: string): Promise<Uint8Array> {
+  const url = new URL(import.meta.resolve(name));
+  try {
+    return await Deno.readFile(url);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
+    const path = fileURLToPath(url).replace(/(?<=[\\/]node_modules)[\\/].*/, ""); // both packages are in there
+    throw new BadInputError(`Cannot load the parser for C: Deno may not read it (run with --allow-read=${path})`, {
+      cause,
+    });
+  }
 }
 
 /**

@@ -54,7 +54,7 @@ class Layout {
   #size = 0;
   #align = 1;
   /** The largest `align` inside. Whoever contains this record must keep it, whatever `#pragma pack` says there. */
-  #required: number;
+  #required = 1;
   /** The bit-field unit that the next one may join. */
   #unit: { readonly offset: number; readonly size: number; used: number } | undefined;
 
@@ -62,7 +62,6 @@ class Layout {
     this.#isUnion = isUnion;
     this.#rules = rules;
     this.#pack = rules.pack > rules.pointerSize ? 0 : rules.pack;
-    this.#required = rules.pointerSize === 8 ? 1 : 0;
   }
 
   place(member: Member): Field | undefined {
@@ -72,11 +71,8 @@ class Layout {
   finish(): { size: number; align: number; requiredAlign?: number } {
     this.#size = roundUp(this.#size, this.#align);
     this.#required = Math.max(this.#required, this.#rules.align);
-    if (this.#required > 0) {
-      this.#align = Math.max(this.#align, this.#required);
-      const step = Math.max(this.#pack === 0 ? this.#align : Math.min(this.#align, this.#pack), this.#required);
-      this.#size = roundUp(this.#size, step);
-    }
+    this.#align = Math.max(this.#align, this.#required);
+    this.#size = roundUp(this.#size, Math.max(this.#packed(this.#align), this.#required));
     // Whoever says anything about a record's alignment has said it all: it is as required as if it were written out
     const requiredAlign = this.#rules.align > 0 ? this.#align : this.#required;
     return { size: this.#size, align: this.#align, ...requiredAlign > 1 ? { requiredAlign } : {} };

@@ -23,7 +23,7 @@ interface Expanded extends Token {
 }
 
 /** A few lines can ask for billions of tokens; a real header is far from this many. */
-const MOST_TOKENS = 2_000_000;
+const MOST_TOKENS = 1_000_000;
 /** Nor is a single word that long: `##` can double one, again and again. */
 const LONGEST_TOKEN = 10_000;
 const MOST_NESTING = 100;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { annotationOf } from "./annotations.ts";
+import { isAnnotation } from "./sal.ts";
 
 /** The machine whose layout is asked for. */
 export type Architecture = "x64" | "x86";
@@ -36,5 +36,5 @@ export function predefined(arch: Architecture): Map<string, string> {
 
 /** Whether `#define` and `#undef` of this name are passed over. */
 export function isOurs(name: string): boolean {
-  return OURS.has(name) || annotationOf(name);
+  return OURS.has(name) || isAnnotation(name);
 }

@@ -5,13 +5,14 @@
  * borders of their units, unnamed and zero-width ones, structs and unions within one another three deep, with and without
  * names, each value of #pragma pack, __declspec(align), enums, pointers, and flexible arrays.
  *
- * Left out is where gcc is known not to follow MSVC (see the layout tests' file for how those are covered):
+ * Left out is where gcc is known not to follow MSVC (tests/unit/decode/c/layout_test.ts has those):
  * - __declspec(align(n)) inside of a #pragma pack below n: gcc lowers it, MSVC doesn't; nor does it lower anything else of
  *   a record for which align is given.
  * - A bit-field in a union that has no other member as aligned: gcc aligns the union, MSVC doesn't.
  * - long double, which is 16 bytes for gcc and 8 for MSVC.
  */
 import type { Random } from "./random.ts";
+import { BOOLEAN, INTEGERS, SCALARS, type Value } from "./scalars.ts";
 
 /** A struct of the header, and its fields, nested ones by their path. */
 export interface Sample {
@@ -29,43 +30,6 @@ export interface Leaf {
   /** How a value of it is printed; none for arrays, records and the like. */
   readonly value?: Value;
 }
-
-/** The kinds of values that are compared. */
-export type Value = "signed" | "unsigned" | "float" | "double" | "pointer";
-
-interface Scalar {
-  readonly name: string;
-  readonly value: Value | undefined;
-  readonly size: number;
-}
-
-const scalars = (value: Value | undefined, size: number, names: string): Scalar[] =>
-  names.split(", ").map((name) => ({ name, value, size }));
-
-const INTEGERS: readonly Scalar[] = [
-  ...scalars("signed", 1, "signed char, INT8, int8_t"),
-  ...scalars("unsigned", 1, "UCHAR, unsigned char, uint8_t, BYTE"),
-  ...scalars("signed", 2, "short, SHORT, int16_t, short int"),
-  ...scalars("unsigned", 2, "USHORT, unsigned short, UINT16, WORD"),
-  ...scalars("signed", 4, "int, LONG, long, INT32, long int"),
-  ...scalars("unsigned", 4, "ULONG, unsigned, DWORD, uint32_t, unsigned long, UINT32"),
-  ...scalars("signed", 8, "LONGLONG, long long, __int64, INT64, LONG64"),
-  ...scalars("unsigned", 8, "ULONGLONG, unsigned long long, unsigned __int64, uint64_t, ULONG64"),
-];
-const OTHERS: readonly Scalar[] = [
-  ...scalars(undefined, 1, "char, CHAR"),
-  ...scalars(undefined, 2, "WCHAR, wchar_t"),
-  ...scalars(undefined, 4, "enum Colour, NTSTATUS"),
-  ...scalars("unsigned", 1, "BOOLEAN"),
-  ...scalars("float", 4, "float"),
-  ...scalars("double", 8, "double"),
-  ...scalars("pointer", 8, "PVOID, HANDLE, struct Nowhere *, char **, PUNICODE_STRING"),
-  ...scalars(
-    undefined,
-    8,
-    "LARGE_INTEGER, ULARGE_INTEGER, FILETIME, GUID, UNICODE_STRING, LIST_ENTRY, SIZE_T, ULONG_PTR",
-  ),
-];
 
 /** What stands before the structs. */
 export const PREAMBLE = `#pragma once
@@ -140,7 +104,7 @@ class Maker {
     const bound = this.#random.pick(["", "0", "1"]);
     const name = this.#name();
     this.leaves.push({ path: name, kind: bound === "1" ? "whole" : "flexible" });
-    return `  ${this.#random.pick([...INTEGERS, ...OTHERS]).name} ${name}[${bound}];\n`;
+    return `  ${this.#random.pick(SCALARS).name} ${name}[${bound}];\n`;
   }
 
   /** `__declspec(align(n)) ` of the record as a whole, or nothing. */
@@ -183,14 +147,14 @@ class Maker {
   }
 
   #plain(prefix: string): string {
-    const { name: type, value } = this.#random.pick([...INTEGERS, ...OTHERS]);
+    const { name: type, value } = this.#random.pick(SCALARS);
     const name = this.#name();
     this.leaves.push({ path: prefix + name, kind: "whole", ...value === undefined ? {} : { value } });
     return `  ${this.attribute()}${type} ${name};\n`;
   }
 
   #array(prefix: string): string {
-    const { name: type } = this.#random.pick([...INTEGERS, ...OTHERS]);
+    const { name: type } = this.#random.pick(SCALARS);
     const name = this.#name();
     const sizes = [
       "1",
@@ -224,7 +188,7 @@ class Maker {
   /** Some bit-fields in a row, so that they meet the borders of their units. */
   #bits(prefix: string): string {
     const lines = Array.from({ length: 1 + this.#random.below(6) }, () => {
-      const { name: type, size, value } = this.#random.pick(this.#random.once(6) ? [BOOLEAN_BITS] : INTEGERS);
+      const { name: type, size, value } = this.#random.pick(this.#random.once(6) ? [BOOLEAN] : INTEGERS);
       if (this.#random.once(6)) return `  ${type} : ${this.#random.pick([0, 0, 1, size * 8 - 1])};\n`;
       const name = this.#name();
       this.leaves.push({ path: prefix + name, kind: "bits", ...value === undefined ? {} : { value } });
@@ -266,5 +230,3 @@ class Maker {
     return `  ${this.#random.pick([other.name, other.tag])} ${name}${this.#random.once(3) ? "[2]" : ""};\n`;
   }
 }
-
-const BOOLEAN_BITS: Scalar = { name: "BOOLEAN", value: "unsigned", size: 1 };

@@ -124,6 +124,10 @@ function printValue({ path, value }: Leaf): string {
       return print("%lld", "(long long)");
     case "unsigned":
       return print("%llu", "(unsigned long long)");
+    case "status":
+      return print("%llu", "(unsigned long long)(ULONG)");
+    case "quad":
+      return `  printf("value\\t${path}\\t%llu\\n", (unsigned long long) s.${path}.QuadPart);\n`;
     case "pointer":
       return print("0x%llx", "(unsigned long long)");
     case "float":

@@ -4,6 +4,7 @@
  */
 import { assertEquals, assertGreaterOrEqual } from "@std/assert";
 import { type Architecture, type Header, loadHeader } from "../../../cli/decode/c/header.ts";
+import { isAnnotation } from "../../../cli/decode/c/sal.ts";
 import type { RecordType } from "../../../cli/decode/c/types.ts";
 import { BadInputError } from "../../../cli/errors.ts";
 import { kernelHeaders, readKernelHeader } from "./kernel_headers.ts";
@@ -77,6 +78,16 @@ Deno.test("a header of one's own may contain structs out of wdm.h by including i
   assertEquals(header.own.map(({ name, size }) => [name, size]), [["MINE", 80]]);
   const [, dpc] = header.find("MINE").fields;
   assertEquals([dpc?.offset, dpc?.type.size], [8, 64]);
+});
+
+Deno.test("every annotation that mingw-w64's sal.h and driverspecs.h define is known as one", async () => {
+  const headers = await Promise.all(
+    ["sal.h", "driverspecs.h", "specstrings.h", "concurrencysal.h"].map(readKernelHeader),
+  );
+  const names = headers.flatMap((text) => [...text.matchAll(/^[ \t]*#[ \t]*define[ \t]+(_[A-Z]\w*_|__[a-z]\w*)\b/gm)])
+    .map(([, name]) => name!);
+  assertGreaterOrEqual(names.length, 400);
+  assertEquals(names.filter((name) => !isAnnotation(name)), []);
 });
 
 Deno.test("what can't be laid out in a real header is told by those who need it only", async () => {

@@ -83,6 +83,12 @@ const CASES: readonly (readonly [string, string, string, string?])[] = [
     "16/8 a@0 b@8:0+3 c@8:3+3",
   ],
   ["inside of pack too", "#pragma pack(1)\nstruct X { char a; __declspec(align(4)) char b : 3; };", "8/4 a@0 b@4:0+3"],
+  [
+    "pack of more than a pointer is ignored, which shows on aligned bit-fields only",
+    "struct A { __declspec(align(16)) char a : 3; };\n#pragma pack(8)\nstruct X { char b; struct A c; };",
+    "24/8 b@0 c@8",
+    "32/16 b@0 c@16",
+  ],
   ["a bit-field doesn't align a union", "union X { int a : 3; };", "4/1 a@0:0+3"],
   ["nor the struct around it", "struct X { char a; union { int b : 3; }; char c; };", "6/1 a@0 b@1:0+3 c@5"],
   ["in a union all begin at bit 0", "union X { char a; int b : 3; short c : 9; };", "4/1 a@0 b@0:0+3 c@0:0+9"],
