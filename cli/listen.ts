@@ -6,10 +6,13 @@
  * @module
  */
 
-import { readRaw } from "./capture/raw.ts";
+import { Journal } from "./capture/journal.ts";
+import { Recorder } from "./capture/recorder.ts";
+import { readRecording } from "./capture/recording.ts";
+import type { Rotation } from "./capture/ring.ts";
 import { TextEncoding } from "./decode/text.ts";
 import { unwrapper } from "./decode/unwrap.ts";
-import { NeedsWindowsError } from "./errors.ts";
+import { NeedsWindowsError, UsageError } from "./errors.ts";
 import type { Batch, Item, Source } from "./frame.ts";
 import { type LimitOptions, Limits } from "./limits.ts";
 import { Losses } from "./losses.ts";
@@ -28,6 +31,14 @@ export interface ListenOptions extends LimitOptions {
   readonly pipe: string;
   /** The recording to read instead. */
   readonly read?: string;
+  /** Go on with what is appended to the recording. */
+  readonly follow: boolean;
+  /** Also print the frames of a recording that --drop-when-full kept from being printed. */
+  readonly dropped: boolean;
+  /** Where to record to. */
+  readonly write?: string;
+  /** Begin another file of the recording from time to time. */
+  readonly rotation?: Rotation;
   /** How a frame is printed. */
   readonly format: "text" | "json" | "hexdump";
   /** The encoding of text. */
@@ -69,70 +80,125 @@ const GRACE = 500;
  * @throws {TimeLimitError} when a time limit ran out first.
  * @throws {ReaderGone} when nobody reads the output any more.
  * @throws {NeedsWindowsError | PipeUnavailableError | BadInputError} when there is nothing to read from.
+ * @throws {RecordingError} when not all could be recorded.
  */
 export async function listen(options: ListenOptions, targets: ListenTargets, interrupt: AbortSignal): Promise<void> {
   using limits = new Limits(options);
+  const recorder = openRecorder(options, targets.status);
   const outlet = new Outlet(targets.sink);
   const signal = AbortSignal.any([interrupt, limits.expired, outlet.failed]);
-  const run = pump(options, targets, outlet, limits, signal);
+  const run = new Run(options, targets, outlet, limits, recorder).pump(signal);
   // A write to a reader that sleeps, or a read from a silent standard input, can't be cancelled: it is left behind.
   const leftBehind = aborted(signal).then(() => wait(GRACE)).then(() => true);
-  const isLeftBehind = await Promise.race([run.then(() => false), leftBehind]);
+  let isLeftBehind: boolean;
+  try {
+    isLeftBehind = await Promise.race([run.then(() => false), leftBehind]);
+  } finally {
+    recorder?.close();
+  }
   outlet.failed.throwIfAborted();
   if (!interrupt.aborted && (isLeftBehind || !limits.reached)) limits.expired.throwIfAborted();
 }
 
-async function pump(
-  options: ListenOptions,
-  { status, color, sharedTerminal }: ListenTargets,
-  outlet: Outlet,
-  limits: Limits,
-  signal: AbortSignal,
-): Promise<void> {
-  const render = renderer(options, color);
-  const losses = new Losses();
-  const show = (item: Item) => {
-    if (options.events || item.kind === "frame") render(item, outlet.output);
-  };
-  const unwrap = options.envelopes ? unwrapper() : (batch: Batch) => batch;
-  for await (const arrived of await open(options, signal)) {
-    const batch = limits.admit(unwrap(arrived));
-    status.before(batch);
-    if (options.dropWhenFull) {
-      offer(batch, outlet, losses, status, show);
-    } else {
-      batch.forEach(show);
-      outlet.start();
-      if (outlet.full || sharedTerminal) await outlet.flush();
-    }
-    if (limits.reached || signal.aborted) break;
+/** The state of one {@linkcode listen}. */
+class Run {
+  readonly #options: ListenOptions;
+  readonly #targets: ListenTargets;
+  readonly #outlet: Outlet;
+  readonly #limits: Limits;
+  readonly #journal: Journal | undefined;
+  readonly #losses = new Losses();
+  readonly #render: Renderer;
+  readonly #unwrap: (batch: Batch) => Batch;
+
+  constructor(
+    options: ListenOptions,
+    targets: ListenTargets,
+    outlet: Outlet,
+    limits: Limits,
+    recorder: Recorder | undefined,
+  ) {
+    this.#options = options;
+    this.#targets = targets;
+    this.#outlet = outlet;
+    this.#limits = limits;
+    this.#journal = recorder && new Journal(recorder);
+    this.#render = renderer(options, targets.color);
+    this.#unwrap = options.envelopes ? unwrapper() : (batch) => batch;
   }
-  tell(losses, status, show);
-  await outlet.flush();
-  const complete = limits.reached || signal.aborted;
-  if (options.read !== undefined && !complete) {
-    limits.sourceEnded(options.read === "-" ? "standard input" : options.read);
+
+  /** Takes batch after batch, until there are no more or the run is to end. */
+  async pump(signal: AbortSignal): Promise<void> {
+    const { read, dropWhenFull } = this.#options;
+    for await (const arrived of await open(this.#options, this.#targets.status, signal)) {
+      this.#take(arrived);
+      if (!dropWhenFull && (this.#outlet.full || this.#targets.sharedTerminal)) await this.#outlet.flush();
+      if (this.#limits.reached || signal.aborted) break;
+    }
+    this.#tellLosses();
+    this.#journal?.end(true);
+    await this.#outlet.flush();
+    const complete = this.#limits.reached || signal.aborted;
+    if (read !== undefined && !complete) this.#limits.sourceEnded(read === "-" ? "standard input" : read);
+  }
+
+  /** Prints and records a batch. */
+  #take(arrived: Batch): void {
+    const batch = this.#limits.admit(this.#wanted(this.#unwrap(arrived)));
+    this.#targets.status.before(batch);
+    this.#journal?.begin(arrived);
+    for (const item of batch) {
+      // Never waits for the reader: what it has no room for is dropped, counted, and told when there is room again.
+      const dropped = this.#options.dropWhenFull && item.kind === "frame" && this.#outlet.full;
+      if (dropped) this.#losses.count(item);
+      else if (this.#options.dropWhenFull) this.#tellLosses();
+      this.#journal?.reach(item, dropped);
+      if (!dropped) this.#show(item);
+    }
+    this.#journal?.end(this.#limits.reached);
+    this.#outlet.start();
+  }
+
+  /** A recording prints as the run did that it was made of; with --dropped as if nothing had been dropped. */
+  #wanted(batch: Batch): Batch {
+    const { read, dropped } = this.#options;
+    if (read === undefined) return batch;
+    return batch.filter((item) =>
+      item.kind === "frame"
+        ? dropped || item.dropped === undefined
+        : !(dropped && item.kind === "lost" && item.by === "listener")
+    );
+  }
+
+  #tellLosses(): void {
+    const lost = this.#losses.take();
+    if (lost.length === 0) return;
+    this.#targets.status.before(lost);
+    for (const event of lost) {
+      this.#journal?.insert(event);
+      this.#show(event);
+    }
+  }
+
+  #show(item: Item): void {
+    if (this.#options.events || item.kind === "frame") this.#render(item, this.#outlet.output);
   }
 }
 
-/** Never waits for the reader: what it has no room for is dropped, counted, and told when there is room again. */
-function offer(batch: Batch, outlet: Outlet, losses: Losses, status: Status, show: (item: Item) => void): void {
-  for (const item of batch) {
-    if (item.kind === "frame" && outlet.full) {
-      losses.count(item);
-    } else {
-      tell(losses, status, show);
-      show(item);
-    }
+function openRecorder({ write, read, pipe, rotation }: ListenOptions, status: Status): Recorder | undefined {
+  if (write === undefined) return undefined;
+  if (read !== undefined && isSameFile(read, write)) {
+    throw new UsageError(`Cannot record to ${write}: it is what is read (choose another FILE)`);
   }
-  outlet.start();
+  return new Recorder({ path: write, source: read ?? pipe, rotation, warn: (message) => status.warn(message) });
 }
 
-function tell(losses: Losses, status: Status, show: (item: Item) => void): void {
-  const lost = losses.take();
-  if (lost.length === 0) return;
-  status.before(lost);
-  lost.forEach(show);
+function isSameFile(one: string, other: string): boolean {
+  try {
+    return Deno.realPathSync(one) === Deno.realPathSync(other);
+  } catch {
+    return false; // one of them isn't there
+  }
 }
 
 function renderer({ format, encoding, time }: ListenOptions, color: boolean): Renderer {
@@ -146,8 +212,17 @@ function renderer({ format, encoding, time }: ListenOptions, color: boolean): Re
   }
 }
 
-async function open({ read, pipe, frameSize, maxFrame, allow }: ListenOptions, signal: AbortSignal): Promise<Source> {
-  if (read !== undefined) return readRaw(read, frameSize);
+async function open(options: ListenOptions, status: Status, signal: AbortSignal): Promise<Source> {
+  const { read, pipe, frameSize, maxFrame, allow, follow } = options;
+  if (read !== undefined) {
+    return readRecording(read, {
+      frameSize,
+      follow,
+      signal,
+      warn: (message) => status.warn(message),
+      progress: (done, total) => status.progress(done, total),
+    });
+  }
   if (Deno.build.os !== "windows") {
     throw new NeedsWindowsError(
       `Cannot listen on ${pipe}: named pipes need Windows or Wine (what works here: -r FILE, --help)`,

@@ -36,11 +36,12 @@ export {
   ExpectedError,
   NeedsWindowsError,
   PipeUnavailableError,
+  RecordingError,
   TimeLimitError,
   UsageError,
 } from "./errors.ts";
 export { serve, type ServeOptions } from "./pipe/server.ts";
-export { readRaw } from "./capture/raw.ts";
+export { readRecording, type RecordingOptions } from "./capture/recording.ts";
 export { TextEncoding } from "./decode/text.ts";
 export { type HexdumpOptions, hexdumpRenderer } from "./render/hexdump.ts";
 export { jsonRenderer } from "./render/json.ts";

@@ -201,7 +201,7 @@ Deno.test({
     const { code, stdout, stderr } = await run([...args, "-v"], `--allow-read=${FOLDER}`);
     assertEquals([code, stdout, stderr.slice(0, 31)], [5, "", "pipelisten: 0 frames, 0 B\npipel"]);
     assert(stderr.includes(line));
-    assertMatch(stderr, /^ {4}at .*raw\.ts:\d+:\d+/m);
+    assertMatch(stderr, /^ {4}at .*input\.ts:\d+:\d+/m);
     assertMatch(stderr, /^[^\p{Cc}]+(\n[^\p{Cc}]+)*\n$/u);
   },
 });

@@ -21,6 +21,7 @@ export const PACKAGES = [
   "gcc-mingw-w64-x86-64-win32",
   "jq",
   "libc-bin", // the C.UTF-8 locale: without it Wine reads file names and arguments as ASCII
+  "tshark", // with wireshark-common's capinfos, editcap and mergecap: what others make of our recordings
   "wine",
   "wine64",
   "xxd",
