@@ -14,6 +14,9 @@ export interface InputOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What bytes are read from: an open file, or less. */
+export type Readable = Pick<Deno.FsFile, "read"> & Partial<Pick<Deno.FsFile, "stat" | "close">>;
+
 /** How much is read at once: large enough that the cost of a read doesn't count, small enough to stay in the cache. */
 const CHUNK_SIZE = 256 * 1024;
 /** How often a file that is followed is looked at, in milliseconds. */
@@ -25,15 +28,16 @@ export class Input implements Disposable {
   readonly name: string;
   /** How many bytes there are in all; null where that isn't known, or grows. */
   readonly size: number | null;
-  readonly #file: Deno.FsFile | typeof Deno.stdin;
+  readonly #file: Readable;
   readonly #options: InputOptions;
   #buffer = new Uint8Array(CHUNK_SIZE);
   #start = 0;
   #end = 0;
   #position = 0;
 
-  private constructor(path: string, file: Deno.FsFile | typeof Deno.stdin, size: number | null, options: InputOptions) {
-    this.name = path === "-" ? "standard input" : path;
+  /** Takes what is open already. */
+  constructor(name: string, file: Readable, size: number | null = null, options: InputOptions = {}) {
+    this.name = name;
     this.size = options.follow ? null : size;
     this.#file = file;
     this.#options = options;
@@ -45,7 +49,7 @@ export class Input implements Disposable {
    * @throws {BadInputError} when that can't be done.
    */
   static async open(path: string, options: InputOptions = {}): Promise<Input> {
-    if (path === "-") return new Input(path, Deno.stdin, null, options);
+    if (path === "-") return new Input("standard input", { read: (room) => Deno.stdin.read(room) });
     const { file, size } = await open(path);
     return new Input(path, file, size, options);
   }
@@ -88,7 +92,7 @@ export class Input implements Disposable {
 
   /** Closes the file. */
   [Symbol.dispose](): void {
-    if (this.#file !== Deno.stdin) (this.#file as Deno.FsFile).close();
+    this.#file.close?.();
   }
 
   /** The memory grows only when it is full of bytes that are really there, whatever length they promise. */
@@ -113,7 +117,7 @@ export class Input implements Disposable {
   async #waitForMore(): Promise<boolean> {
     const { signal } = this.#options;
     if (signal?.aborted) return false;
-    const { size } = await (this.#file as Deno.FsFile).stat();
+    const { size = Infinity } = await this.#file.stat?.() ?? {};
     if (size < this.#position + this.#end - this.#start) {
       throw new BadInputError(`Cannot follow ${this.name}: it has become shorter (start again to read it anew)`);
     }

@@ -65,10 +65,12 @@ export class Recorder {
 
   /** Takes an item. {@linkcode flush} writes it. */
   record(item: Item): void {
+    const size = SessionWriter.sizeOf(item);
+    if (!this.#isEmpty && this.#ring.isDue(this.#written + this.#output.length, size)) {
+      this.#attempt(() => this.#rotate());
+    }
     if (item.kind === "frame") this.#missing++;
     this.#attempt(() => {
-      const size = SessionWriter.sizeOf(item);
-      if (!this.#isEmpty && this.#ring.isDue(this.#written + this.#output.length, size)) this.#rotate();
       this.#writer.item(item);
       this.#isEmpty = false;
       if (this.#output.length >= LARGEST_WRITE) this.#write();
@@ -126,10 +128,8 @@ export class Recorder {
   }
 
   #rotate(): void {
-    const missing = this.#missing;
     this.#close();
     this.#open();
-    this.#missing = Math.min(missing, 1); // the frame that is about to be recorded
   }
 
   #close(): void {

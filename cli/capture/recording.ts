@@ -41,8 +41,15 @@ function pcapngSignature(...magic: readonly number[]): (number | undefined)[] {
  * @throws {BadInputError} when it can't be read, or is damaged: behind all that stands before the damage.
  */
 export async function* readRecording(path: string, options: RecordingOptions): AsyncGenerator<Batch, void, undefined> {
-  const { frameSize, progress, warn = () => {} } = options;
   using input = await Input.open(path, options);
+  yield* readInput(input, options);
+}
+
+/** The items of a recording that is open. */
+export async function* readInput(
+  input: Input,
+  { frameSize, progress, warn = () => {} }: RecordingOptions,
+): AsyncGenerator<Batch, void, undefined> {
   const isPcapng = await detect(input) === "pcapng";
   for await (const batch of isPcapng ? readSession(input, { warn }) : readRaw(input, frameSize)) {
     yield batch;
