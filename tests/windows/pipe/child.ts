@@ -72,6 +72,11 @@ export class MainProcess {
     return this.#child.stdout;
   }
 
+  /** Ends it at once, in the middle of whatever it does. */
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+
   /** The exit code and all of stderr, where the test itself reads stdout. */
   async ended(): Promise<Omit<Ran, "stdout">> {
     const [{ code }, stderr] = await bounded(Promise.all([this.#child.status, this.#stderr]), "the end of main.ts");
