@@ -59,6 +59,11 @@ export class Input implements Disposable {
     return this.#buffer.subarray(this.#start, this.#end);
   }
 
+  /** Whether it ends only because someone has stopped waiting for more. */
+  get follows(): boolean {
+    return this.#options.follow === true;
+  }
+
   /** How many bytes are before the window. */
   get position(): number {
     return this.#position;

@@ -59,7 +59,10 @@ export class Recorder {
     try {
       this.#open();
     } catch (error) {
-      throw new RecordingError(`${this.#cannot(error)} (choose another FILE)`, { cause: error });
+      const hint = error instanceof Deno.errors.NotCapable
+        ? `run with --allow-write=${this.#path}`
+        : "choose another FILE";
+      throw new RecordingError(`${this.#cannot(error)} (${hint})`, { cause: error });
     }
   }
 
@@ -110,7 +113,8 @@ export class Recorder {
   }
 
   #cannot(error: unknown): string {
-    const why = error instanceof Error ? error.message.replace(/: open '.*$/s, "") : String(error);
+    const message = error instanceof Error ? error.message.replace(/: open '.*$/s, "") : String(error);
+    const why = error instanceof Deno.errors.NotCapable ? "Deno may not" : message;
     return `Cannot record to ${this.#path}: ${why}`;
   }
 
@@ -151,7 +155,7 @@ export class Recorder {
   /** A file without a name takes all that is written, and nobody will ever read it. */
   #check(): void {
     this.#checked = performance.now();
-    if (this.#file.statSync().nlink === 0) throw new Error("the file has been removed");
+    if (links(this.#file) === 0) throw new Error("the file has been removed");
   }
 
   /** Leaves a recording behind that ends with a whole block, if that can still be done. */
@@ -168,5 +172,15 @@ export class Recorder {
     if (item.kind === "listening") this.#standing.set(0, item);
     if (item.kind === "connected") this.#standing.set(item.client, item);
     if (item.kind === "disconnected") this.#standing.delete(item.client);
+  }
+}
+
+/** How many names a file has; null where the system doesn't tell, or Deno may not ask (it wants --allow-read for that). */
+function links(file: Deno.FsFile): number | null {
+  try {
+    return file.statSync().nlink;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return null;
+    throw error;
   }
 }

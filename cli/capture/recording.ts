@@ -6,14 +6,20 @@
 
 import { BadInputError } from "../errors.ts";
 import type { Batch } from "../frame.ts";
-import { Input, type InputOptions } from "./input.ts";
+import { Input } from "./input.ts";
 import { readRaw } from "./raw.ts";
-import { readSession, type SessionOptions } from "./session_reader.ts";
+import { readSession } from "./session_reader.ts";
 
 /** How {@linkcode readRecording} reads. */
-export interface RecordingOptions extends InputOptions, Partial<SessionOptions> {
+export interface RecordingOptions {
   /** How a raw recording is cut, in bytes. */
   readonly frameSize: number;
+  /** At the end of the file, wait for more until `signal` aborts. */
+  readonly follow?: boolean | undefined;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal | undefined;
+  /** Is told of what is not as it should be, and doesn't keep the rest from being read. */
+  readonly warn?: ((message: string) => void) | undefined;
   /** Is told after each batch how many of how many bytes have been read, where that is known. */
   readonly progress?: ((read: number, total: number) => void) | undefined;
 }

@@ -85,7 +85,8 @@ class SessionReader {
   }
 
   /** Says what is missing at the end. */
-  end({ name, bytes }: Input): void {
+  end({ name, bytes, follows }: Input): void {
+    if (follows) return; // The rest may be on its way.
     const cut = bytes.length > 0;
     const incomplete = this.#assembler.incomplete;
     this.#assembler.abandon();
