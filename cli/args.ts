@@ -6,12 +6,16 @@
 
 import { LISTEN_OPTIONS, type ListenArgs, listenHelp, readListen } from "./args/listen.ts";
 import { type Given, type OptionSpec, readOptions } from "./args/options.ts";
+import { readReplay, REPLAY_OPTIONS, type ReplayArgs, replayHelp } from "./args/replay.ts";
+import { readSend, SEND_OPTIONS, type SendArgs, sendHelp } from "./args/send.ts";
 
 /** What is to be done. */
 export type Command =
   | { readonly do: "help"; readonly text: string }
   | { readonly do: "version" }
-  | { readonly do: "listen"; readonly options: ListenArgs };
+  | { readonly do: "listen"; readonly options: ListenArgs }
+  | { readonly do: "send"; readonly options: SendArgs }
+  | { readonly do: "replay"; readonly options: ReplayArgs };
 
 /** A command, as its file in args/ has it. */
 interface CommandSpec {
@@ -28,7 +32,14 @@ const LISTEN: CommandSpec = {
 };
 
 /** The commands that have a name. A pipe of the same name is reached by its full path. */
-const NAMED: Readonly<Record<string, CommandSpec>> = {};
+const NAMED: Readonly<Record<string, CommandSpec>> = {
+  send: { options: SEND_OPTIONS, help: sendHelp, read: (given) => ({ do: "send", options: readSend(given) }) },
+  replay: {
+    options: REPLAY_OPTIONS,
+    help: replayHelp,
+    read: (given) => ({ do: "replay", options: readReplay(given) }),
+  },
+};
 
 /**
  * Reads the command line.

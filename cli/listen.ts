@@ -14,16 +14,19 @@ import { TextEncoding } from "./decode/text.ts";
 import { unwrapper } from "./decode/unwrap.ts";
 import { NeedsWindowsError, UsageError } from "./errors.ts";
 import type { Batch, Item, Source } from "./frame.ts";
+import { isLeftBehind } from "./left_behind.ts";
 import { type LimitOptions, Limits } from "./limits.ts";
 import { Losses } from "./losses.ts";
 import { Outlet } from "./outlet.ts";
+import type { Serving } from "./pipe/server.ts";
 import { hexdumpRenderer } from "./render/hexdump.ts";
 import { jsonRenderer } from "./render/json.ts";
 import type { Renderer } from "./render/renderer.ts";
 import { textRenderer } from "./render/text.ts";
 import type { TimeStyle } from "./render/time.ts";
-import type { Sink } from "./sink.ts";
 import type { Status } from "./status.ts";
+import { loadReply, TalkBack } from "./talk_back.ts";
+import type { Targets } from "./targets.ts";
 
 /** What a run is asked to do; sizes in bytes. */
 export interface ListenOptions extends LimitOptions {
@@ -53,26 +56,15 @@ export interface ListenOptions extends LimitOptions {
   readonly maxFrame: number;
   /** Drop and count frames when the reader is slow, rather than hold the driver back. */
   readonly dropWhenFull: boolean;
+  /** The message that every frame is answered with; `@FILE` is what that file holds. */
+  readonly reply?: string;
+  /** Lines of standard input are messages to the clients. */
+  readonly interactive?: boolean;
   /** Open event envelopes, rather than show them as part of the frame. */
   readonly envelopes: boolean;
   /** Who may connect, as SDDL. */
   readonly allow?: string;
 }
-
-/** Where a run prints to. */
-export interface ListenTargets {
-  /** Takes the data. */
-  readonly sink: Sink;
-  /** Is told what is going on. */
-  readonly status: Status;
-  /** Use colours in the data. */
-  readonly color: boolean;
-  /** Whether data and status share a terminal, and so must take turns. */
-  readonly sharedTerminal: boolean;
-}
-
-/** How long an interrupted run may take to end in good order, in milliseconds, before it is left where it hangs. */
-const GRACE = 500;
 
 /**
  * Runs until a limit is reached, the recording ends, or `interrupt` aborts.
@@ -82,28 +74,26 @@ const GRACE = 500;
  * @throws {NeedsWindowsError | PipeUnavailableError | BadInputError} when there is nothing to read from.
  * @throws {RecordingError} when not all could be recorded.
  */
-export async function listen(options: ListenOptions, targets: ListenTargets, interrupt: AbortSignal): Promise<void> {
+export async function listen(options: ListenOptions, targets: Targets, interrupt: AbortSignal): Promise<void> {
   using limits = new Limits(options);
   const recorder = openRecorder(options, targets.status);
   const outlet = new Outlet(targets.sink);
   const signal = AbortSignal.any([interrupt, limits.expired, outlet.failed]);
   const run = new Run(options, targets, outlet, limits, recorder).pump(signal);
-  // A write to a reader that sleeps, or a read from a silent standard input, can't be cancelled: it is left behind.
-  const leftBehind = aborted(signal).then(() => wait(GRACE)).then(() => true);
-  let isLeftBehind: boolean;
+  let hangs: boolean;
   try {
-    isLeftBehind = await Promise.race([run.then(() => false), leftBehind]);
+    hangs = await isLeftBehind(run, signal);
   } finally {
     recorder?.close();
   }
   outlet.failed.throwIfAborted();
-  if (!interrupt.aborted && (isLeftBehind || !limits.reached)) limits.expired.throwIfAborted();
+  if (!interrupt.aborted && (hangs || !limits.reached)) limits.expired.throwIfAborted();
 }
 
 /** The state of one {@linkcode listen}. */
 class Run {
   readonly #options: ListenOptions;
-  readonly #targets: ListenTargets;
+  readonly #targets: Targets;
   readonly #outlet: Outlet;
   readonly #limits: Limits;
   readonly #journal: Journal | undefined;
@@ -113,7 +103,7 @@ class Run {
 
   constructor(
     options: ListenOptions,
-    targets: ListenTargets,
+    targets: Targets,
     outlet: Outlet,
     limits: Limits,
     recorder: Recorder | undefined,
@@ -130,20 +120,35 @@ class Run {
   /** Takes batch after batch, until there are no more or the run is to end. */
   async pump(signal: AbortSignal): Promise<void> {
     const { read, dropWhenFull } = this.#options;
-    for await (const arrived of await open(this.#options, this.#targets.status, signal)) {
-      this.#take(arrived);
+    const reply = this.#options.reply === undefined ? undefined : await loadReply(this.#options.reply);
+    const source = await open(this.#options, this.#targets.status, signal);
+    const talkBack = this.#talkBack(source);
+    for await (const arrived of source) {
+      const batch = this.#take(arrived);
+      talkBack?.take(batch, reply);
       if (!dropWhenFull && (this.#outlet.full || this.#targets.sharedTerminal)) await this.#outlet.flush();
       if (this.#limits.reached || signal.aborted) break;
     }
     this.#tellLosses();
+    talkBack?.end();
     this.#journal?.end(true);
     await this.#outlet.flush();
     const complete = this.#limits.reached || signal.aborted;
     if (read !== undefined && !complete) this.#limits.sourceEnded(read === "-" ? "standard input" : read);
   }
 
-  /** Prints and records a batch. */
-  #take(arrived: Batch): void {
+  /** The way back, where one was asked for. It is for a pipe: a recording has none. */
+  #talkBack(source: Source & Partial<Pick<Serving, "send">>): TalkBack | undefined {
+    const { reply, interactive } = this.#options;
+    const { status } = this.#targets;
+    if (reply === undefined && !interactive) return undefined;
+    const talkBack = new TalkBack((client, message) => source.send?.(client, message) ?? false, status);
+    if (interactive) talkBack.converse(Deno.stdin).catch((error) => status.warn(`standard input: ${error.message}`));
+    return talkBack;
+  }
+
+  /** Prints and records a batch; returns what of it belongs to the run. */
+  #take(arrived: Batch): Batch {
     const batch = this.#limits.admit(this.#wanted(this.#unwrap(arrived)));
     this.#targets.status.before(batch);
     this.#journal?.begin(arrived);
@@ -157,6 +162,7 @@ class Run {
     }
     this.#journal?.end(this.#limits.reached);
     this.#outlet.start();
+    return batch;
   }
 
   /** A recording prints as the run did that it was made of; with --dropped as if nothing had been dropped. */
@@ -230,13 +236,4 @@ async function open(options: ListenOptions, status: Status, signal: AbortSignal)
   }
   const { serve } = await import("./pipe/server.ts");
   return serve({ pipe, allow, readSize: frameSize, maxFrame, signal });
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

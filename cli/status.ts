@@ -72,6 +72,13 @@ export class Status implements Disposable {
     if (this.#options.sharedTerminal) this.#clear();
   }
 
+  /** Says what is going on, where all is told. */
+  tell(message: string): void {
+    if (!this.#tellsAll) return;
+    this.#clear();
+    this.#write(this.#paint.aside(`pipelisten: ${terminalText(message)}`) + "\n");
+  }
+
   /** Says what the user should know at once. */
   warn(message: string): void {
     if (this.#options.mode === "silent") return;

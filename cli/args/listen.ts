@@ -38,6 +38,10 @@ export interface ListenArgs extends CommonOptions {
   readonly frameSize: number;
   readonly maxFrame: number;
   readonly dropWhenFull: boolean;
+  /** The message that every frame is answered with; `@FILE` is what that file holds. */
+  readonly reply?: string;
+  /** Lines of standard input are messages to the clients. */
+  readonly interactive: boolean;
   readonly envelopes: boolean;
   /** SDDL. */
   readonly allow?: string;
@@ -116,6 +120,14 @@ export const LISTEN_OPTIONS: readonly ListenOption[] = [
     expected: FRAME_SIZE,
   },
   { long: "drop-when-full", live: true, help: "drop and count frames when the reader is slow (default: hold back)" },
+  {
+    long: "reply",
+    value: "TEXT|@FILE",
+    live: true,
+    help: "answer each frame with this message to its client; @@ for a text that begins with @",
+    expected: "a text, or @FILE",
+  },
+  { long: "interactive", live: true, help: "send each line of standard input to all connected clients" },
   { long: "no-envelope", help: "show event envelopes as part of the frame, rather than open them" },
   {
     long: "allow",
@@ -133,6 +145,8 @@ export function listenHelp(): string {
 
 Usage: pipelisten [OPTIONS] [PIPE]       listen on \\\\.\\pipe\\PIPE (default ${DEFAULT_PIPE})
        pipelisten [OPTIONS] -r FILE      read a recording instead; works on every OS
+       pipelisten send --help            play the driver: write frames to a pipe
+       pipelisten replay --help          play a recording into a pipe
 
 ${optionLines(LISTEN_OPTIONS)}
 
@@ -171,6 +185,8 @@ export function readListen(given: Given): ListenArgs {
     frameSize: given.count("frame-size", LARGEST_FRAME) ?? 4096,
     maxFrame: given.count("max-frame", LARGEST_FRAME) ?? 1 << 20,
     dropWhenFull: given.has("drop-when-full"),
+    ...optional("reply", given.text("reply")),
+    interactive: given.has("interactive"),
     envelopes: !given.has("no-envelope"),
     ...optional("allow", given.text("allow")),
     ...common,

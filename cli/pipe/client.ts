@@ -102,10 +102,12 @@ export class PipeClient implements Owner, AsyncDisposable {
   /**
    * Writes one message; resolves when the pipe has taken all of it, which is not to say that anybody has read it.
    *
-   * @returns False where the listener has gone.
+   * @returns False where the listener has gone, or this client has been closed.
    */
-  write(message: Uint8Array): Promise<boolean> {
+  // deno-lint-ignore require-await -- what it throws is to reject
+  async write(message: Uint8Array): Promise<boolean> {
     this.#options.signal.throwIfAborted();
+    if (this.#closed) return false;
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
     this.#writes.push(message, (outcome) => {
       try {
@@ -118,12 +120,13 @@ export class PipeClient implements Owner, AsyncDisposable {
     return promise;
   }
 
-  /** The next message that comes back, of whatever size; undefined when the listener has gone. */
+  /** The next message that comes back, of whatever size; undefined when there will be none. */
   async read(): Promise<Uint8Array | undefined> {
     while (true) {
       this.#options.signal.throwIfAborted();
       const next = this.#received.shift();
       if (next !== undefined) return next;
+      if (this.#closed) return undefined;
       if (this.#reads.end !== undefined) return this.#ended(this.#reads.end);
       this.#reads.issue();
       this.#reads.drain((bytes) => this.#received.push(bytes.slice()));
