@@ -4,6 +4,7 @@
  * @module
  */
 
+import { LAYOUT_OPTIONS, type LayoutArgs, layoutHelp, readLayout } from "./args/layout.ts";
 import { LISTEN_OPTIONS, type ListenArgs, listenHelp, readListen } from "./args/listen.ts";
 import { type Given, type OptionSpec, readOptions } from "./args/options.ts";
 import { readReplay, REPLAY_OPTIONS, type ReplayArgs, replayHelp } from "./args/replay.ts";
@@ -15,7 +16,8 @@ export type Command =
   | { readonly do: "version" }
   | { readonly do: "listen"; readonly options: ListenArgs }
   | { readonly do: "send"; readonly options: SendArgs }
-  | { readonly do: "replay"; readonly options: ReplayArgs };
+  | { readonly do: "replay"; readonly options: ReplayArgs }
+  | { readonly do: "layout"; readonly options: LayoutArgs };
 
 /** A command, as its file in args/ has it. */
 interface CommandSpec {
@@ -38,6 +40,11 @@ const NAMED: Readonly<Record<string, CommandSpec>> = {
     options: REPLAY_OPTIONS,
     help: replayHelp,
     read: (given) => ({ do: "replay", options: readReplay(given) }),
+  },
+  layout: {
+    options: LAYOUT_OPTIONS,
+    help: layoutHelp,
+    read: (given) => ({ do: "layout", options: readLayout(given) }),
   },
 };
 

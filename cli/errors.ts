@@ -32,6 +32,14 @@ export type ExitCode = typeof ExitCode[keyof typeof ExitCode];
 export abstract class ExpectedError extends Error {
   /** What the process exits with. */
   abstract readonly exitCode: ExitCode;
+  /** Lines to be shown below the message: the place of the mistake in a text, and a caret under it. */
+  readonly details: readonly string[];
+
+  /** Makes the error; see {@linkcode details}. */
+  constructor(message: string, options: ErrorOptions & { readonly details?: readonly string[] } = {}) {
+    super(message, options);
+    this.details = options.details ?? [];
+  }
 }
 
 /** The command line can't be understood. */

@@ -10,8 +10,9 @@ import { Journal } from "./capture/journal.ts";
 import { Recorder } from "./capture/recorder.ts";
 import { readRecording } from "./capture/recording.ts";
 import type { Rotation } from "./capture/ring.ts";
+import { type DecodeOptions, type Decoding, prepareDecoding } from "./decode/stages.ts";
 import { TextEncoding } from "./decode/text.ts";
-import { unwrapper } from "./decode/unwrap.ts";
+import type { Part } from "./decode/where/template.ts";
 import { NeedsWindowsError, UsageError } from "./errors.ts";
 import type { Batch, Item, Source } from "./frame.ts";
 import { isLeftBehind } from "./left_behind.ts";
@@ -19,6 +20,7 @@ import { type LimitOptions, Limits } from "./limits.ts";
 import { Losses } from "./losses.ts";
 import { Outlet } from "./outlet.ts";
 import type { Serving } from "./pipe/server.ts";
+import { formatRenderer } from "./render/format.ts";
 import { hexdumpRenderer } from "./render/hexdump.ts";
 import { jsonRenderer } from "./render/json.ts";
 import type { Renderer } from "./render/renderer.ts";
@@ -29,7 +31,7 @@ import { loadReply, TalkBack } from "./talk_back.ts";
 import type { Targets } from "./targets.ts";
 
 /** What a run is asked to do; sizes in bytes. */
-export interface ListenOptions extends LimitOptions {
+export interface ListenOptions extends LimitOptions, DecodeOptions {
   /** The full path of the pipe to listen on. */
   readonly pipe: string;
   /** The recording to read instead. */
@@ -44,8 +46,6 @@ export interface ListenOptions extends LimitOptions {
   readonly rotation?: Rotation;
   /** How a frame is printed. */
   readonly format: "text" | "json" | "hexdump";
-  /** The encoding of text. */
-  readonly encoding: string;
   /** Add a time to text and hexdump. */
   readonly time?: TimeStyle;
   /** Also print events. */
@@ -60,8 +60,6 @@ export interface ListenOptions extends LimitOptions {
   readonly reply?: string;
   /** Lines of standard input are messages to the clients. */
   readonly interactive?: boolean;
-  /** Open event envelopes, rather than show them as part of the frame. */
-  readonly envelopes: boolean;
   /** Who may connect, as SDDL. */
   readonly allow?: string;
 }
@@ -73,13 +71,15 @@ export interface ListenOptions extends LimitOptions {
  * @throws {ReaderGone} when nobody reads the output any more.
  * @throws {NeedsWindowsError | PipeUnavailableError | BadInputError} when there is nothing to read from.
  * @throws {RecordingError} when not all could be recorded.
+ * @throws {UsageError} when an expression or a template makes no sense.
  */
 export async function listen(options: ListenOptions, targets: Targets, interrupt: AbortSignal): Promise<void> {
   using limits = new Limits(options);
+  const decoding = await prepareDecoding(options);
   const recorder = openRecorder(options, targets.status);
   const outlet = new Outlet(targets.sink);
   const signal = AbortSignal.any([interrupt, limits.expired, outlet.failed]);
-  const run = new Run(options, targets, outlet, limits, recorder).pump(signal);
+  const run = new Run(options, targets, decoding, outlet, limits, recorder).pump(signal);
   let hangs: boolean;
   try {
     hangs = await isLeftBehind(run, signal);
@@ -99,11 +99,12 @@ class Run {
   readonly #journal: Journal | undefined;
   readonly #losses = new Losses();
   readonly #render: Renderer;
-  readonly #unwrap: (batch: Batch) => Batch;
+  readonly #decode: (batch: Batch) => Batch;
 
   constructor(
     options: ListenOptions,
     targets: Targets,
+    decoding: Decoding,
     outlet: Outlet,
     limits: Limits,
     recorder: Recorder | undefined,
@@ -113,8 +114,8 @@ class Run {
     this.#outlet = outlet;
     this.#limits = limits;
     this.#journal = recorder && new Journal(recorder);
-    this.#render = renderer(options, targets.color);
-    this.#unwrap = options.envelopes ? unwrapper() : (batch) => batch;
+    this.#render = renderer(options, decoding.template, targets.color);
+    this.#decode = decoding.stage;
   }
 
   /** Takes batch after batch, until there are no more or the run is to end. */
@@ -149,7 +150,7 @@ class Run {
 
   /** Prints and records a batch; returns what of it belongs to the run. */
   #take(arrived: Batch): Batch {
-    const batch = this.#limits.admit(this.#wanted(this.#unwrap(arrived)));
+    const batch = this.#limits.admit(this.#wanted(this.#decode(arrived)));
     this.#targets.status.before(batch);
     this.#journal?.begin(arrived);
     for (const item of batch) {
@@ -207,9 +208,14 @@ function isSameFile(one: string, other: string): boolean {
   }
 }
 
-function renderer({ format, encoding, time }: ListenOptions, color: boolean): Renderer {
+function renderer(
+  { format, encoding, time }: ListenOptions,
+  template: readonly Part[] | undefined,
+  color: boolean,
+): Renderer {
   switch (format) {
     case "text":
+      if (template !== undefined) return formatRenderer(template, { time, color });
       return textRenderer({ encoding: new TextEncoding(encoding), time, color });
     case "json":
       return jsonRenderer(new TextEncoding(encoding));

@@ -7,6 +7,7 @@
 import config from "../deno.json" with { type: "json" };
 import { type Command, readArgs } from "./args.ts";
 import { ExitCode, ExpectedError } from "./errors.ts";
+import { layout } from "./layout.ts";
 import { listen } from "./listen.ts";
 import { terminalText } from "./render/escape.ts";
 import { replay } from "./replay.ts";
@@ -33,6 +34,10 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       case "version":
         await sink.write(new TextEncoder().encode(`pipelisten ${config.version}\n`));
         return ExitCode.Done;
+      case "layout":
+        verbose = command.options.verbose;
+        await layout(command.options, sink);
+        return ExitCode.Done;
     }
     verbose = command.options.verbose;
     await runUntilSignal(command, sink);
@@ -44,7 +49,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-type RunCommand = Extract<Command, { readonly options: unknown }>;
+type RunCommand = Extract<Command, { readonly do: "listen" | "send" | "replay" }>;
 
 function run(command: RunCommand, targets: Targets, interrupt: AbortSignal): Promise<void> {
   switch (command.do) {
@@ -86,6 +91,8 @@ function complain(error: unknown, verbose: boolean): void {
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof ExpectedError || verbose ? "" : " (run with -v to see where)";
   console.error(`pipelisten: ${terminalText(message)}${hint}`);
+  const details = error instanceof ExpectedError ? error.details : [];
+  for (const line of details) console.error(terminalText(line));
   if (!verbose || !(error instanceof Error)) return;
   for (const line of error.stack?.split("\n") ?? []) console.error(terminalText(line));
 }

@@ -1,7 +1,8 @@
 /**
- * `deno task test`: every test there is, in three suites, and one line that adds them up.
+ * `deno task test`: every test there is, in four suites, and one line that adds them up.
  *
  * - unit: here, on any OS
+ * - layout: C structs, laid out by us and by mingw-w64's compilers
  * - windows: on kernel32's pipes and with the loaded driver, inside Windows (or Wine)
  * - shell: the tool between jq, head and Ctrl+C, from the host's shell
  *
@@ -69,6 +70,7 @@ await exitOnMachineError(async () => {
   const inside = ["test", "-A", "--no-check", "tests/windows/pipe", "tests/windows/capture", "tests/windows/driver"];
   const results = [
     await suite("unit: any OS", hostTests("tests/unit")),
+    await suite("layout: the compilers' structs", hostTests("tests/windows/layout")),
     await suite(`windows: ${machine.description}`, machine.deno(inside, { env, stdin: "null", stdout: "piped" })),
     await suite("shell: jq, head, Ctrl+C", hostTests("tests/shell")),
   ];

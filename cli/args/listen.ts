@@ -7,6 +7,7 @@
 import type { Rotation } from "../capture/ring.ts";
 import { UsageError } from "../errors.ts";
 import { COMMON_OPTIONS, type CommonOptions, readCommon } from "./common.ts";
+import { HEADER_OPTIONS, type HeaderArgs, readHeader } from "./header.ts";
 import { type Given, optional, optionLines, type OptionSpec } from "./options.ts";
 import { DEFAULT_PIPE, pipeOperand } from "./pipe.ts";
 import { readDuration, readSize } from "./values.ts";
@@ -29,6 +30,12 @@ export interface ListenArgs extends CommonOptions {
   /** A label that TextDecoder knows. */
   readonly encoding: string;
   readonly time?: "a" | "d" | "z" | "A";
+  /** Decode frames as a struct of this header. */
+  readonly struct?: HeaderArgs;
+  /** An expression that chooses frames. */
+  readonly where?: string;
+  /** Text output by a template. */
+  readonly template?: string;
   readonly count?: number;
   readonly once: boolean;
   readonly connectTimeout?: number;
@@ -59,6 +66,27 @@ export const LISTEN_OPTIONS: readonly ListenOption[] = [
   { long: "text", help: "print each frame as a line of text (default)" },
   { long: "json", short: "j", help: "print each frame as a line of JSON, lossless" },
   { long: "hexdump", short: "x", help: "print each frame as hexdump -C does" },
+  {
+    long: "format",
+    short: "f",
+    value: "TEMPLATE",
+    help: "print text by a template, as '{seq} {fields.type:04x}\\n'",
+    expected: "a template such as '{seq} {text}\\n'",
+  },
+  {
+    long: "struct",
+    short: "s",
+    value: "HEADER[:NAME]",
+    help: "decode frames as that struct of a C header; several as NAME,NAME",
+    expected: "HEADER, or HEADER:NAME, as in report.h:Networkreport",
+  },
+  ...HEADER_OPTIONS,
+  {
+    long: "where",
+    value: "EXPR",
+    help: "only frames for which it holds, as 'type == 3 && size > 100'",
+    expected: "an expression such as 'size > 100'",
+  },
   {
     long: "encoding",
     value: "NAME",
@@ -160,6 +188,7 @@ Example: pipelisten --json -n 10 | jq -r .text
 /** Reads what was given. @throws {UsageError} where it makes no sense. */
 export function readListen(given: Given): ListenArgs {
   const format = given.only("text", "json", "hexdump") ?? "text";
+  given.only("json", "hexdump", "format");
   const common = readCommon(given);
   const pipe = pipeOperand(given.operands, "listen on");
   checkRead(given);
@@ -176,6 +205,9 @@ export function readListen(given: Given): ListenArgs {
     format,
     encoding: given.value("encoding", encodingOf) ?? "utf-8",
     ...optional("time", time),
+    ...optional("struct", structOf(given)),
+    ...optional("where", given.text("where")),
+    ...optional("template", given.text("format")),
     ...optional("count", given.count("count")),
     once: given.has("once"),
     ...optional("connectTimeout", given.duration("connect-timeout")),
@@ -227,6 +259,15 @@ function rotationOf(given: Given): Rotation | undefined {
     return size === undefined && age === undefined ? undefined : { ...optional("size", size), ...optional("age", age) };
   });
   return limit && { ...limit, ...optional("keep", given.count("keep")) };
+}
+
+function structOf(given: Given): HeaderArgs | undefined {
+  const struct = given.value("struct", (text) => readHeader(given, text));
+  const idle = HEADER_OPTIONS.find(({ long }) => given.has(long));
+  if (struct === undefined && idle !== undefined) {
+    throw new UsageError(`Cannot use --${idle.long} without --struct: it is for a header`);
+  }
+  return struct;
 }
 
 function encodingOf(label: string): string | undefined {

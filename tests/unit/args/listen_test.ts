@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { readArgs } from "../../../cli/args.ts";
+import type { HeaderArgs } from "../../../cli/args/header.ts";
 import { type ListenArgs as Options, listenHelp } from "../../../cli/args/listen.ts";
 import { UsageError } from "../../../cli/errors.ts";
 
@@ -21,6 +22,10 @@ const DEFAULTS: Options = {
   verbose: false,
 };
 
+function header(path: string, names: readonly string[] = []): HeaderArgs {
+  return { header: path, names, defines: new Map(), arch: "x64" };
+}
+
 function options(args: readonly string[]): Options | undefined {
   const command = readArgs(args);
   return command.do === "listen" ? command.options : undefined;
@@ -37,6 +42,20 @@ Deno.test("readArgs() reads every option, long and short", () => {
     [["-j"], { format: "json" }],
     [["--hexdump"], { format: "hexdump" }],
     [["-x"], { format: "hexdump" }],
+    [["--struct", "report.h"], { struct: header("report.h") }],
+    [["-s", "report.h:Networkreport"], { struct: header("report.h", ["Networkreport"]) }],
+    [["-s", "a.h:A,_B,C1"], { struct: header("a.h", ["A", "_B", "C1"]) }],
+    [["-s", "C:\\x\\my.h"], { struct: header("C:\\x\\my.h") }],
+    [["-s", "C:\\x\\my.h:NAME"], { struct: header("C:\\x\\my.h", ["NAME"]) }],
+    [["-s", "C:/my.h"], { struct: header("C:/my.h") }],
+    [["-s", "a.h", "-D", "N=1", "-DM", "--define=X=a=b", "--arch", "x86"], {
+      struct: { ...header("a.h"), defines: new Map([["N", "1"], ["M", "1"], ["X", "a=b"]]), arch: "x86" },
+    }],
+    [["-s", "a.h", "-DN=", "-DN=2"], { struct: { ...header("a.h"), defines: new Map([["N", "2"]]) } }],
+    [["--where", "size > 100"], { where: "size > 100" }],
+    [["--where=!truncated"], { where: "!truncated" }],
+    [["--format", "{seq}\\n"], { template: "{seq}\\n" }],
+    [["-f", "{seq}", "--text"], { template: "{seq}" }],
     [["--encoding", "gbk"], { encoding: "gbk" }],
     [["--encoding=latin1"], { encoding: "windows-1252" }],
     [["--encoding", "UTF-16"], { encoding: "utf-16le" }],
@@ -133,6 +152,8 @@ const LABEL = "expected a label that TextDecoder knows, such as utf-8, gbk or ut
 const FILE = "expected a file, or - for standard input";
 const TARGET = "expected a file; standard output is for the frames";
 const ROTATE = "expected a size such as 100MB, or a duration such as 10m";
+const TEMPLATE = "expected a template such as '{seq} {text}\\n'";
+const HEADER = "expected HEADER, or HEADER:NAME, as in report.h:Networkreport";
 const NO_VALUE = "expected the option without a value";
 const NAME = "expected a name such as LySharkPipeConn, or \\\\.\\pipe\\NAME";
 
@@ -150,6 +171,16 @@ const ERRORS: [string[], string][] = [
   [["--text", "--json"], "Cannot use --text and --json together: expected one of them"],
   [["-jx"], "Cannot use --json and --hexdump together: expected one of them"],
   [["-x", "--text", "-j"], "Cannot use --text and --json and --hexdump together: expected one of them"],
+  [["-j", "-f", "{seq}"], "Cannot use --json and --format together: expected one of them"],
+  [["-x", "-f", "{seq}"], "Cannot use --hexdump and --format together: expected one of them"],
+  [["-f", ""], `Cannot use --format without a value: ${TEMPLATE}`],
+  [["-s", "a.h:"], `Cannot use --struct "a.h:": ${HEADER}`],
+  [["-s", ":A"], `Cannot use --struct ":A": ${HEADER}`],
+  [["--arch", "x86"], "Cannot use --arch without --struct: it is for a header"],
+  [["-DN=1"], "Cannot use --define without --struct: it is for a header"],
+  [["-s", "a.h", "-D", "1=N"], 'Cannot use --define "1=N": expected NAME=VALUE, or NAME for NAME=1'],
+  [["-s", "a.h", "--arch", "arm64"], 'Cannot use --arch "arm64": expected x64 or x86'],
+  [["-s", "a.h", "-s", "b.h"], "Cannot use --struct 2 times: give it once"],
   [["-q", "-v"], "Cannot use --quiet and --verbose together: expected one of them"],
   [["a", "b"], 'Cannot listen on "a" and "b": expected one PIPE'],
   [["-j", "a", "--", "-b"], 'Cannot listen on "a" and "-b": expected one PIPE'],
@@ -220,8 +251,9 @@ Deno.test("listenHelp() has every option on a line of its own and fits 120 colum
   const options = lines.flatMap((line) => /^ {2}(?:-\w,| {3}) --([a-z-]+) /.exec(line)?.[1] ?? []);
   assertEquals(
     options.join(" "),
-    "text json hexdump encoding time read follow dropped write rotate keep count once connect-timeout idle-timeout timeout events frame-size max-frame " +
-      "drop-when-full no-envelope allow color quiet verbose help version",
+    "text json hexdump format struct define arch where encoding time read follow dropped write rotate keep count once " +
+      "connect-timeout idle-timeout timeout events frame-size max-frame drop-when-full reply interactive no-envelope " +
+      "allow color quiet verbose help version",
   );
   assertMatch(listenHelp(), /\n$/);
 });

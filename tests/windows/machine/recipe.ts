@@ -18,6 +18,7 @@ export const PACKAGES = [
   "bsdextrautils", // hexdump
   "coreutils",
   "dash",
+  "gcc-mingw-w64-i686-win32", // only asked for layouts: 32-bit programs may not run here
   "gcc-mingw-w64-x86-64-win32",
   "jq",
   "libc-bin", // the C.UTF-8 locale: without it Wine reads file names and arguments as ASCII
