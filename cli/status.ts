@@ -86,8 +86,9 @@ export class Status implements Disposable {
     this.#write(this.#paint.warning(`pipelisten: ${terminalText(message)}`) + "\n");
   }
 
-  /** How much of a long work is done: a bar before the counters. */
+  /** How much of a long work is done: a bar before the counters, where these have the terminal for themselves. */
   progress(done: number, total: number): void {
+    if (this.#options.sharedTerminal) return;
     const filled = Math.floor(BAR_WIDTH * Math.min(1, done / total));
     const percent = String(Math.floor(100 * Math.min(1, done / total))).padStart(3);
     this.#progress = `[${"#".repeat(filled).padEnd(BAR_WIDTH, "-")}] ${percent}%  `;

@@ -108,8 +108,8 @@ Deno.test("listen() prints a recording as the session that it records, in every 
 
 Deno.test("listen() records no more frames than -n lets it print", async () => {
   const path = `${folder}/counted`;
-  const live = await run({ read: `${folder}/session`, write: path, count: 4 });
-  assertEquals(seqs(live.stdout), [1, 2, 3, 5]);
+  const live = await run({ read: `${folder}/session`, write: path, count: 3 }); // The batch has more.
+  assertEquals(seqs(live.stdout), [1, 2, 3]);
   assertEquals(await run({ read: path }), live);
 });
 

@@ -173,6 +173,15 @@ Deno.test("a length that lies is not believed with memory: 64 MiB promised, 100 
   assertEquals([items, largest], [1, 256 * 1024]);
 });
 
+Deno.test("memory grows with what is there of a large block, not with what it promises", async () => {
+  for (const there of [1_000, 300_000, 2_000_000]) {
+    const head = b.bytesOf(true, b.sectionHeader(), (order) => [...b.u32(6)(order), ...b.u32(2 ** 26)(order)]);
+    const input = inputOf(await new Blob([head, new Uint8Array(there)]).bytes());
+    assertEquals(await Array.fromAsync(readInput(input, { frameSize: 64 })), []);
+    assertLessOrEqual(input.bytes.buffer.byteLength, Math.max(256 * 1024, 4 * there));
+  }
+});
+
 Deno.test("memory doesn't grow with the recording: 200 MB are read in the window of a small one", async () => {
   const STATISTICS = 88;
   const beginning = recorded([]).subarray(0, -STATISTICS);

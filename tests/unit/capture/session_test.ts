@@ -228,3 +228,12 @@ Deno.test("frames that lack a part are left out, and counted in a warning", asyn
     "test ends early, in the middle of a block: all before it has been read",
   ]]);
 });
+
+Deno.test("a packet that can't be the part it says is somebody else's", async () => {
+  const comments = ["seq=9 part=1/2", "seq=9 part=3/2", "seq=9 part=1/1", "seq=9 part=300/300"];
+  const { items, warnings } = await readBack(
+    b.bytesOf(true, ...BEGINNING, ...comments.map((comment) => b.packet(0, NOON_NS, "part", b.option(1, comment)))),
+  );
+  assertEquals(items, comments.map((_, index) => frame("part", { seq: index + 1, client: null, pid: null })));
+  assertEquals(warnings, []);
+});
