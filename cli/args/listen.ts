@@ -4,28 +4,20 @@
  * @module
  */
 
-import type { Rotation } from "../capture/ring.ts";
 import { UsageError } from "../errors.ts";
 import { COMMON_OPTIONS, type CommonOptions, readCommon } from "./common.ts";
 import { HEADER_OPTIONS, type HeaderArgs, readHeader } from "./header.ts";
 import { type Given, optional, optionLines, type OptionSpec } from "./options.ts";
 import { DEFAULT_PIPE, pipeOperand } from "./pipe.ts";
-import { readDuration, readSize } from "./values.ts";
+import { readRecordingArgs, RECORDING_OPTIONS, type RecordingArgs } from "./recording.ts";
 
 /** How a frame is printed. */
 export type Format = "text" | "json" | "hexdump";
 
 /** What the command line asks for; durations in milliseconds, sizes in bytes. */
-export interface ListenArgs extends CommonOptions {
+export interface ListenArgs extends CommonOptions, RecordingArgs {
   /** The full path of the pipe. */
   readonly pipe: string;
-  /** The recording to read instead; `-` is standard input. */
-  readonly read?: string;
-  readonly follow: boolean;
-  readonly dropped: boolean;
-  /** Where to record to. */
-  readonly write?: string;
-  readonly rotation?: Rotation;
   readonly format: Format;
   /** A label that TextDecoder knows. */
   readonly encoding: string;
@@ -100,29 +92,7 @@ export const LISTEN_OPTIONS: readonly ListenOption[] = [
     help: "add a time: absolute, delta, since start, absolute with date",
     expected: "a, d, z or A",
   },
-  {
-    long: "read",
-    short: "r",
-    value: "FILE",
-    help: "read a recording, pcapng or raw, instead of a pipe; - is standard input",
-    expected: "a file, or - for standard input",
-  },
-  { long: "follow", help: "with -r: go on with what is appended to FILE" },
-  { long: "dropped", help: "with -r: print also what --drop-when-full had dropped" },
-  {
-    long: "write",
-    short: "w",
-    value: "FILE",
-    help: "record every frame, as pcapng; FILE is overwritten",
-    expected: "a file; standard output is for the frames",
-  },
-  {
-    long: "rotate",
-    value: "SIZE|D",
-    help: "with -w: begin another file after SIZE (kB, MB, GB) or D; FILE_00001_DATE, …",
-    expected: "a size such as 100MB, or a duration such as 10m",
-  },
-  { long: "keep", value: "N", help: "with --rotate: keep only the last N files", expected: "a whole number from 1" },
+  ...RECORDING_OPTIONS,
   { long: "count", short: "n", value: "N", help: "stop after N frames", expected: "a whole number from 1" },
   { long: "once", live: true, help: "stop when the first client has gone" },
   {
@@ -192,16 +162,11 @@ export function readListen(given: Given): ListenArgs {
   const common = readCommon(given);
   const pipe = pipeOperand(given.operands, "listen on");
   checkRead(given);
-  checkFiles(given);
-  const rotation = rotationOf(given);
+  const recording = readRecordingArgs(given);
   const time = given.oneOf("time", ["a", "d", "z", "A"]);
   return {
     pipe,
-    ...optional("read", given.text("read")),
-    follow: given.has("follow"),
-    dropped: given.has("dropped"),
-    ...optional("write", given.value("write", (path) => path === "-" ? undefined : path)),
-    ...optional("rotation", rotation),
+    ...recording,
     format,
     encoding: given.value("encoding", encodingOf) ?? "utf-8",
     ...optional("time", time),
@@ -232,33 +197,6 @@ function checkRead(given: Given): void {
   }
   const live = LISTEN_OPTIONS.find(({ long, live }) => live && given.has(long));
   if (live !== undefined) throw new UsageError(`Cannot use --${live.long} with --read: it is for a pipe`);
-}
-
-/** Options that need another one: which, and why. */
-const NEEDED: readonly (readonly [option: string, needed: string, why: string])[] = [
-  ["follow", "read", "it is for a recording"],
-  ["dropped", "read", "it is for a recording"],
-  ["rotate", "write", "there is nothing to rotate"],
-  ["keep", "rotate", "there is only one file"],
-];
-
-function checkFiles(given: Given): void {
-  for (const [option, needed, why] of NEEDED) {
-    if (given.has(option) && !given.has(needed)) {
-      throw new UsageError(`Cannot use --${option} without --${needed}: ${why}`);
-    }
-  }
-  if (given.has("follow") && given.text("read") === "-") {
-    throw new UsageError("Cannot use --follow with standard input: it is read to its end anyway");
-  }
-}
-
-function rotationOf(given: Given): Rotation | undefined {
-  const limit = given.value("rotate", (text) => {
-    const [size, age] = [readSize(text), readDuration(text)];
-    return size === undefined && age === undefined ? undefined : { ...optional("size", size), ...optional("age", age) };
-  });
-  return limit && { ...limit, ...optional("keep", given.count("keep")) };
 }
 
 function structOf(given: Given): HeaderArgs | undefined {
