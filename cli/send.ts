@@ -5,7 +5,7 @@
  */
 
 import { TextEncoding } from "./decode/text.ts";
-import { outgoing, type OutgoingOptions } from "./encode/outgoing.ts";
+import { outgoing, type OutgoingOptions, prepared, type PreparedSource, type Source } from "./encode/outgoing.ts";
 import { NeedsWindowsError, PipeUnavailableError, TimeLimitError } from "./errors.ts";
 import type { Frame } from "./frame.ts";
 import { isLeftBehind } from "./left_behind.ts";
@@ -21,6 +21,8 @@ import type { Targets } from "./targets.ts";
 export interface SendOptions extends OutgoingOptions {
   /** The full path of the pipe. */
   readonly pipe: string;
+  /** Where the frames come from. */
+  readonly source: Source;
   /** How many messages must come back. */
   readonly expect: number;
   /** How these are printed. */
@@ -35,6 +37,7 @@ export interface SendOptions extends OutgoingOptions {
  * Sends everything, then waits for what is expected; or ends when `interrupt` aborts.
  *
  * @throws {PipeUnavailableError} when the pipe can't be used, or the listener leaves before all is done.
+ * @throws {BadInputError | UsageError} when what is to be sent can't be read, or makes no sense.
  * @throws {TimeLimitError} when a time limit ran out first.
  * @throws {ReaderGone} when nobody reads the output any more.
  */
@@ -74,12 +77,13 @@ class Sending {
 
   async run(signal: AbortSignal): Promise<void> {
     const { pipe, connectTimeout } = this.#options;
+    const source = await prepared(this.#options.source);
     const { PipeClient } = await import("./pipe/client.ts");
     this.#targets.status.tell(`waiting for ${pipe} (Ctrl+C ends)`);
     await using client = await PipeClient.connect({ pipe, signal, timeout: connectTimeout });
     this.#targets.status.tell(`connected to ${pipe}`);
     // What comes back is read at once: a listener may wait for that before it reads on.
-    await Promise.all([this.#write(client, signal), this.#read(client)]);
+    await Promise.all([this.#write(client, source, signal), this.#read(client)]);
   }
 
   /** The error for a time limit that runs out now. */
@@ -91,8 +95,8 @@ class Sending {
     );
   }
 
-  async #write(client: PipeClient, signal: AbortSignal): Promise<void> {
-    for await (const bytes of outgoing(this.#options, signal)) {
+  async #write(client: PipeClient, source: PreparedSource, signal: AbortSignal): Promise<void> {
+    for await (const bytes of outgoing(source, this.#options, signal)) {
       if (!await client.write(bytes)) throw this.#abandoned();
       this.#sent++;
       this.#targets.status.before([this.#frame(bytes, this.#sent)]);

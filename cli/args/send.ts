@@ -6,6 +6,7 @@
 
 import { UsageError } from "../errors.ts";
 import { COMMON_OPTIONS, type CommonOptions, readCommon } from "./common.ts";
+import { HEADER_OPTIONS, type HeaderArgs, readHeader } from "./header.ts";
 import { type Given, optional, optionLines, type OptionSpec } from "./options.ts";
 import { DEFAULT_PIPE, pipeOperand } from "./pipe.ts";
 import { readCount, readHex } from "./values.ts";
@@ -14,7 +15,15 @@ import { readCount, readHex } from "./values.ts";
 export type SendSource =
   | { readonly from: "messages"; readonly messages: readonly Uint8Array[] }
   | { readonly from: "file"; readonly path: string; readonly frameSize: number }
-  | { readonly from: "lines" };
+  | { readonly from: "lines" }
+  | { readonly from: "struct"; readonly struct: HeaderArgs; readonly settings: readonly Setting[] };
+
+/** The value of one field. */
+export interface Setting {
+  /** `type`, `header.size`, `entries[2].name`. */
+  readonly path: string;
+  readonly value: string;
+}
 
 /** What the command line asks for; durations in milliseconds, sizes in bytes. */
 export interface SendArgs extends CommonOptions {
@@ -38,7 +47,7 @@ export interface SendArgs extends CommonOptions {
 /** 64 MiB, as for the listener's --max-frame. */
 const LARGEST_FRAME = 2 ** 26;
 const FRAME_SIZE = `a whole number from 1 to ${LARGEST_FRAME}`;
-const SOURCES = ["text", "hex", "file", "stdin"] as const;
+const SOURCES = ["text", "hex", "file", "stdin", "struct"] as const;
 
 /** All options, in the order of the help. */
 export const SEND_OPTIONS: readonly OptionSpec[] = [
@@ -57,6 +66,21 @@ export const SEND_OPTIONS: readonly OptionSpec[] = [
     expected: "a file, or - for standard input",
   },
   { long: "stdin", help: "send each line of standard input as it comes" },
+  {
+    long: "struct",
+    short: "s",
+    value: "HEADER[:NAME]",
+    help: "send that struct of a C header; what isn't --set is 0",
+    expected: "HEADER, or HEADER:NAME, as in report.h:Networkreport",
+  },
+  {
+    long: "set",
+    value: "PATH=VALUE",
+    help: "with --struct: a field, as type=3, list[2].id=0x10, name=hello (repeatable)",
+    expected: "PATH=VALUE, as in type=3",
+    repeatable: true,
+  },
+  ...HEADER_OPTIONS,
   { long: "frame-size", value: "N", help: "with --file: bytes of a frame (default 4096)", expected: FRAME_SIZE },
   {
     long: "pad",
@@ -91,14 +115,15 @@ export function sendHelp(): string {
 
 Usage: pipelisten send [OPTIONS] [PIPE]    to \\\\.\\pipe\\PIPE (default ${DEFAULT_PIPE}); waits until it is there
 
-Exactly one of --text, --hex, --file and --stdin says what is sent.
+Exactly one of --text, --hex, --file, --stdin and --struct says what is sent.
 
 ${optionLines(SEND_OPTIONS)}
 
 Exit status: 0 sent, and what was expected has come; 1 failure, 2 usage, 3 needs Windows or Wine,
              4 access is denied, or the listener has gone, 5 bad input, 124 a time limit ran out first.
 
-Example: pipelisten send --text 'hello lyshark' --pad 4096 --count 10 --interval 100ms
+Examples: pipelisten send --text 'hello lyshark' --pad 4096 --count 10 --interval 100ms
+          pipelisten send --struct driver/include/report.h --set type=3 --set buffer_data=hello
 `;
 }
 
@@ -136,6 +161,10 @@ function sourceOf(given: Given): SendSource {
   if (given.has("frame-size") && source !== "file") {
     throw new UsageError("Cannot use --frame-size without --file: nothing else is cut");
   }
+  const idle = ["set", ...HEADER_OPTIONS.map(({ long }) => long)].find((long) => given.has(long));
+  if (idle !== undefined && source !== "struct") {
+    throw new UsageError(`Cannot use --${idle} without --struct: it is for a header`);
+  }
   switch (source) {
     case "text":
       return { from: "messages", messages: given.texts("text").map((text) => new TextEncoder().encode(text)) };
@@ -145,6 +174,12 @@ function sourceOf(given: Given): SendSource {
       return { from: "file", path: given.text("file")!, frameSize: given.count("frame-size", LARGEST_FRAME) ?? 4096 };
     case "stdin":
       return { from: "lines" };
+    case "struct":
+      return {
+        from: "struct",
+        struct: structOf(given),
+        settings: given.texts("set").map((text) => setting(given, text)),
+      };
     case undefined:
       throw new UsageError(`Cannot send nothing: expected one of ${SOURCES.map((name) => `--${name}`).join(", ")}`);
   }
@@ -154,6 +189,18 @@ function hexOf(given: Given, text: string): Uint8Array {
   const bytes = readHex(text);
   if (bytes === undefined) throw given.unusable("hex", text);
   return bytes;
+}
+
+function structOf(given: Given): HeaderArgs {
+  const struct = given.value("struct", (text) => readHeader(given, text))!;
+  if (struct.names.length > 1) throw given.unusable("struct", given.text("struct")!);
+  return struct;
+}
+
+function setting(given: Given, text: string): Setting {
+  const equals = text.indexOf("=");
+  if (equals < 1) throw given.unusable("set", text);
+  return { path: text.slice(0, equals), value: text.slice(equals + 1) };
 }
 
 function checkPad(source: SendSource, pad: number | undefined): void {

@@ -6,6 +6,8 @@
 
 import { Input } from "../capture/input.ts";
 import { readRaw } from "../capture/raw.ts";
+import type { Setting } from "../decode/c/writer.ts";
+import type { StructOptions } from "../decode/stages.ts";
 import { delay } from "../delay.ts";
 import { BadInputError } from "../errors.ts";
 import { sealed } from "./envelope.ts";
@@ -17,12 +19,15 @@ export type Source =
   /** A file that is cut into frames; `-` is standard input. */
   | { readonly from: "file"; readonly path: string; readonly frameSize: number }
   /** Standard input, a line a frame. */
-  | { readonly from: "lines" };
+  | { readonly from: "lines" }
+  /** A struct of a C header, with these values. */
+  | { readonly from: "struct"; readonly struct: StructOptions; readonly settings: readonly Setting[] };
+
+/** Where they come from when all that can go wrong at once has been tried. */
+export type PreparedSource = Exclude<Source, { readonly from: "struct" }>;
 
 /** What becomes of them. */
 export interface OutgoingOptions {
-  /** Where they come from. */
-  readonly source: Source;
   /** How many times all of them come; Infinity for ever. */
   readonly count: number;
   /** How long to wait between them, in milliseconds. */
@@ -40,10 +45,11 @@ export interface OutgoingOptions {
  * @throws {BadInputError} when a file can't be read, or a frame is longer than `pad`.
  */
 export async function* outgoing(
+  source: PreparedSource,
   options: OutgoingOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { source, count, interval, pad, event } = options;
+  const { count, interval, pad, event } = options;
   let number = 0;
   for (let round = 0; round < count; round++) {
     for await (const message of read(source)) {
@@ -56,7 +62,25 @@ export async function* outgoing(
   }
 }
 
-async function* read(source: Source): AsyncGenerator<Uint8Array, void, undefined> {
+/**
+ * The bytes of a struct, once and for all; any other source as it is.
+ *
+ * @throws {BadInputError} when the header can't be read or has no such struct.
+ * @throws {UsageError} when a value doesn't fit.
+ */
+export async function prepared(source: Source): Promise<PreparedSource> {
+  if (source.from !== "struct") return source;
+  const { struct: { header: path, names, defines, arch }, settings } = source;
+  // Not a static import: it would bring the parser of C along, for those too who give no header.
+  const [{ loadHeader }, { writeStruct }] = await Promise.all([
+    import("../decode/c/header.ts"),
+    import("../decode/c/writer.ts"),
+  ]);
+  const header = await loadHeader(path, { defines, arch });
+  return { from: "messages", messages: [writeStruct(header.find(names[0]), settings)] };
+}
+
+async function* read(source: PreparedSource): AsyncGenerator<Uint8Array, void, undefined> {
   switch (source.from) {
     case "messages":
       return yield* source.messages;
