@@ -6,6 +6,7 @@
 
 import { Pace } from "./capture/pace.ts";
 import { Player } from "./capture/player.ts";
+import { Progress } from "./capture/progress.ts";
 import { readRecording } from "./capture/recording.ts";
 import { NeedsWindowsError, PipeUnavailableError } from "./errors.ts";
 import { isLeftBehind } from "./left_behind.ts";
@@ -59,10 +60,13 @@ async function playOnce(
 ): Promise<void> {
   const { PipeClient } = await import("./pipe/client.ts");
   const progress = new Progress((done) => status.progress(round + done, loop));
-  let frames = 0;
+  let [connections, frames] = [0, 0];
   await using player = new Player({
     pace: new Pace(speed, signal),
-    connect: () => PipeClient.connect({ pipe, signal, timeout: connectTimeout }),
+    connect: () => {
+      if (connections++ === 0) status.tell(`waiting for ${pipe} (Ctrl+C ends)`);
+      return PipeClient.connect({ pipe, signal, timeout: connectTimeout });
+    },
     played: (item, index, batch) => {
       if (item.kind === "frame") frames++;
       if (item.kind !== "listening") status.before([item]);
@@ -76,27 +80,4 @@ async function playOnce(
     `Cannot replay to ${pipe}: the listener has gone after ${frames} ${frames === 1 ? "frame" : "frames"} ` +
       `(start it again)`,
   );
-}
-
-/** How much of a recording has been played: what is read at once is played bit by bit. */
-class Progress {
-  readonly #tell: (done: number) => void;
-  #before = 0;
-  #behind = 0;
-
-  /** @param tell Is told a fraction from 0 to 1. */
-  constructor(tell: (done: number) => void) {
-    this.#tell = tell;
-  }
-
-  /** A batch has been read, up to this fraction of the file. */
-  read(fraction: number): void {
-    this.#before = this.#behind;
-    this.#behind = fraction;
-  }
-
-  /** So many of its items have been played. */
-  played(items: number, of: number): void {
-    this.#tell(this.#before + (this.#behind - this.#before) * items / of);
-  }
 }

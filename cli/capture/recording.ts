@@ -20,7 +20,7 @@ export interface RecordingOptions {
   readonly signal?: AbortSignal | undefined;
   /** Is told of what is not as it should be, and doesn't keep the rest from being read. */
   readonly warn?: ((message: string) => void) | undefined;
-  /** Is told after each batch how many of how many bytes have been read, where that is known. */
+  /** Is told before each batch up to where it goes: how many of how many bytes have been read, where that is known. */
   readonly progress?: ((read: number, total: number) => void) | undefined;
 }
 
@@ -58,8 +58,8 @@ export async function* readInput(
 ): AsyncGenerator<Batch, void, undefined> {
   const isPcapng = await detect(input) === "pcapng";
   for await (const batch of isPcapng ? readSession(input, { warn }) : readRaw(input, frameSize)) {
-    yield batch;
     if (input.size !== null) progress?.(input.position, input.size);
+    yield batch;
   }
 }
 

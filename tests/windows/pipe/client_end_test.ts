@@ -144,3 +144,13 @@ Deno.test("PipeClient and serve() leave no handle and no thread behind when mess
   assert(after.handles < before.handles + 50, `${before.handles} handles before, ${after.handles} after`);
   assert(after.threads < before.threads + 10, `${before.threads} threads before, ${after.threads} after`);
 });
+
+Deno.test("PipeClient lets timers run while the pipe always has room and its writer never waits", async () => {
+  await using listener = await Listener.start();
+  await using client = await PipeClient.connect({ pipe: listener.pipe, signal: NEVER });
+  let isOver = false;
+  setTimeout(() => isOver = true, 1);
+  let written = 0;
+  for (; !isOver && written < 16_000; written++) await client.write(new Uint8Array(64)); // a pipe of 1 MiB holds them all
+  assert(isOver, `the timer had no turn during ${written} writes`);
+});
