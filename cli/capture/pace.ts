@@ -9,6 +9,8 @@ import type { Microseconds } from "../frame.ts";
 
 /** What setTimeout can count to. */
 const LONGEST_TIMER = 2 ** 31 - 1;
+/** A long timer may be late (900 ms were by 16), a short one hardly is: so only the last so many milliseconds are waited for at once. */
+const LAST_STRETCH = 40;
 
 /**
  * Turns recorded times into waits. Each is counted from the start, not from the one before: so what is late, as a timer
@@ -40,7 +42,7 @@ export class Pace {
     const due = now + (time - recorded) / 1000 / this.#speed;
     for (let left = due - performance.now(); left > 0; left = due - performance.now()) {
       if (this.#signal.aborted) return;
-      await delay(Math.min(left, LONGEST_TIMER), this.#signal);
+      await delay(left > LAST_STRETCH ? Math.min(left / 2, LONGEST_TIMER) : left, this.#signal);
     }
   }
 }
