@@ -7,12 +7,16 @@
 import { LAYOUT_OPTIONS, type LayoutArgs, layoutHelp, readLayout } from "./args/layout.ts";
 import { LISTEN_OPTIONS, type ListenArgs, listenHelp, readListen } from "./args/listen.ts";
 import { type Given, type OptionSpec, readOptions } from "./args/options.ts";
+import { readReplay, REPLAY_OPTIONS, type ReplayArgs, replayHelp } from "./args/replay.ts";
+import { readSend, SEND_OPTIONS, type SendArgs, sendHelp } from "./args/send.ts";
 
 /** What is to be done. */
 export type Command =
   | { readonly do: "help"; readonly text: string }
   | { readonly do: "version" }
   | { readonly do: "listen"; readonly options: ListenArgs }
+  | { readonly do: "send"; readonly options: SendArgs }
+  | { readonly do: "replay"; readonly options: ReplayArgs }
   | { readonly do: "layout"; readonly options: LayoutArgs };
 
 /** A command, as its file in args/ has it. */
@@ -31,6 +35,12 @@ const LISTEN: CommandSpec = {
 
 /** The commands that have a name. A pipe of the same name is reached by its full path. */
 const NAMED: Readonly<Record<string, CommandSpec>> = {
+  send: { options: SEND_OPTIONS, help: sendHelp, read: (given) => ({ do: "send", options: readSend(given) }) },
+  replay: {
+    options: REPLAY_OPTIONS,
+    help: replayHelp,
+    read: (given) => ({ do: "replay", options: readReplay(given) }),
+  },
   layout: {
     options: LAYOUT_OPTIONS,
     help: layoutHelp,

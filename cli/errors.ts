@@ -11,7 +11,7 @@
 export const ExitCode = {
   /** Done: count reached, client gone with --once, end of the recording, Ctrl+C, reader closed the pipe. */
   Done: 0,
-  /** Something nobody expected. */
+  /** Not all could be recorded, or something nobody expected. */
   Failed: 1,
   /** The command line can't be understood. */
   Usage: 2,
@@ -72,6 +72,14 @@ export class BadInputError extends ExpectedError {
   override readonly name: string = "BadInputError";
   /** What the process exits with. */
   override readonly exitCode: ExitCode = ExitCode.BadInput;
+}
+
+/** Not all could be recorded. */
+export class RecordingError extends ExpectedError {
+  /** Its name in a stack trace. */
+  override readonly name: string = "RecordingError";
+  /** What the process exits with. */
+  override readonly exitCode: ExitCode = ExitCode.Failed;
 }
 
 /** A time limit ran out before the run had what it was waiting for. */

@@ -34,6 +34,8 @@ export interface Frame {
   readonly image?: string | null;
   /** Set when the message came in an event envelope; `bytes` is then its payload. */
   readonly kernel?: KernelStamp;
+  /** Set where --drop-when-full kept the frame from being printed; a recording has it nevertheless. */
+  readonly dropped?: true;
 }
 
 /** What the event envelope of a frame says (driver/include/pipelisten_event.h). */

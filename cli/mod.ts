@@ -37,11 +37,13 @@ export {
   ExpectedError,
   NeedsWindowsError,
   PipeUnavailableError,
+  RecordingError,
   TimeLimitError,
   UsageError,
 } from "./errors.ts";
-export { serve, type ServeOptions } from "./pipe/server.ts";
-export { readRaw } from "./capture/raw.ts";
+export { type ConnectOptions, PipeClient } from "./pipe/client.ts";
+export { serve, type ServeOptions, type Serving } from "./pipe/server.ts";
+export { readRecording, type RecordingOptions } from "./capture/recording.ts";
 export { type DecodeOptions, type Decoding, prepareDecoding, type StructOptions } from "./decode/stages.ts";
 export { TextEncoding } from "./decode/text.ts";
 export type { Get, Kind } from "./decode/where/names.ts";

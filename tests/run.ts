@@ -71,7 +71,7 @@ await exitOnMachineError(async () => {
     await buildArticleDriver("struct");
   }
   const env = { PIPELISTEN_DRIVER: mode };
-  const inside = ["test", "-A", "--no-check", "tests/windows/pipe", "tests/windows/driver"];
+  const inside = ["test", "-A", "--no-check", "tests/windows/pipe", "tests/windows/capture", "tests/windows/driver"];
   const results = [
     await suite("unit: any OS", hostTests("tests/unit")),
     await suite("layout: the compilers' structs", hostTests("tests/windows/layout")),

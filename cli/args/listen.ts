@@ -9,16 +9,15 @@ import { COMMON_OPTIONS, type CommonOptions, readCommon } from "./common.ts";
 import { HEADER_OPTIONS, type HeaderArgs, readHeader } from "./header.ts";
 import { type Given, optional, optionLines, type OptionSpec } from "./options.ts";
 import { DEFAULT_PIPE, pipeOperand } from "./pipe.ts";
+import { readRecordingArgs, RECORDING_OPTIONS, type RecordingArgs } from "./recording.ts";
 
 /** How a frame is printed. */
 export type Format = "text" | "json" | "hexdump";
 
 /** What the command line asks for; durations in milliseconds, sizes in bytes. */
-export interface ListenArgs extends CommonOptions {
+export interface ListenArgs extends CommonOptions, RecordingArgs {
   /** The full path of the pipe. */
   readonly pipe: string;
-  /** The recording to read instead; `-` is standard input. */
-  readonly read?: string;
   readonly format: Format;
   /** A label that TextDecoder knows. */
   readonly encoding: string;
@@ -38,6 +37,10 @@ export interface ListenArgs extends CommonOptions {
   readonly frameSize: number;
   readonly maxFrame: number;
   readonly dropWhenFull: boolean;
+  /** The message that every frame is answered with; `@FILE` is what that file holds. */
+  readonly reply?: string;
+  /** Lines of standard input are messages to the clients. */
+  readonly interactive: boolean;
   readonly envelopes: boolean;
   /** SDDL. */
   readonly allow?: string;
@@ -89,13 +92,7 @@ export const LISTEN_OPTIONS: readonly ListenOption[] = [
     help: "add a time: absolute, delta, since start, absolute with date",
     expected: "a, d, z or A",
   },
-  {
-    long: "read",
-    short: "r",
-    value: "FILE",
-    help: "read a raw recording instead of a pipe; - is standard input",
-    expected: "a file, or - for standard input",
-  },
+  ...RECORDING_OPTIONS,
   { long: "count", short: "n", value: "N", help: "stop after N frames", expected: "a whole number from 1" },
   { long: "once", live: true, help: "stop when the first client has gone" },
   {
@@ -121,6 +118,14 @@ export const LISTEN_OPTIONS: readonly ListenOption[] = [
     expected: FRAME_SIZE,
   },
   { long: "drop-when-full", live: true, help: "drop and count frames when the reader is slow (default: hold back)" },
+  {
+    long: "reply",
+    value: "TEXT|@FILE",
+    live: true,
+    help: "answer each frame with this message to its client; @@ for a text that begins with @",
+    expected: "a text, or @FILE",
+  },
+  { long: "interactive", live: true, help: "send each line of standard input to all connected clients" },
   { long: "no-envelope", help: "show event envelopes as part of the frame, rather than open them" },
   {
     long: "allow",
@@ -138,6 +143,8 @@ export function listenHelp(): string {
 
 Usage: pipelisten [OPTIONS] [PIPE]       listen on \\\\.\\pipe\\PIPE (default ${DEFAULT_PIPE})
        pipelisten [OPTIONS] -r FILE      read a recording instead; works on every OS
+       pipelisten send --help            play the driver: write frames to a pipe
+       pipelisten replay --help          play a recording into a pipe
 
 ${optionLines(LISTEN_OPTIONS)}
 
@@ -155,10 +162,11 @@ export function readListen(given: Given): ListenArgs {
   const common = readCommon(given);
   const pipe = pipeOperand(given.operands, "listen on");
   checkRead(given);
+  const recording = readRecordingArgs(given);
   const time = given.oneOf("time", ["a", "d", "z", "A"]);
   return {
     pipe,
-    ...optional("read", given.text("read")),
+    ...recording,
     format,
     encoding: given.value("encoding", encodingOf) ?? "utf-8",
     ...optional("time", time),
@@ -174,6 +182,8 @@ export function readListen(given: Given): ListenArgs {
     frameSize: given.count("frame-size", LARGEST_FRAME) ?? 4096,
     maxFrame: given.count("max-frame", LARGEST_FRAME) ?? 1 << 20,
     dropWhenFull: given.has("drop-when-full"),
+    ...optional("reply", given.text("reply")),
+    interactive: given.has("interactive"),
     envelopes: !given.has("no-envelope"),
     ...optional("allow", given.text("allow")),
     ...common,

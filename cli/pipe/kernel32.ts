@@ -1,5 +1,5 @@
 /**
- * The Win32 functions that the pipe server calls. A table, no logic.
+ * The Win32 functions that the two ends of a pipe call. A table, no logic.
  *
  * Names and parameters are Win32's own. Handles and sizes travel as `usize`, memory as `buffer`, so that no
  * `Deno.UnsafePointer` is needed and a permission scoped to the two DLLs is enough:
@@ -34,6 +34,27 @@ const KERNEL32 = {
     parameters: [/* hNamedPipe */ "usize"],
     result: "i32",
   },
+  CreateFileW: {
+    parameters: [
+      /* lpFileName            */ "buffer",
+      /* dwDesiredAccess       */ "u32",
+      /* dwShareMode           */ "u32",
+      /* lpSecurityAttributes  */ "usize",
+      /* dwCreationDisposition */ "u32",
+      /* dwFlagsAndAttributes  */ "u32",
+      /* hTemplateFile         */ "usize",
+    ],
+    result: "usize",
+  },
+  SetNamedPipeHandleState: {
+    parameters: [
+      /* hNamedPipe           */ "usize",
+      /* lpMode               */ "buffer",
+      /* lpMaxCollectionCount */ "usize",
+      /* lpCollectDataTimeout */ "usize",
+    ],
+    result: "i32",
+  },
   WaitNamedPipeW: {
     parameters: [/* lpNamedPipeName */ "buffer", /* nTimeOut */ "u32"],
     result: "i32",
@@ -50,6 +71,23 @@ const KERNEL32 = {
       /* lpNumberOfBytesRead  */ "usize",
       /* lpOverlapped         */ "buffer",
     ],
+    result: "i32",
+  },
+  WriteFile: {
+    parameters: [
+      /* hFile                  */ "usize",
+      /* lpBuffer               */ "buffer",
+      /* nNumberOfBytesToWrite  */ "u32",
+      /* lpNumberOfBytesWritten */ "usize",
+      /* lpOverlapped           */ "buffer",
+    ],
+    result: "i32",
+  },
+  /** On a thread of Deno's: resolves when the other end has read everything, or is gone, or CancelIoEx ends it. */
+  FlushFileBuffersAsync: {
+    name: "FlushFileBuffers",
+    nonblocking: true,
+    parameters: [/* hFile */ "usize"],
     result: "i32",
   },
   CancelIoEx: {

@@ -3,6 +3,8 @@ import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
 import { listenHelp } from "../../cli/args/listen.ts";
+import { replayHelp } from "../../cli/args/replay.ts";
+import { sendHelp } from "../../cli/args/send.ts";
 import { padded } from "./items.ts";
 
 const MAIN = new URL("../../cli/main.ts", import.meta.url);
@@ -152,6 +154,23 @@ const ENDS: [string, string[], Result][] = [
     stdout: "",
     stderr: "pipelisten: Cannot use --json and --hexdump together: expected one of them\n",
   }],
+  ["send prints its help", ["send", "-h"], { code: 0, stdout: sendHelp(), stderr: "" }],
+  ["replay prints its help", ["replay", "-h"], { code: 0, stdout: replayHelp(), stderr: "" }],
+  ["send refuses to send nothing", ["send", "mine"], {
+    code: 2,
+    stdout: "",
+    stderr: "pipelisten: Cannot send nothing: expected one of --text, --hex, --file, --stdin, --struct\n",
+  }],
+  ["replay refuses to replay nothing", ["replay"], {
+    code: 2,
+    stdout: "",
+    stderr: "pipelisten: Cannot replay nothing: expected a FILE, or - for standard input\n",
+  }],
+  ["refuses --interactive with -r -", ["-r", "-", "--interactive"], {
+    code: 2,
+    stdout: "",
+    stderr: "pipelisten: Cannot use --interactive with --read: it is for a pipe\n",
+  }],
   ["refuses two PIPEs", ["a", "b"], {
     code: 2,
     stdout: "",
@@ -260,6 +279,18 @@ Deno.test({
       stderr: "pipelisten: Cannot listen on \\\\.\\pipe\\mine: named pipes need Windows or Wine " +
         "(what works here: -r FILE, --help)\n",
     });
+    assertEquals(await run(["send", "--text", "a", "mine"]), {
+      code: 3,
+      stdout: "",
+      stderr:
+        "pipelisten: Cannot send to \\\\.\\pipe\\mine: named pipes need Windows or Wine (what works here: --help)\n",
+    });
+    assertEquals(await run(["replay", "x.pcapng", "mine"]), {
+      code: 3,
+      stdout: "",
+      stderr: "pipelisten: Cannot replay to \\\\.\\pipe\\mine: named pipes need Windows or Wine " +
+        "(what works here: pipelisten -r x.pcapng)\n",
+    });
   },
 });
 
@@ -289,7 +320,7 @@ Deno.test({
     const { code, stdout, stderr } = await run([...args, "-v"], `--allow-read=${FOLDER}`);
     assertEquals([code, stdout, stderr.slice(0, 31)], [5, "", "pipelisten: 0 frames, 0 B\npipel"]);
     assert(stderr.includes(line));
-    assertMatch(stderr, /^ {4}at .*raw\.ts:\d+:\d+/m);
+    assertMatch(stderr, /^ {4}at .*input\.ts:\d+:\d+/m);
     assertMatch(stderr, /^[^\p{Cc}]+(\n[^\p{Cc}]+)*\n$/u);
   },
 });

@@ -12,6 +12,7 @@ const MAIN = fileURLToPath(new URL("../../../cli/main.ts", import.meta.url));
 export interface Line {
   readonly kind: string;
   readonly seq: number;
+  readonly time: string | null;
   readonly client: number;
   readonly pid: number | null;
   readonly size: number;

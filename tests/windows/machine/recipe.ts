@@ -26,6 +26,7 @@ export const PACKAGES = [
   "libc6-dev",
   "openssl", // makes a test certificate
   "osslsigncode",
+  "tshark", // with wireshark-common's capinfos, editcap and mergecap: what others make of our recordings
   "wine",
   "wine64",
   "xxd",
