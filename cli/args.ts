@@ -6,8 +6,11 @@
 
 import { DOCTOR_OPTIONS, type DoctorArgs, doctorHelp, readDoctor } from "./args/doctor.ts";
 import { LIST_OPTIONS, type ListArgs, listHelp, readList } from "./args/list.ts";
+import { LAYOUT_OPTIONS, type LayoutArgs, layoutHelp, readLayout } from "./args/layout.ts";
 import { LISTEN_OPTIONS, type ListenArgs, listenHelp, readListen } from "./args/listen.ts";
 import { type Given, type OptionSpec, readOptions } from "./args/options.ts";
+import { readReplay, REPLAY_OPTIONS, type ReplayArgs, replayHelp } from "./args/replay.ts";
+import { readSend, SEND_OPTIONS, type SendArgs, sendHelp } from "./args/send.ts";
 
 /** What is to be done. */
 export type Command =
@@ -15,7 +18,10 @@ export type Command =
   | { readonly do: "version" }
   | { readonly do: "listen"; readonly options: ListenArgs }
   | { readonly do: "list"; readonly options: ListArgs }
-  | { readonly do: "doctor"; readonly options: DoctorArgs };
+  | { readonly do: "doctor"; readonly options: DoctorArgs }
+  | { readonly do: "send"; readonly options: SendArgs }
+  | { readonly do: "replay"; readonly options: ReplayArgs }
+  | { readonly do: "layout"; readonly options: LayoutArgs };
 
 /** A command, as its file in args/ has it. */
 interface CommandSpec {
@@ -38,6 +44,17 @@ const NAMED: Readonly<Record<string, CommandSpec>> = {
     options: DOCTOR_OPTIONS,
     help: doctorHelp,
     read: (given) => ({ do: "doctor", options: readDoctor(given) }),
+  },
+  send: { options: SEND_OPTIONS, help: sendHelp, read: (given) => ({ do: "send", options: readSend(given) }) },
+  replay: {
+    options: REPLAY_OPTIONS,
+    help: replayHelp,
+    read: (given) => ({ do: "replay", options: readReplay(given) }),
+  },
+  layout: {
+    options: LAYOUT_OPTIONS,
+    help: layoutHelp,
+    read: (given) => ({ do: "layout", options: readLayout(given) }),
   },
 };
 

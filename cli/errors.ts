@@ -11,7 +11,7 @@
 export const ExitCode = {
   /** Done: count reached, client gone with --once, end of the recording, Ctrl+C, reader closed the pipe. */
   Done: 0,
-  /** Something nobody expected; of doctor, a check that has failed. */
+  /** Not all could be recorded; of doctor, a check that has failed; or something nobody expected. */
   Failed: 1,
   /** The command line can't be understood. */
   Usage: 2,
@@ -32,6 +32,14 @@ export type ExitCode = typeof ExitCode[keyof typeof ExitCode];
 export abstract class ExpectedError extends Error {
   /** What the process exits with. */
   abstract readonly exitCode: ExitCode;
+  /** Lines to be shown below the message: the place of the mistake in a text, and a caret under it. */
+  readonly details: readonly string[];
+
+  /** Makes the error; see {@linkcode details}. */
+  constructor(message: string, options: ErrorOptions & { readonly details?: readonly string[] } = {}) {
+    super(message, options);
+    this.details = options.details ?? [];
+  }
 }
 
 /** The command line can't be understood. */
@@ -64,6 +72,14 @@ export class BadInputError extends ExpectedError {
   override readonly name: string = "BadInputError";
   /** What the process exits with. */
   override readonly exitCode: ExitCode = ExitCode.BadInput;
+}
+
+/** Not all could be recorded. */
+export class RecordingError extends ExpectedError {
+  /** Its name in a stack trace. */
+  override readonly name: string = "RecordingError";
+  /** What the process exits with. */
+  override readonly exitCode: ExitCode = ExitCode.Failed;
 }
 
 /** A time limit ran out before the run had what it was waiting for. */

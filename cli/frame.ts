@@ -7,6 +7,8 @@
  * @module
  */
 
+import type { Decoded } from "./decoded.ts";
+
 /** Microseconds since 1970-01-01 UTC. A number holds them exactly until the year 2255. */
 export type Microseconds = number;
 
@@ -26,8 +28,14 @@ export interface Frame {
   readonly bytes: Uint8Array;
   /** Set when `bytes` isn't the whole message. */
   readonly truncated?: Truncation;
+  /** Its fields, where it has been decoded as a struct. */
+  readonly decoded?: Decoded;
+  /** The path of the client's executable, where an expression asks for it; null where it isn't known. */
+  readonly image?: string | null;
   /** Set when the message came in an event envelope; `bytes` is then its payload. */
   readonly kernel?: KernelStamp;
+  /** Set where --drop-when-full kept the frame from being printed; a recording has it nevertheless. */
+  readonly dropped?: true;
 }
 
 /** What the event envelope of a frame says (driver/include/pipelisten_event.h). */

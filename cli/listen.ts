@@ -6,32 +6,46 @@
  * @module
  */
 
-import { readRaw } from "./capture/raw.ts";
+import { Journal } from "./capture/journal.ts";
+import { Recorder } from "./capture/recorder.ts";
+import { readRecording } from "./capture/recording.ts";
+import type { Rotation } from "./capture/ring.ts";
+import { type DecodeOptions, type Decoding, prepareDecoding } from "./decode/stages.ts";
 import { TextEncoding } from "./decode/text.ts";
-import { unwrapper } from "./decode/unwrap.ts";
-import { NeedsWindowsError } from "./errors.ts";
+import type { Part } from "./decode/where/template.ts";
+import { NeedsWindowsError, UsageError } from "./errors.ts";
 import type { Batch, Item, Source } from "./frame.ts";
+import { isLeftBehind } from "./left_behind.ts";
 import { type LimitOptions, Limits } from "./limits.ts";
 import { Losses } from "./losses.ts";
 import { Outlet } from "./outlet.ts";
+import type { Serving } from "./pipe/server.ts";
+import { formatRenderer } from "./render/format.ts";
 import { hexdumpRenderer } from "./render/hexdump.ts";
 import { jsonRenderer } from "./render/json.ts";
 import type { Renderer } from "./render/renderer.ts";
 import { textRenderer } from "./render/text.ts";
 import type { TimeStyle } from "./render/time.ts";
-import type { Sink } from "./sink.ts";
 import type { Status } from "./status.ts";
+import { loadReply, TalkBack } from "./talk_back.ts";
+import type { Targets } from "./targets.ts";
 
 /** What a run is asked to do; sizes in bytes. */
-export interface ListenOptions extends LimitOptions {
+export interface ListenOptions extends LimitOptions, DecodeOptions {
   /** The full path of the pipe to listen on. */
   readonly pipe: string;
   /** The recording to read instead. */
   readonly read?: string;
+  /** Go on with what is appended to the recording. */
+  readonly follow: boolean;
+  /** Also print the frames of a recording that --drop-when-full kept from being printed. */
+  readonly dropped: boolean;
+  /** Where to record to. */
+  readonly write?: string;
+  /** Begin another file of the recording from time to time. */
+  readonly rotation?: Rotation;
   /** How a frame is printed. */
   readonly format: "text" | "json" | "hexdump";
-  /** The encoding of text. */
-  readonly encoding: string;
   /** Add a time to text and hexdump. */
   readonly time?: TimeStyle;
   /** Also print events. */
@@ -42,26 +56,13 @@ export interface ListenOptions extends LimitOptions {
   readonly maxFrame: number;
   /** Drop and count frames when the reader is slow, rather than hold the driver back. */
   readonly dropWhenFull: boolean;
-  /** Open event envelopes, rather than show them as part of the frame. */
-  readonly envelopes: boolean;
+  /** The message that every frame is answered with; `@FILE` is what that file holds. */
+  readonly reply?: string;
+  /** Lines of standard input are messages to the clients. */
+  readonly interactive?: boolean;
   /** Who may connect, as SDDL. */
   readonly allow?: string;
 }
-
-/** Where a run prints to. */
-export interface ListenTargets {
-  /** Takes the data. */
-  readonly sink: Sink;
-  /** Is told what is going on. */
-  readonly status: Status;
-  /** Use colours in the data. */
-  readonly color: boolean;
-  /** Whether data and status share a terminal, and so must take turns. */
-  readonly sharedTerminal: boolean;
-}
-
-/** How long an interrupted run may take to end in good order, in milliseconds, before it is left where it hangs. */
-const GRACE = 500;
 
 /**
  * Runs until a limit is reached, the recording ends, or `interrupt` aborts.
@@ -69,75 +70,152 @@ const GRACE = 500;
  * @throws {TimeLimitError} when a time limit ran out first.
  * @throws {ReaderGone} when nobody reads the output any more.
  * @throws {NeedsWindowsError | PipeUnavailableError | BadInputError} when there is nothing to read from.
+ * @throws {RecordingError} when not all could be recorded.
+ * @throws {UsageError} when an expression or a template makes no sense.
  */
-export async function listen(options: ListenOptions, targets: ListenTargets, interrupt: AbortSignal): Promise<void> {
+export async function listen(options: ListenOptions, targets: Targets, interrupt: AbortSignal): Promise<void> {
   using limits = new Limits(options);
+  const decoding = await prepareDecoding(options);
+  const recorder = openRecorder(options, targets.status);
   const outlet = new Outlet(targets.sink);
   const signal = AbortSignal.any([interrupt, limits.expired, outlet.failed]);
-  const run = pump(options, targets, outlet, limits, signal);
-  // A write to a reader that sleeps, or a read from a silent standard input, can't be cancelled: it is left behind.
-  const leftBehind = aborted(signal).then(() => wait(GRACE)).then(() => true);
-  const isLeftBehind = await Promise.race([run.then(() => false), leftBehind]);
+  const run = new Run(options, targets, decoding, outlet, limits, recorder).pump(signal);
+  let hangs: boolean;
+  try {
+    hangs = await isLeftBehind(run, signal);
+  } finally {
+    recorder?.close();
+  }
   outlet.failed.throwIfAborted();
-  if (!interrupt.aborted && (isLeftBehind || !limits.reached)) limits.expired.throwIfAborted();
+  if (!interrupt.aborted && (hangs || !limits.reached)) limits.expired.throwIfAborted();
 }
 
-async function pump(
-  options: ListenOptions,
-  { status, color, sharedTerminal }: ListenTargets,
-  outlet: Outlet,
-  limits: Limits,
-  signal: AbortSignal,
-): Promise<void> {
-  const render = renderer(options, color);
-  const losses = new Losses();
-  const show = (item: Item) => {
-    if (options.events || item.kind === "frame") render(item, outlet.output);
-  };
-  const unwrap = options.envelopes ? unwrapper() : (batch: Batch) => batch;
-  for await (const arrived of await open(options, signal)) {
-    const batch = limits.admit(unwrap(arrived));
-    status.before(batch);
-    if (options.dropWhenFull) {
-      offer(batch, outlet, losses, status, show);
-    } else {
-      batch.forEach(show);
-      outlet.start();
-      if (outlet.full || sharedTerminal) await outlet.flush();
+/** The state of one {@linkcode listen}. */
+class Run {
+  readonly #options: ListenOptions;
+  readonly #targets: Targets;
+  readonly #outlet: Outlet;
+  readonly #limits: Limits;
+  readonly #journal: Journal | undefined;
+  readonly #losses = new Losses();
+  readonly #render: Renderer;
+  readonly #decode: (batch: Batch) => Batch;
+
+  constructor(
+    options: ListenOptions,
+    targets: Targets,
+    decoding: Decoding,
+    outlet: Outlet,
+    limits: Limits,
+    recorder: Recorder | undefined,
+  ) {
+    this.#options = options;
+    this.#targets = targets;
+    this.#outlet = outlet;
+    this.#limits = limits;
+    this.#journal = recorder && new Journal(recorder);
+    this.#render = renderer(options, decoding.template, targets.color);
+    this.#decode = decoding.stage;
+  }
+
+  /** Takes batch after batch, until there are no more or the run is to end. */
+  async pump(signal: AbortSignal): Promise<void> {
+    const { read, dropWhenFull } = this.#options;
+    const reply = this.#options.reply === undefined ? undefined : await loadReply(this.#options.reply);
+    const source = await open(this.#options, this.#targets.status, signal);
+    const talkBack = this.#talkBack(source);
+    for await (const arrived of source) {
+      const batch = this.#take(arrived);
+      talkBack?.take(batch, reply);
+      if (!dropWhenFull && (this.#outlet.full || this.#targets.sharedTerminal)) await this.#outlet.flush();
+      if (this.#limits.reached || signal.aborted) break;
     }
-    if (limits.reached || signal.aborted) break;
+    this.#tellLosses();
+    talkBack?.end();
+    this.#journal?.end(true);
+    await this.#outlet.flush();
+    const complete = this.#limits.reached || signal.aborted;
+    if (read !== undefined && !complete) this.#limits.sourceEnded(read === "-" ? "standard input" : read);
   }
-  tell(losses, status, show);
-  await outlet.flush();
-  const complete = limits.reached || signal.aborted;
-  if (options.read !== undefined && !complete) {
-    limits.sourceEnded(options.read === "-" ? "standard input" : options.read);
-  }
-}
 
-/** Never waits for the reader: what it has no room for is dropped, counted, and told when there is room again. */
-function offer(batch: Batch, outlet: Outlet, losses: Losses, status: Status, show: (item: Item) => void): void {
-  for (const item of batch) {
-    if (item.kind === "frame" && outlet.full) {
-      losses.count(item);
-    } else {
-      tell(losses, status, show);
-      show(item);
+  /** The way back, where one was asked for. It is for a pipe: a recording has none. */
+  #talkBack(source: Source & Partial<Pick<Serving, "send">>): TalkBack | undefined {
+    const { reply, interactive } = this.#options;
+    const { status } = this.#targets;
+    if (reply === undefined && !interactive) return undefined;
+    const talkBack = new TalkBack((client, message) => source.send?.(client, message) ?? false, status);
+    if (interactive) talkBack.converse(Deno.stdin).catch((error) => status.warn(`standard input: ${error.message}`));
+    return talkBack;
+  }
+
+  /** Prints and records a batch; returns what of it belongs to the run. */
+  #take(arrived: Batch): Batch {
+    const batch = this.#limits.admit(this.#wanted(this.#decode(arrived)));
+    this.#targets.status.before(batch);
+    this.#journal?.begin(arrived);
+    for (const item of batch) {
+      // Never waits for the reader: what it has no room for is dropped, counted, and told when there is room again.
+      const dropped = this.#options.dropWhenFull && item.kind === "frame" && this.#outlet.full;
+      if (dropped) this.#losses.count(item);
+      else if (this.#options.dropWhenFull) this.#tellLosses();
+      this.#journal?.reach(item, dropped);
+      if (!dropped) this.#show(item);
+    }
+    this.#journal?.end(this.#limits.reached);
+    this.#outlet.start();
+    return batch;
+  }
+
+  /** A recording prints as the run did that it was made of; with --dropped as if nothing had been dropped. */
+  #wanted(batch: Batch): Batch {
+    const { read, dropped } = this.#options;
+    if (read === undefined) return batch;
+    return batch.filter((item) =>
+      item.kind === "frame"
+        ? dropped || item.dropped === undefined
+        : !(dropped && item.kind === "lost" && item.by === "listener")
+    );
+  }
+
+  #tellLosses(): void {
+    const lost = this.#losses.take();
+    if (lost.length === 0) return;
+    this.#targets.status.before(lost);
+    for (const event of lost) {
+      this.#journal?.insert(event);
+      this.#show(event);
     }
   }
-  outlet.start();
+
+  #show(item: Item): void {
+    if (this.#options.events || item.kind === "frame") this.#render(item, this.#outlet.output);
+  }
 }
 
-function tell(losses: Losses, status: Status, show: (item: Item) => void): void {
-  const lost = losses.take();
-  if (lost.length === 0) return;
-  status.before(lost);
-  lost.forEach(show);
+function openRecorder({ write, read, pipe, rotation }: ListenOptions, status: Status): Recorder | undefined {
+  if (write === undefined) return undefined;
+  if (read !== undefined && isSameFile(read, write)) {
+    throw new UsageError(`Cannot record to ${write}: it is what is read (choose another FILE)`);
+  }
+  return new Recorder({ path: write, source: read ?? pipe, rotation, warn: (message) => status.warn(message) });
 }
 
-function renderer({ format, encoding, time }: ListenOptions, color: boolean): Renderer {
+function isSameFile(one: string, other: string): boolean {
+  try {
+    return Deno.realPathSync(one) === Deno.realPathSync(other);
+  } catch {
+    return false; // one of them isn't there
+  }
+}
+
+function renderer(
+  { format, encoding, time }: ListenOptions,
+  template: readonly Part[] | undefined,
+  color: boolean,
+): Renderer {
   switch (format) {
     case "text":
+      if (template !== undefined) return formatRenderer(template, { time, color });
       return textRenderer({ encoding: new TextEncoding(encoding), time, color });
     case "json":
       return jsonRenderer(new TextEncoding(encoding));
@@ -146,8 +224,17 @@ function renderer({ format, encoding, time }: ListenOptions, color: boolean): Re
   }
 }
 
-async function open({ read, pipe, frameSize, maxFrame, allow }: ListenOptions, signal: AbortSignal): Promise<Source> {
-  if (read !== undefined) return readRaw(read, frameSize);
+async function open(options: ListenOptions, status: Status, signal: AbortSignal): Promise<Source> {
+  const { read, pipe, frameSize, maxFrame, allow, follow } = options;
+  if (read !== undefined) {
+    return readRecording(read, {
+      frameSize,
+      follow,
+      signal,
+      warn: (message) => status.warn(message),
+      progress: (done, total) => status.progress(done, total),
+    });
+  }
   if (Deno.build.os !== "windows") {
     throw new NeedsWindowsError(
       `Cannot listen on ${pipe}: named pipes need Windows or Wine (what works here: -r FILE, --help)`,
@@ -155,13 +242,4 @@ async function open({ read, pipe, frameSize, maxFrame, allow }: ListenOptions, s
   }
   const { serve } = await import("./pipe/server.ts");
   return serve({ pipe, allow, readSize: frameSize, maxFrame, signal });
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -6,15 +6,18 @@
  */
 
 import config from "../deno.json" with { type: "json" };
-import { readArgs } from "./args.ts";
-import type { ListenArgs } from "./args/listen.ts";
+import { type Command, readArgs } from "./args.ts";
 import { doctor } from "./doctor.ts";
 import { ExitCode, ExpectedError } from "./errors.ts";
+import { layout } from "./layout.ts";
 import { list } from "./list.ts";
 import { listen } from "./listen.ts";
 import { terminalText } from "./render/escape.ts";
+import { replay } from "./replay.ts";
+import { send } from "./send.ts";
 import { ReaderGone, Sink } from "./sink.ts";
 import { Status } from "./status.ts";
+import type { Targets } from "./targets.ts";
 
 /** What ends a run in good order: Ctrl+C, Ctrl+Break, a closed terminal, and kill where there is one. */
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
@@ -34,9 +37,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       case "version":
         await sink.write(new TextEncoder().encode(`pipelisten ${config.version}\n`));
         return ExitCode.Done;
-      case "listen":
+      case "layout":
         verbose = command.options.verbose;
-        await listenUntilSignal(command.options, sink);
+        await layout(command.options, sink);
         return ExitCode.Done;
       case "list":
         await list(command.options, sink);
@@ -44,6 +47,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       case "doctor":
         return await doctor(command.options, sink);
     }
+    verbose = command.options.verbose;
+    await runUntilSignal(command, sink);
+    return ExitCode.Done;
   } catch (error) {
     if (error instanceof ReaderGone) return ExitCode.Done;
     complain(error, verbose);
@@ -51,7 +57,21 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-async function listenUntilSignal(options: ListenArgs, sink: Sink): Promise<void> {
+type RunCommand = Extract<Command, { readonly do: "listen" | "send" | "replay" }>;
+
+function run(command: RunCommand, targets: Targets, interrupt: AbortSignal): Promise<void> {
+  switch (command.do) {
+    case "listen":
+      return listen(command.options, targets, interrupt);
+    case "send":
+      return send(command.options, targets, interrupt);
+    case "replay":
+      return replay(command.options, targets, interrupt);
+  }
+}
+
+async function runUntilSignal(command: RunCommand, sink: Sink): Promise<void> {
+  const { options } = command;
   const interrupt = new AbortController();
   for (const signal of SIGNALS) Deno.addSignalListener(signal, () => interrupt.abort());
   const colored = (isTerminal: boolean) =>
@@ -59,11 +79,19 @@ async function listenUntilSignal(options: ListenArgs, sink: Sink): Promise<void>
   const [outIsTerminal, errIsTerminal] = [Deno.stdout.isTerminal(), Deno.stderr.isTerminal()];
   const sharedTerminal = outIsTerminal && errIsTerminal;
   using status = new Status(Deno.stderr, {
-    mode: options.quiet ? "silent" : errIsTerminal ? "live" : options.verbose ? "lines" : "losses",
+    mode: options.quiet ? "silent" : errIsTerminal ? terminalMode(command) : options.verbose ? "lines" : "losses",
     sharedTerminal,
     color: colored(errIsTerminal),
   });
-  await listen(options, { sink, status, color: colored(outIsTerminal), sharedTerminal }, interrupt.signal);
+  await run(command, { sink, status, color: colored(outIsTerminal), sharedTerminal }, interrupt.signal);
+}
+
+/** A line that is drawn again and again would be in the way of what is typed. */
+function terminalMode(command: RunCommand): "live" | "lines" {
+  const isTyped = command.do === "listen"
+    ? command.options.interactive
+    : command.do === "send" && command.options.source.from === "lines";
+  return isTyped ? "lines" : "live";
 }
 
 /** One line for a person; with -v also where it came from. */
@@ -71,6 +99,8 @@ function complain(error: unknown, verbose: boolean): void {
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof ExpectedError || verbose ? "" : " (run with -v to see where)";
   console.error(`pipelisten: ${terminalText(message)}${hint}`);
+  const details = error instanceof ExpectedError ? error.details : [];
+  for (const line of details) console.error(terminalText(line));
   if (!verbose || !(error instanceof Error)) return;
   for (const line of error.stack?.split("\n") ?? []) console.error(terminalText(line));
 }

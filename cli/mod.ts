@@ -30,18 +30,25 @@ export type {
   Source,
   Truncation,
 } from "./frame.ts";
+export { type Decoded, type Encoding, Fields, Text, Token, type Value } from "./decoded.ts";
 export {
   BadInputError,
   ExitCode,
   ExpectedError,
   NeedsWindowsError,
   PipeUnavailableError,
+  RecordingError,
   TimeLimitError,
   UsageError,
 } from "./errors.ts";
-export { serve, type ServeOptions } from "./pipe/server.ts";
-export { readRaw } from "./capture/raw.ts";
+export { type ConnectOptions, PipeClient } from "./pipe/client.ts";
+export { serve, type ServeOptions, type Serving } from "./pipe/server.ts";
+export { readRecording, type RecordingOptions } from "./capture/recording.ts";
+export { type DecodeOptions, type Decoding, prepareDecoding, type StructOptions } from "./decode/stages.ts";
 export { TextEncoding } from "./decode/text.ts";
+export type { Get, Kind } from "./decode/where/names.ts";
+export type { Part, Placeholder, Spec } from "./decode/where/template.ts";
+export { type FormatOptions, formatRenderer } from "./render/format.ts";
 export { type HexdumpOptions, hexdumpRenderer } from "./render/hexdump.ts";
 export { jsonRenderer } from "./render/json.ts";
 export { Output } from "./render/output.ts";
@@ -49,7 +56,11 @@ export type { Renderer } from "./render/renderer.ts";
 export { type TextOptions, textRenderer } from "./render/text.ts";
 export type { TimeStyle } from "./render/time.ts";
 
-/** The frames of a source one by one, without its events. Each has bytes of its own that may be kept. */
+/**
+ * The frames of a source one by one, without its events. Each has bytes of its own that may be kept.
+ *
+ * Decode behind this, not before: fields of text stay in the bytes that they were decoded from.
+ */
 export async function* frames(source: Source): AsyncGenerator<Frame, void, undefined> {
   for await (const batch of source) {
     const whole = batch.filter((item) => item.kind === "frame");

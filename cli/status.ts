@@ -8,6 +8,7 @@
 
 import { format as formatBytes } from "@std/fmt/bytes";
 import type { Batch, LifecycleEvent } from "./frame.ts";
+import { terminalText } from "./render/escape.ts";
 import { eventLine } from "./render/event_line.ts";
 import { type Paint, paint } from "./render/paint.ts";
 
@@ -29,6 +30,8 @@ export interface StatusOptions {
 
 /** How often the line of counters is drawn, in milliseconds. */
 const REDRAW = 200;
+/** The columns of a progress bar. */
+const BAR_WIDTH = 20;
 /** Back to the first column, and clear to the end of the line. */
 const CLEAR_LINE = "\r\x1b[K";
 const ENCODER = new TextEncoder();
@@ -42,6 +45,7 @@ export class Status implements Disposable {
   #frames = 0;
   #bytes = 0;
   readonly #lost = { listener: 0, driver: 0 };
+  #progress = "";
   #drawn = "";
   #framesAtDraw = 0;
   #timeAtDraw = performance.now();
@@ -68,13 +72,38 @@ export class Status implements Disposable {
     if (this.#options.sharedTerminal) this.#clear();
   }
 
+  /** Says what is going on, where all is told. */
+  tell(message: string): void {
+    if (!this.#tellsAll) return;
+    this.#clear();
+    this.#write(this.#paint.aside(`pipelisten: ${terminalText(message)}`) + "\n");
+  }
+
+  /** Says what the user should know at once. */
+  warn(message: string): void {
+    if (this.#options.mode === "silent") return;
+    this.#clear();
+    this.#write(this.#paint.warning(`pipelisten: ${terminalText(message)}`) + "\n");
+  }
+
+  /** How much of a long work is done: a bar before the counters, where these have the terminal for themselves. */
+  progress(done: number, total: number): void {
+    if (this.#options.sharedTerminal) return;
+    const filled = Math.floor(BAR_WIDTH * Math.min(1, done / total));
+    const percent = String(Math.floor(100 * Math.min(1, done / total))).padStart(3);
+    this.#progress = `[${"#".repeat(filled).padEnd(BAR_WIDTH, "-")}] ${percent}%  `;
+  }
+
   /** Stops, and leaves the totals behind. */
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#clear();
     if (this.#tellsAll) this.#write(this.#paint.aside(`pipelisten: ${this.#totals()}`) + "\n");
     if (this.#options.mode === "silent") return;
-    this.#loss(this.#lost.listener, "as the reader was slow (without --drop-when-full the driver waits)");
+    this.#loss(
+      this.#lost.listener,
+      "as the reader was slow (without --drop-when-full the driver waits)",
+    );
     this.#loss(
       this.#lost.driver,
       "dropped by the driver, whose ring was full (a larger ring or a faster reader helps)",
@@ -104,7 +133,9 @@ export class Status implements Disposable {
     const rate = Math.round(1000 * (this.#frames - this.#framesAtDraw) / (now - this.#timeAtDraw));
     this.#framesAtDraw = this.#frames;
     this.#timeAtDraw = now;
-    const line = this.#frames === 0 ? "" : `${this.#totals()}, ${rate.toLocaleString("en-US")} frames/s`;
+    const line = this.#frames === 0
+      ? ""
+      : `${this.#progress}${this.#totals()}, ${rate.toLocaleString("en-US")} frames/s`;
     if (line === this.#drawn) return;
     this.#clear();
     this.#write(this.#paint.aside(line));

@@ -1,7 +1,8 @@
 /**
- * `deno task test`: every test there is, in three suites, and one line that adds them up.
+ * `deno task test`: every test there is, in four suites, and one line that adds them up.
  *
  * - unit: here, on any OS
+ * - layout: C structs, laid out by us and by mingw-w64's compilers
  * - windows: on kernel32's pipes and with the loaded driver, inside Windows (or Wine)
  * - shell: the tool between jq, head and Ctrl+C, from the host's shell
  *
@@ -9,7 +10,7 @@
  */
 
 import { bold, stripAnsiCode } from "@std/fmt/colors";
-import { buildAdopter, buildArticleDriver, buildDriver } from "./windows/build_driver.ts";
+import { buildArticleDriver, buildDriver, buildFixtureDriver } from "./windows/build_driver.ts";
 import { driverMode, exitOnMachineError, openMachine } from "./windows/machine/mod.ts";
 import { signDriver } from "./windows/sign_driver.ts";
 
@@ -64,14 +65,16 @@ await exitOnMachineError(async () => {
   if (mode === "loaded") {
     await buildDriver();
     await signDriver();
-    await buildAdopter();
+    await buildFixtureDriver("adopter");
+    await buildFixtureDriver("probe");
     await buildArticleDriver("text");
     await buildArticleDriver("struct");
   }
   const env = { PIPELISTEN_DRIVER: mode };
-  const inside = ["test", "-A", "--no-check", "tests/windows/pipe", "tests/windows/driver"];
+  const inside = ["test", "-A", "--no-check", "tests/windows/pipe", "tests/windows/capture", "tests/windows/driver"];
   const results = [
     await suite("unit: any OS", hostTests("tests/unit")),
+    await suite("layout: the compilers' structs", hostTests("tests/windows/layout")),
     await suite(`windows: ${machine.description}`, machine.deno(inside, { env, stdin: "null", stdout: "piped" })),
     await suite("shell: jq, head, Ctrl+C", hostTests("tests/shell")),
   ];

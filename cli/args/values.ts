@@ -18,10 +18,26 @@ export function readDuration(text: string): number | undefined {
   return milliseconds > 0 && milliseconds <= LONGEST ? milliseconds : undefined;
 }
 
+const BYTES: Readonly<Record<string, number>> = { kB: 1e3, MB: 1e6, GB: 1e9 };
+
+/** Bytes from `100kB`, `1.5MB`, `2GB`; at least one. */
+export function readSize(text: string): number | undefined {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(kB|MB|GB)$/.exec(text) ?? [];
+  if (amount === undefined || unit === undefined) return undefined;
+  const bytes = Math.floor(Number(amount) * BYTES[unit]!);
+  return bytes >= 1 && Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
 /** A whole number from 1 up to `most`, in decimal. */
 export function readCount(text: string, most: number = Number.MAX_SAFE_INTEGER): number | undefined {
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
   return value >= 1 && value <= most ? value : undefined;
+}
+
+/** The bytes of `68 65 6c 6c 6f`: pairs of hexadecimal digits, with blanks between them or without. */
+export function readHex(text: string): Uint8Array | undefined {
+  const digits = text.replaceAll(/\s+/g, "");
+  return /^(?:[\da-f]{2})*$/i.test(digits) ? Uint8Array.fromHex(digits) : undefined;
 }
 
 /** The ways to write the path of a pipe: from user mode, and as drivers name it. */

@@ -27,8 +27,9 @@ export const EVENT_LAYOUT = {
 } as const;
 
 /** `PLEV` as a number. */
-const MAGIC = 0x5645_4C50;
-const VERSION = 1;
+export const MAGIC = 0x5645_4C50;
+/** The version of the layout. */
+export const VERSION = 1;
 /** PIPELISTEN_EVENT_NOTICE: no frame, only news of a loss. */
 const NOTICE = 1;
 /** The first FILETIME behind the year 9999, which no RFC 3339 date can show. */

@@ -40,9 +40,7 @@ export class Gaps {
     const start = position.sequence ?? (before - position.plain === dropped ? 0 : before - position.plain);
     const missing = before - start - position.plain;
     this.#clients.set(client, { sequence, plain: 0 });
-    return missing > 0
-      ? { kind: "lost", time: time ?? 0, client: client ?? 0, frames: missing, bytes: null, by: "driver" }
-      : undefined;
+    return missing > 0 ? { kind: "lost", time, client, frames: missing, bytes: null, by: "driver" } : undefined;
   }
 
   /** To be called when a client has gone. */

@@ -12,6 +12,14 @@ import type { Kernel32 } from "./kernel32.ts";
 import { type ReadOptions, Reads, type TakeMessage } from "./reads.ts";
 import { clientPid, processImage } from "./security.ts";
 import { Win32Error } from "./status.ts";
+import { Writes } from "./writes.ts";
+
+/**
+ * How many messages, or bytes of them, a client may leave unread beyond what the pipe itself holds. A driver that only
+ * writes never reads one.
+ */
+const MOST_UNREAD_MESSAGES = 256;
+const MOST_UNREAD_BYTES = 1 << 20;
 
 /** The client of an instance, and what it has sent. */
 export interface Client {
@@ -36,6 +44,7 @@ export class Instance implements Owner {
   readonly #connect = new Operation(0);
   #client: Client | undefined;
   #reads: Reads | undefined;
+  #writes: Writes | undefined;
   #cancelled = false;
 
   /** Takes over the handle of a new instance and starts to listen on it. Where it throws, the handle is still the caller's. */
@@ -60,7 +69,7 @@ export class Instance implements Owner {
 
   /** Whether the kernel still holds memory of this instance. */
   get busy(): boolean {
-    return !this.#connect.settled || (this.#reads?.busy ?? false);
+    return !this.#connect.settled || (this.#reads?.busy ?? false) || (this.#writes?.busy ?? false);
   }
 
   /** Whether messages, or the end, are there to be drained. */
@@ -90,6 +99,7 @@ export class Instance implements Owner {
 
   /** Hands over what has arrived; good until {@linkcode issue}. */
   drain(take: TakeMessage): void {
+    this.#writes?.settle();
     this.#reads?.drain(take);
   }
 
@@ -98,11 +108,26 @@ export class Instance implements Owner {
     if (!this.#cancelled) this.#reads?.issue();
   }
 
+  /** Sends a message to the client, without waiting; false where too many wait already, and this one is dropped. */
+  send(message: Uint8Array): boolean {
+    if (this.#cancelled || this.#client === undefined) return false;
+    this.#writes ??= new Writes(this.#kernel32, this.#handle);
+    this.#writes.settle();
+    if (this.#writes.messages >= MOST_UNREAD_MESSAGES || this.#writes.bytes >= MOST_UNREAD_BYTES) return false;
+    this.#writes.push(message);
+    return true;
+  }
+
+  /** Waits until the client has read all that was sent to it, or {@linkcode cancel} is called. */
+  async flush(): Promise<void> {
+    if (this.#writes !== undefined && !this.#cancelled) await this.#kernel32.FlushFileBuffersAsync(this.#handle);
+  }
+
   /** First step of closing: nothing new, and what is in flight is asked to stop. It may still succeed. */
   cancel(): void {
     if (this.#cancelled) return;
     this.#cancelled = true;
-    if (this.busy) this.#kernel32.CancelIoEx(this.#handle, 0n);
+    this.#kernel32.CancelIoEx(this.#handle, 0n);
   }
 
   /**

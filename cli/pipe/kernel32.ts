@@ -13,18 +13,6 @@ import { PipeUnavailableError } from "../errors.ts";
 
 // deno-fmt-ignore
 const KERNEL32 = {
-  CreateFileW: {
-    parameters: [
-      /* lpFileName            */ "buffer",
-      /* dwDesiredAccess       */ "u32",
-      /* dwShareMode           */ "u32",
-      /* lpSecurityAttributes  */ "usize",
-      /* dwCreationDisposition */ "u32",
-      /* dwFlagsAndAttributes  */ "u32",
-      /* hTemplateFile         */ "usize",
-    ],
-    result: "usize",
-  },
   CreateNamedPipeW: {
     parameters: [
       /* lpName               */ "buffer",
@@ -44,6 +32,27 @@ const KERNEL32 = {
   },
   DisconnectNamedPipe: {
     parameters: [/* hNamedPipe */ "usize"],
+    result: "i32",
+  },
+  CreateFileW: {
+    parameters: [
+      /* lpFileName            */ "buffer",
+      /* dwDesiredAccess       */ "u32",
+      /* dwShareMode           */ "u32",
+      /* lpSecurityAttributes  */ "usize",
+      /* dwCreationDisposition */ "u32",
+      /* dwFlagsAndAttributes  */ "u32",
+      /* hTemplateFile         */ "usize",
+    ],
+    result: "usize",
+  },
+  SetNamedPipeHandleState: {
+    parameters: [
+      /* hNamedPipe           */ "usize",
+      /* lpMode               */ "buffer",
+      /* lpMaxCollectionCount */ "usize",
+      /* lpCollectDataTimeout */ "usize",
+    ],
     result: "i32",
   },
   WaitNamedPipeW: {
@@ -66,6 +75,23 @@ const KERNEL32 = {
       /* lpNumberOfBytesRead  */ "usize",
       /* lpOverlapped         */ "buffer",
     ],
+    result: "i32",
+  },
+  WriteFile: {
+    parameters: [
+      /* hFile                  */ "usize",
+      /* lpBuffer               */ "buffer",
+      /* nNumberOfBytesToWrite  */ "u32",
+      /* lpNumberOfBytesWritten */ "usize",
+      /* lpOverlapped           */ "buffer",
+    ],
+    result: "i32",
+  },
+  /** On a thread of Deno's: resolves when the other end has read everything, or is gone, or CancelIoEx ends it. */
+  FlushFileBuffersAsync: {
+    name: "FlushFileBuffers",
+    nonblocking: true,
+    parameters: [/* hFile */ "usize"],
     result: "i32",
   },
   CancelIoEx: {

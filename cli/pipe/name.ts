@@ -26,8 +26,8 @@ const PIPE_UNLIMITED_INSTANCES = 255;
 
 /** The pipe's quota for what a client has written and we have not read: a burst of 256 frames of 4096 bytes. */
 const IN_BUFFER_SIZE = 1 << 20;
-/** Nothing is written to the client yet; Windows rounds this up. */
-const OUT_BUFFER_SIZE = 4096;
+/** The quota for what we have written and a client has not read: short replies, which a driver reads when it likes. */
+const OUT_BUFFER_SIZE = 1 << 16;
 
 /** What came of creating an instance: its handle, or INVALID_HANDLE_VALUE and a Win32 error. */
 export interface Created {

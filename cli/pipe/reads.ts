@@ -15,6 +15,8 @@ import { nameOutcome, readOutcome, Win32Error } from "./status.ts";
 
 /** How a connection is read. */
 export interface ReadOptions {
+  /** Who is at the other end, for errors. */
+  readonly peer: "client" | "listener";
   /** How many reads, and so messages in one batch, there are at most. */
   readonly ring: number;
   /** How many of them are left pending when nothing more is there. */
@@ -25,9 +27,9 @@ export interface ReadOptions {
   readonly maxFrame: number;
 }
 
-/** How the connection ended: the client closed its end, or something went wrong. */
+/** How the connection ended: the other end was closed, or something went wrong. */
 export interface End {
-  /** What went wrong; null where the client simply closed its end. */
+  /** What went wrong; null where the other end was simply closed. */
   readonly error: string | null;
 }
 
@@ -50,7 +52,7 @@ export class Reads {
   #end: End | undefined;
 
   /**
-   * @param pipe The connected instance.
+   * @param pipe A connected end of the pipe.
    */
   constructor(kernel32: Kernel32, pipe: bigint, options: ReadOptions) {
     this.#kernel32 = kernel32;
@@ -114,7 +116,7 @@ export class Reads {
           this.#finish(null, take);
           break;
         case "failure":
-          this.#finish(`Cannot read from the client: ${nameOutcome(operation.outcome)}`, take);
+          this.#finish(`Cannot read from the ${this.#options.peer}: ${nameOutcome(operation.outcome)}`, take);
           break;
       }
     }

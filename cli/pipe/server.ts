@@ -4,17 +4,13 @@
  * @module
  */
 
-import { PipeUnavailableError } from "../errors.ts";
 import type { Batch, Frame, Item, Microseconds } from "../frame.ts";
-import { CompletionPort, INVALID_HANDLE_VALUE, type Owner } from "./completion.ts";
-import { Instance } from "./instance.ts";
+import { CompletionPort, type Owner } from "./completion.ts";
+import type { Instance } from "./instance.ts";
+import { Instances } from "./instances.ts";
 import { type Kernel32, loadKernel32 } from "./kernel32.ts";
-import { isTaken, PipeName } from "./name.ts";
-import { type SecurityAttributes, securityAttributes } from "./security.ts";
-import { Win32Error } from "./status.ts";
+import { securityAttributes } from "./security.ts";
 
-/** Listening instances beside the connected ones: while one is being accepted, the next driver finds another. */
-const SPARE_INSTANCES = 2;
 /** Reads that are left pending for a client; the pipe's quota takes what comes beyond them. */
 const PENDING_READS = 2;
 /** Memory for the reads of one client: 256 frames of 4096 bytes make a batch, and larger reads are fewer. */
@@ -27,9 +23,8 @@ const LARGEST_READ = READ_MEMORY / FEWEST_READS;
 /** How long messages may keep coming before timers and signals get their turn all the same, in milliseconds. */
 const TURN = 50;
 
-/** How long a name that was just given up by another process may stay taken, in milliseconds, and how often we look. */
-const NAME_GRACE = 1000;
-const NAME_RETRY = 50;
+/** How long clients may take at the end to read what was sent to them, in milliseconds. */
+const FLUSH_GRACE = 500;
 
 /** FILETIME counts 100 ns from 1601; this is 1970 in microseconds of that. */
 const UNIX_EPOCH = 11_644_473_600_000_000n;
@@ -48,6 +43,16 @@ export interface ServeOptions {
   readonly signal: AbortSignal;
 }
 
+/** What arrives on a pipe, and the way back. */
+export interface Serving extends AsyncGenerator<Batch, void, undefined> {
+  /**
+   * Sends a message to a client, without waiting for it to be read.
+   *
+   * @returns False where the message is dropped: the client has gone, or leaves too many unread (256, or 1 MiB).
+   */
+  send(client: number, message: Uint8Array): boolean;
+}
+
 /**
  * Listens on a pipe and yields what arrives, until `signal` aborts or the consumer returns.
  *
@@ -56,23 +61,33 @@ export interface ServeOptions {
  *
  * @throws {PipeUnavailableError} when the pipe can't be created.
  */
-export async function* serve(options: ServeOptions): AsyncGenerator<Batch, void, undefined> {
-  const kernel32 = loadKernel32();
-  const server = new Server(kernel32, options);
+export function serve(options: ServeOptions): Serving {
+  let server: Server | undefined;
+  const batches = async function* () {
+    server = new Server(loadKernel32(), options);
+    yield* run(server, options);
+  }();
+  return Object.assign(batches, {
+    send: (client: number, message: Uint8Array) => server?.send(client, message) ?? false,
+  });
+}
+
+async function* run(server: Server, { pipe, signal }: ServeOptions): AsyncGenerator<Batch, void, undefined> {
   const wake = () => server.wake();
-  options.signal.addEventListener("abort", wake);
+  signal.addEventListener("abort", wake);
   try {
     await server.open();
-    if (options.signal.aborted) return;
-    yield [{ kind: "listening", time: server.now(), pipe: options.pipe }];
-    while (!options.signal.aborted) {
+    if (signal.aborted) return;
+    yield [{ kind: "listening", time: server.now(), pipe }];
+    while (!signal.aborted) {
       const batch = server.collect();
       if (batch.length > 0) yield batch;
       server.consumed();
       await server.wait();
     }
   } finally {
-    options.signal.removeEventListener("abort", wake);
+    await server.flush();
+    signal.removeEventListener("abort", wake);
     await server.close();
   }
 }
@@ -81,13 +96,12 @@ export async function* serve(options: ServeOptions): AsyncGenerator<Batch, void,
 class Server {
   readonly #kernel32: Kernel32;
   readonly #options: ServeOptions;
-  readonly #name: PipeName;
-  readonly #security: SecurityAttributes;
   readonly #port: CompletionPort;
   readonly #fileTime = new BigUint64Array(new ArrayBuffer(8));
   readonly #fileTimeBytes = new Uint8Array(this.#fileTime.buffer);
-  /** All instances that have a handle. */
-  readonly #instances = new Set<Instance>();
+  readonly #instances: Instances;
+  /** By the numbers of their clients. */
+  readonly #connected = new Map<number, Instance>();
   /** Those that may have something to collect. */
   #ready = new Set<Owner>();
   /** Those whose messages are in the batch that was yielded last. */
@@ -101,26 +115,14 @@ class Server {
   constructor(kernel32: Kernel32, options: ServeOptions) {
     this.#kernel32 = kernel32;
     this.#options = options;
-    this.#security = securityAttributes(kernel32, options.allow);
-    this.#name = new PipeName(kernel32, options.pipe, this.#security);
+    const security = securityAttributes(kernel32, options.allow);
     this.#port = new CompletionPort(kernel32);
+    const onConnected = (instance: Instance) => this.#ready.add(instance);
+    this.#instances = new Instances(kernel32, this.#port, { pipe: options.pipe, security, onConnected });
   }
 
-  /** Creates the first instance and its spare, with a little patience for a name that was only just given up. */
-  async open(): Promise<void> {
-    const deadline = performance.now() + NAME_GRACE;
-    for (let error = this.#listen(); error !== 0; error = this.#listen()) {
-      if (this.#options.signal.aborted) return;
-      if (!isTaken(error) || performance.now() > deadline) throw this.#name.refusal(error);
-      await new Promise((resolve) => setTimeout(resolve, NAME_RETRY));
-    }
-    // A further instance is created with the rights that the pipe's own security descriptor gives.
-    if (this.#keepSpares() === Win32Error.ERROR_ACCESS_DENIED) {
-      throw new PipeUnavailableError(
-        `Cannot create a spare instance of ${this.#options.pipe}: access is denied ` +
-          `(--allow must let in the user who runs this, too)`,
-      );
-    }
+  open(): Promise<void> {
+    return this.#instances.open(this.#options.signal);
   }
 
   wake(): void {
@@ -169,6 +171,23 @@ class Server {
     this.#lent = [];
   }
 
+  send(client: number, message: Uint8Array): boolean {
+    return this.#connected.get(client)?.send(message) ?? false;
+  }
+
+  /** Leaves the clients a while to read what was sent to them, as closing would discard it; not after an abort. */
+  async flush(): Promise<void> {
+    const { signal } = this.#options;
+    if (signal.aborted) return;
+    const flushes = [...this.#connected.values()].map((instance) => instance.flush());
+    const cancel = () => this.#connected.forEach((instance) => instance.cancel());
+    const timer = setTimeout(cancel, FLUSH_GRACE);
+    signal.addEventListener("abort", cancel);
+    await Promise.all(flushes);
+    clearTimeout(timer);
+    signal.removeEventListener("abort", cancel);
+  }
+
   /** Cancel, wait, close, let go. */
   async close(): Promise<void> {
     this.#closing = true;
@@ -178,7 +197,7 @@ class Server {
       if (this.#instances.size > 0) await this.#port.wait();
     }
     this.#port.close();
-    this.#security.free();
+    this.#instances.free();
   }
 
   now(): Microseconds {
@@ -187,12 +206,13 @@ class Server {
   }
 
   #accept(instance: Instance, time: Microseconds, batch: Item[]): void {
-    this.#keepSpares();
+    this.#instances.keepSpares();
     const { maxFrame } = this.#options;
     const readSize = Math.min(this.#options.readSize, LARGEST_READ);
     const ring = Math.max(FEWEST_READS, Math.min(MOST_READS, Math.floor(READ_MEMORY / readSize)));
-    const reads = { ring, pending: PENDING_READS, readSize, maxFrame };
+    const reads = { peer: "client", ring, pending: PENDING_READS, readSize, maxFrame } as const;
     const { number, pid, image } = instance.accept(++this.#clients, reads);
+    this.#connected.set(number, instance);
     batch.push({ kind: "connected", time, client: number, pid, image });
   }
 
@@ -217,45 +237,7 @@ class Server {
 
   /** Closes an instance whose client has gone, now or, where something is still in flight, at a later wake. */
   #retire(instance: Instance): void {
-    instance.cancel();
-    if (instance.busy) return;
-    this.#instances.delete(instance);
-    instance.close();
-    if (!this.#closing) this.#keepSpares();
-  }
-
-  /**
-   * Replaces listening instances; returns 0 or the Win32 error of the one that couldn't be created. Where the system has
-   * none left just now, the next client that comes or goes is the occasion to try again.
-   */
-  #keepSpares(): number {
-    let spares = 0;
-    for (const instance of this.#instances) if (instance.client === undefined && !instance.connecting) spares++;
-    for (; spares < SPARE_INSTANCES; spares++) {
-      const error = this.#listen();
-      if (error !== 0 && this.#instances.size === 0) throw this.#name.refusal(error);
-      if (error !== 0) return error;
-    }
-    return 0;
-  }
-
-  /** Creates one instance that listens; returns 0, or the Win32 error where it can't. */
-  #listen(): number {
-    // Without an instance the name isn't ours, be it before the first client or after the last of a shortage.
-    const { handle, error } = this.#instances.size === 0 ? this.#name.claim() : this.#name.create();
-    if (handle === INVALID_HANDLE_VALUE) return error;
-    const instance = this.#adopt(handle);
-    this.#instances.add(instance);
-    if (instance.connecting) this.#ready.add(instance);
-    return 0;
-  }
-
-  #adopt(handle: bigint): Instance {
-    try {
-      return new Instance(this.#kernel32, this.#port, handle);
-    } catch (error) {
-      this.#kernel32.CloseHandle(handle);
-      throw error;
-    }
+    if (instance.client !== undefined) this.#connected.delete(instance.client.number);
+    if (this.#instances.close(instance) && !this.#closing) this.#instances.keepSpares();
   }
 }

@@ -11,6 +11,7 @@
 export const Win32Error = {
   ERROR_FILE_NOT_FOUND: 2,
   ERROR_ACCESS_DENIED: 5,
+  ERROR_INVALID_PARAMETER: 87,
   ERROR_BROKEN_PIPE: 109,
   ERROR_INVALID_NAME: 123,
   ERROR_PIPE_BUSY: 231,
@@ -47,9 +48,9 @@ export interface Outcome {
  * What the outcome of a read means for the connection:
  * `message`: the buffer holds a message, or the last piece of one (empty messages exist);
  * `piece`: the buffer is full and the message goes on;
- * `end`: the client has gone;
+ * `end`: the other end has gone;
  * `cancelled`: we asked for it;
- * `failure`: anything else, which costs this client its connection.
+ * `failure`: anything else, which costs this connection.
  */
 export type ReadOutcome = "message" | "piece" | "end" | "cancelled" | "failure";
 
@@ -73,6 +74,16 @@ const READ_WIN32 = new Map<number, ReadOutcome>([
   [Win32Error.ERROR_NO_DATA, "end"],
   [Win32Error.ERROR_PIPE_NOT_CONNECTED, "end"],
 ]);
+
+/** What the outcome of a write means: the pipe has taken all of the message, or as for {@linkcode ReadOutcome}. */
+export type WriteOutcome = "written" | "end" | "cancelled" | "failure";
+
+/** Tells what the outcome of a WriteFile on a message pipe means. */
+export function writeOutcome(outcome: Outcome): WriteOutcome {
+  if (outcome.space === "ntstatus" && outcome.code === NtStatus.STATUS_SUCCESS) return "written";
+  const meaning = readOutcome(outcome);
+  return meaning === "end" || meaning === "cancelled" ? meaning : "failure";
+}
 
 /** `STATUS_PIPE_BROKEN (0xc000014b)`, `ERROR_BROKEN_PIPE (109)`, or the bare number where it has no name here. */
 export function nameOutcome({ space, code }: Outcome): string {

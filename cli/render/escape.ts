@@ -80,6 +80,13 @@ export function terminalText(text: string): string {
   });
 }
 
+/** Pieces of text for one line of a terminal, and between them bytes that don't decode: `\xff`. */
+export function terminalRuns(runs: readonly (string | Uint8Array)[]): string {
+  const escape = (byte: number) =>
+    byte >= 0x80 ? `\\x${byte.toString(16)}` : TERMINAL_ESCAPES[byte] ?? String.fromCharCode(byte);
+  return runs.map((run) => typeof run === "string" ? terminalText(run) : Array.from(run, escape).join("")).join("");
+}
+
 /** Any text as a JSON string with its quotes. */
 export function jsonString(text: string): string {
   return JSON.stringify(text).replace(UNSAFE, (char) => escapeUnit(char.charCodeAt(0)));

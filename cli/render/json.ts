@@ -3,19 +3,22 @@
  *
  *     {"kind":"frame","seq":1,"time":"2026-01-31T12:00:00.123456Z","client":1,"pid":4,"size":4096,"text":"hello lyshark"}
  *
- * `text` is what comes before the first NUL, or null where that doesn't decode. Text and size together give the frame
- * back; where they can't, `base64` holds all of it.
+ * `text` is what comes before the first NUL, or null where that doesn't decode. A frame that has been decoded has
+ * `struct` and `fields` instead, and `error` where it doesn't fit. Text or fields, and size, give the frame back; where
+ * they can't, `base64` holds all of it.
  *
  * @module
  */
 
 import type { TextEncoding } from "../decode/text.ts";
+import { significantEnd } from "../decode/zeros.ts";
+import type { Decoded } from "../decoded.ts";
 import type { Frame, KernelStamp, LifecycleEvent, Microseconds } from "../frame.ts";
 import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
+import { appendJsonFields, appendJsonString } from "./json_fields.ts";
 import type { Output } from "./output.ts";
 import type { Renderer } from "./renderer.ts";
 import { isoFileTime, isoTime } from "./time.ts";
-import { significantEnd } from "./zeros.ts";
 
 /** Renders frames and events as lines of JSON. */
 export function jsonRenderer(encoding: TextEncoding): Renderer {
@@ -49,10 +52,10 @@ function appendFrame(frame: Frame, isoTime: string, encoding: TextEncoding, outp
     appendNumber(frame.truncated.messageSize, output);
   }
   if (frame.kernel !== undefined) appendKernel(frame.kernel, output);
-  output.ascii(',"text":');
-  const end = encoding.end(bytes);
-  const faithful = appendText(bytes, end, encoding, output);
-  if (!faithful || significantEnd(bytes, end) > end) {
+  const isWhole = frame.decoded === undefined
+    ? appendPlain(bytes, encoding, output)
+    : appendDecoded(frame.decoded, output);
+  if (!isWhole) {
     output.ascii(',"base64":"');
     output.text(bytes.toBase64());
     output.ascii('"');
@@ -75,6 +78,25 @@ function appendKernel(stamp: KernelStamp, output: Output): void {
   output.ascii(',"type":');
   output.decimal(stamp.type);
   output.ascii("}");
+}
+
+/** Appends a frame of which no more is known than its text; tells whether that gives all its bytes back. */
+function appendPlain(bytes: Uint8Array, encoding: TextEncoding, output: Output): boolean {
+  output.ascii(',"text":');
+  const end = encoding.end(bytes);
+  return appendText(bytes, end, encoding, output) && significantEnd(bytes, end) === end;
+}
+
+/** Appends the fields of a struct; tells whether they give all its bytes back. */
+function appendDecoded({ struct, fields, error, complete }: Decoded, output: Output): boolean {
+  output.ascii(',"struct":');
+  appendJsonString(struct, output);
+  output.ascii(',"fields":');
+  appendJsonFields(fields, output);
+  if (error === undefined) return complete;
+  output.ascii(',"error":');
+  appendJsonString(error, output);
+  return false;
 }
 
 /** Appends the text as a JSON string, or null; tells whether it stands for these bytes and no others. */

@@ -4,20 +4,24 @@
  *     hello lyshark
  *     (000.001250) hello\tagain\n
  *     \x03 (+14 bytes behind the NUL)
+ *     Networkreport type=0 address=401000 buffer_data_len=13 buffer_data="hello lyshark"
  *     [17 cpu1 4.116] sent with an event envelope: its number, processor, pid.tid
  *
  * @module
  */
 
 import type { TextEncoding } from "../decode/text.ts";
+import { significantEnd } from "../decode/zeros.ts";
+import type { Decoded } from "../decoded.ts";
 import type { Frame } from "../frame.ts";
-import { appendAscii, TERMINAL_ESCAPES, terminalText } from "./escape.ts";
+import { disguiseEvent } from "./disguise.ts";
+import { appendAscii, TERMINAL_ESCAPES, terminalRuns, terminalText } from "./escape.ts";
 import { eventLine, kernelNote, truncationNote } from "./event_line.ts";
 import type { Output } from "./output.ts";
 import { type Paint, paint } from "./paint.ts";
 import type { Renderer } from "./renderer.ts";
+import { appendTextFields } from "./text_fields.ts";
 import { timeFormatter, type TimeStyle } from "./time.ts";
-import { significantEnd } from "./zeros.ts";
 
 /** What text output can be asked for. */
 export interface TextOptions {
@@ -29,7 +33,10 @@ export interface TextOptions {
   readonly color: boolean;
 }
 
-/** Renders the text before the first NUL; controls are escaped, and what isn't text is counted. */
+/**
+ * Renders the fields of a decoded frame, or else the text before the first NUL; controls are escaped, and what isn't
+ * text is counted.
+ */
 export function textRenderer({ encoding, time, color }: TextOptions): Renderer {
   const painted = paint(color);
   const format = time === undefined ? undefined : timeFormatter(time);
@@ -43,44 +50,33 @@ export function textRenderer({ encoding, time, color }: TextOptions): Renderer {
 
 const NEWLINE = 0x0A;
 const SPACE = 0x20;
-const HASH = 0x23;
 
 function appendFrame(frame: Frame, encoding: TextEncoding, painted: Paint, output: Output): void {
-  const { bytes } = frame;
-  if (frame.kernel !== undefined) output.ascii(painted.aside(`[${kernelNote(frame.kernel)}]`) + " ");
-  const end = encoding.end(bytes);
+  const { bytes, decoded, kernel, truncated } = frame;
+  if (kernel !== undefined) output.ascii(painted.aside(`[${kernelNote(kernel)}]`) + " ");
   const start = output.length;
-  if (!encoding.asciiCompatible || !appendAscii(output, bytes, 0, end, TERMINAL_ESCAPES)) {
-    appendDecoded(bytes.subarray(0, end), encoding, output);
-  }
-  const behind = significantEnd(bytes, end) - end;
-  if (behind > 0) output.ascii(" " + painted.aside(`(+${behind - encoding.unit} bytes behind the NUL)`));
-  if (frame.truncated !== undefined) {
-    output.ascii(" " + painted.warning(`(${truncationNote(bytes.length, frame.truncated)})`));
+  if (decoded === undefined) appendPlain(bytes, encoding, painted, output);
+  else appendDecoded(decoded, painted, output);
+  if (truncated !== undefined) {
+    output.ascii(" " + painted.warning(`(${truncationNote(bytes.length, truncated)})`));
   }
   disguiseEvent(output, start);
 }
 
-/** A frame that begins as an event line does, in whatever encoding, must not be taken for one. */
-function disguiseEvent(output: Output, start: number): void {
-  if (output.length < start + 2 || output.bytes[start] !== HASH || output.bytes[start + 1] !== SPACE) return;
-  const rest = output.bytes.slice(start + 1, output.length);
-  output.length = start;
-  output.ascii("\\x23");
-  output.reserve(rest.length).set(rest, output.length);
-  output.length += rest.length;
+/** A frame of which no more is known than its text. */
+function appendPlain(bytes: Uint8Array, encoding: TextEncoding, painted: Paint, output: Output): void {
+  const end = encoding.end(bytes);
+  if (!encoding.asciiCompatible || !appendAscii(output, bytes, 0, end, TERMINAL_ESCAPES)) {
+    output.text(terminalRuns(encoding.runs(bytes.subarray(0, end))));
+  }
+  const behind = significantEnd(bytes, end) - end;
+  if (behind > 0) output.ascii(" " + painted.aside(`(+${behind - encoding.unit} bytes behind the NUL)`));
 }
 
-/** Text with other characters than ASCII, and bytes that don't decode as `\xff`. */
-function appendDecoded(bytes: Uint8Array, encoding: TextEncoding, output: Output): void {
-  for (const run of encoding.runs(bytes)) {
-    if (typeof run === "string") {
-      output.text(terminalText(run));
-      continue;
-    }
-    for (const byte of run) {
-      if (byte >= 0x80) output.ascii(`\\x${byte.toString(16)}`);
-      else output.ascii(TERMINAL_ESCAPES[byte] ?? String.fromCharCode(byte));
-    }
-  }
+function appendDecoded({ struct, fields, error, complete }: Decoded, painted: Paint, output: Output): void {
+  output.text(terminalText(struct));
+  if (fields.values.some((value) => value !== undefined)) output.byte(SPACE);
+  appendTextFields(fields, output);
+  if (error !== undefined) output.text(" " + painted.warning(`(${terminalText(error)})`));
+  else if (!complete) output.ascii(" " + painted.aside("(+ bytes that no field shows)"));
 }

@@ -4,10 +4,10 @@
  *     the sleeper:  arm; look for work once more; none: wait
  *     anyone else:  make work; ring
  *
- * No ring is missed. The sleeper arms and then looks; a ringer makes work and then looks whether it is armed; and on
- * both sides a full fence keeps the two in that order. So of a sleeper and a ringer at the same time, at
- * least one sees what the other has done: either the sleeper finds the work, or the ringer finds it armed and
- * sets the event, which stays set until the sleeper waits for it.
+ * No ring is missed. The sleeper arms and then looks; a ringer makes work and then looks whether it is
+ * armed; and on both sides a full fence keeps the two in that order. So of a sleeper and a ringer at the
+ * same time, at least one sees what the other has done: either the sleeper finds the work, or the ringer
+ * finds it armed and sets the event, which stays set until the sleeper waits for it.
  */
 #ifndef DOORBELL_H
 #define DOORBELL_H
@@ -27,8 +27,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
 VOID DoorbellArm(_Inout_ Doorbell *This);
 
 /*
- * For the sleeper, once armed and without work: waits for a ring, and hears one that has come since DoorbellArm. Arm again
- * after it. STATUS_CANCELLED: Stop was set.
+ * For the sleeper, once armed and without work: waits for a ring, and hears one that has come since
+ * DoorbellArm. Arm again after it. STATUS_CANCELLED: Stop was set.
  */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS DoorbellWait(_Inout_ Doorbell *This, _In_ PKEVENT Stop);

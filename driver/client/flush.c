@@ -1,8 +1,8 @@
 /*
  * flush.c: waiting until the pipe has taken what was sent; see pipelisten.h.
  *
- * A waiter notes how much there is to be written. The worker lets it go, under the lock, when it has written as much; so
- * at a timeout, too, it is certain whether it had.
+ * A waiter notes how much there is to be written. The worker lets it go, under the lock, when it has
+ * written as much; so at a timeout, too, it is certain whether it had.
  */
 #include "client.h"
 

@@ -30,8 +30,9 @@ typedef struct {
 } PipeClient;
 
 /*
- * Prepares Pipe for \DosDevices\Pipe\Name without connecting. Stop must outlive Pipe. STATUS_OBJECT_NAME_INVALID: Name
- * is empty, longer than PIPELISTEN_NAME_MAX_CHARS, or has a backslash or a NUL in it.
+ * Prepares Pipe for \DosDevices\Pipe\Name without connecting. Stop must outlive Pipe.
+ * STATUS_OBJECT_NAME_INVALID: Name is empty, longer than PIPELISTEN_NAME_MAX_CHARS, or has a backslash or a
+ * NUL in it.
  */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS PipeInitialize(_Out_ PipeClient *Pipe, _In_ PCUNICODE_STRING Name, _In_ PKEVENT Stop);

@@ -3,9 +3,9 @@
  *
  *     block   | header | data ... | header | data ... | header (padding) |    each at a multiple of 8
  *
- * Who may read what: a header's length is written before Tail is (release), and read after Tail (acquire). A record's
- * bytes are written before its state is RECORD_READY (release), and read after that (acquire). They are read
- * before Head moves past them (release), and overwritten after Head was seen there (acquire).
+ * Who may read what: a header's length is written before Tail is (release), and read after Tail (acquire).
+ * A record's bytes are written before its state is RECORD_READY (release), and read after that (acquire).
+ * They are read before Head moves past them (release), and overwritten after Head was seen there (acquire).
  */
 #include "ring.h"
 

@@ -63,7 +63,7 @@ VOID RingInitialize(_Out_ Ring *This, _In_ PVOID Block, _In_ ULONG Size);
 _Must_inspect_result_
 BOOLEAN RingReserve(_Inout_ Ring *This, _In_ ULONG Length, _Out_ RingSlot *Slot);
 
-/* The record at Slot->Data is complete. Every reserved slot must be committed once, soon, and isn't the caller's after. */
+/* The record at Slot->Data is complete. Every reserved slot is to be committed, soon, and isn't the caller's after. */
 VOID RingCommit(_In_ const RingSlot *Slot);
 
 /* Whether nothing is reserved that has not been released. Exact for the consumer if it holds the producers' lock. */

@@ -56,7 +56,8 @@ static NTSTATUS SendMessage(PPIPELISTEN_CLIENT Client, const SendRequest *Reques
         SendFill(Client->Clock, Request, &slot);
         RingCommit(&slot);
     } else {
-        status = length > RING_RECORD_MAX(Client->Ring.Size) ? STATUS_INVALID_BUFFER_SIZE : STATUS_INSUFFICIENT_RESOURCES;
+        status = length > RING_RECORD_MAX(Client->Ring.Size) ? STATUS_INVALID_BUFFER_SIZE
+                                                             : STATUS_INSUFFICIENT_RESOURCES;
     }
     DoorbellRing(&Client->Doorbell); /* after a drop, too: there may be a notice to send */
     if (suspendable) {

@@ -1,6 +1,6 @@
 /*
- * worker.c: the thread that writes the ring to the pipe, record by record, and sleeps when there is none. All waiting
- * for the listener is done here; every wait also ends with the stop event.
+ * worker.c: the thread that writes the ring to the pipe, record by record, and sleeps when there is none.
+ * All waiting for the listener is done here; every wait also ends with the stop event.
  */
 #include "client.h"
 

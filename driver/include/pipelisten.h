@@ -1,16 +1,17 @@
 /*
  * pipelisten.h: send messages from a kernel driver to a named pipe without ever waiting for whoever reads them.
  *
- *     PipelistenOpen         PASSIVE_LEVEL     a ring in nonpaged pool, and a thread that connects and writes
- *     PipelistenSend         <= DISPATCH_LEVEL copies one message into the ring; full: dropped and counted
- *     PipelistenSendEvent    <= DISPATCH_LEVEL the same with an envelope in front (pipelisten_event.h)
- *     PipelistenFlush        PASSIVE_LEVEL     waits until the pipe has taken what was sent
- *     PipelistenQueryCounters <= DISPATCH_LEVEL
- *     PipelistenClose        PASSIVE_LEVEL     cancels, joins, frees; always returns soon
+ *     PipelistenOpen            PASSIVE_LEVEL      a ring in nonpaged pool, and a thread that connects and writes
+ *     PipelistenSend            <= DISPATCH_LEVEL  copies one message into the ring; full: dropped and counted
+ *     PipelistenSendEvent       <= DISPATCH_LEVEL  the same with an envelope in front (pipelisten_event.h)
+ *     PipelistenFlush           PASSIVE_LEVEL      waits until the pipe has taken what was sent
+ *     PipelistenQueryCounters   <= DISPATCH_LEVEL  what was sent, written, dropped
+ *     PipelistenClose           PASSIVE_LEVEL      cancels, joins, frees; always returns soon
  *
- * Any number of threads, interrupts' DPCs and processors may send at once. The order of the messages is that of their
- * sequence numbers. Between PipelistenOpen's return and the call of PipelistenClose all the others may be called; the
- * caller sees to it that none of them still runs, or begins, once PipelistenClose is called.
+ * Any number of threads, interrupts' DPCs and processors may send at once. The order of the messages is
+ * that of their sequence numbers. Between PipelistenOpen's return and the call of PipelistenClose all the
+ * others may be called; the caller sees to it that none of them still runs, or begins, once PipelistenClose
+ * is called.
  *
  * Needs Windows 8 or newer.
  */
@@ -43,22 +44,23 @@ typedef struct {
 } PIPELISTEN_COUNTERS;
 
 /*
- * Begins to connect to \\.\pipe\PipeName and returns at once, whether there is a listener or not. PipeName: the NAME
- * alone, without a backslash, at most PIPELISTEN_NAME_MAX_CHARS, not needed afterwards. RingSize: bytes, see above; a message may be up to
- * RingSize / 2 - 8 bytes long.
+ * Begins to connect to \\.\pipe\PipeName and returns at once, whether there is a listener or not. PipeName:
+ * the NAME alone, without a backslash, at most PIPELISTEN_NAME_MAX_CHARS, not needed afterwards. RingSize:
+ * bytes, see above; a message may be up to RingSize / 2 - 8 bytes long.
  *
  * STATUS_INVALID_PARAMETER: RingSize is out of bounds. STATUS_OBJECT_NAME_INVALID: no pipe can have this name.
  * STATUS_INSUFFICIENT_RESOURCES: no pool. Or what creating an event or a thread fails with.
  */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
-NTSTATUS PipelistenOpen(_In_ PCUNICODE_STRING PipeName, _In_ ULONG RingSize, _Outptr_result_maybenull_ PPIPELISTEN_CLIENT *Client);
+NTSTATUS PipelistenOpen(_In_ PCUNICODE_STRING PipeName, _In_ ULONG RingSize,
+                        _Outptr_result_maybenull_ PPIPELISTEN_CLIENT *Client);
 
 /*
- * Sends Frame as one message, byte for byte. Below DISPATCH_LEVEL, Frame may be pageable; it is the kernel's: copy what
- * user mode owns first.
+ * Sends Frame as one message, byte for byte. Below DISPATCH_LEVEL, Frame may be pageable; it is the
+ * kernel's: copy what user mode owns first.
  *
- * STATUS_SUCCESS: it is in the ring. STATUS_INSUFFICIENT_RESOURCES: the ring is full. STATUS_INVALID_BUFFER_SIZE: it
- * is longer than any message may be. The last two are dropped, and counted.
+ * STATUS_SUCCESS: it is in the ring. STATUS_INSUFFICIENT_RESOURCES: the ring is full.
+ * STATUS_INVALID_BUFFER_SIZE: it is longer than any message may be. The last two are dropped, and counted.
  */
 _IRQL_requires_max_(DISPATCH_LEVEL)
 NTSTATUS PipelistenSend(_Inout_ PPIPELISTEN_CLIENT Client, _In_reads_bytes_(Length) const VOID *Frame,
@@ -87,8 +89,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
 VOID PipelistenQueryCounters(_Inout_ PPIPELISTEN_CLIENT Client, _Out_ PIPELISTEN_COUNTERS *Counters);
 
 /*
- * Ends the connection and releases all that PipelistenOpen acquired. A write that is stuck on a full pipe is cancelled.
- * What is still in the ring is lost: flush first where that matters.
+ * Ends the connection and releases all that PipelistenOpen acquired. A write that is stuck on a full pipe
+ * is cancelled. What is still in the ring is lost: flush first where that matters.
  */
 _IRQL_requires_max_(PASSIVE_LEVEL)
 VOID PipelistenClose(_In_ __drv_freesMem(Mem) PPIPELISTEN_CLIENT Client);

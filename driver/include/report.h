@@ -2,9 +2,11 @@
  * report.h: what goes over the wire. The one definition of it: whoever sends or receives it in C is
  * compiled with this header, and whoever decodes it otherwise reads this file.
  *
- * A Networkreport is a plain message on the pipe, REPORT_FRAME_SIZE bytes long; what the report does not fill is zero. The
- * others are events, as long as they are: the payload of a PIPELISTEN_EVENT whose PayloadType is the REPORT_TYPE. The member
- * names the struct it ends with, case and underscores aside: REPORT_TYPE_PROCESSREPORT, Processreport. Plain C for kernel and user mode: include <ntifs.h> or <windows.h> first.
+ * A Networkreport is a plain message on the pipe, REPORT_FRAME_SIZE bytes long; what the report does not
+ * fill is zero. The others are events, as long as they are: the payload of a PIPELISTEN_EVENT whose
+ * PayloadType is the REPORT_TYPE. The member names the struct it ends with, case and underscores aside:
+ * REPORT_TYPE_PROCESSREPORT, Processreport. Plain C for kernel and user mode: include <ntifs.h> or
+ * <windows.h> first.
  *
  * Windows types and not `int` or `unsigned long` alone: LONG and ULONG are 32 bits wide in every
  * Windows data model, so a 32-bit listener and a 64-bit driver mean the same bytes. No pointer may
@@ -58,9 +60,9 @@ typedef struct {
 
 /* One of many that are sent as fast as possible. */
 typedef struct {
-    ULONG index; /* from 0 */
-    ULONG count; /* how many are sent */
-    UCHAR data[REPORT_FRAME_SIZE - 2 * sizeof(ULONG)]; /* every byte is the lowest of index */
+    ULONG index;      /* from 0 */
+    ULONG count;      /* how many are sent */
+    UCHAR data[4088]; /* every byte is the lowest of index */
 } Burstreport;
 
 #ifdef _MSC_VER

@@ -2,9 +2,9 @@
  * driver.c: a driver that sends its reports to a named pipe from a thread of its own, then rests
  * until it is unloaded. It has no device and takes no requests.
  *
- * DriverEntry acquires settings, client, thread and waits for none of them; the thread closes the client when it is
- * done, so that the listener sees the end then and not only at unload; DriverUnload stops and joins the thread. Settings
- * hold nothing.
+ * DriverEntry acquires settings, client, thread and waits for none of them; the thread closes the client
+ * when it is done, so that the listener sees the end then and not only at unload; DriverUnload stops and
+ * joins the thread. Settings hold nothing.
  */
 #include "settings.h"
 

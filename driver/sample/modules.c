@@ -5,8 +5,8 @@
 #include "snapshot.h"
 
 /*
- * RTL_PROCESS_MODULE_INFORMATION, in an array that is preceded by its length, aligned. Not documented by Microsoft; as
- * Process Hacker's phnt (ntldr.h) and the ReactOS project (ldrtypes.h) have it.
+ * RTL_PROCESS_MODULE_INFORMATION, in an array that is preceded by its length, aligned. Not documented by
+ * Microsoft; as Process Hacker's phnt (ntldr.h) and the ReactOS project (ldrtypes.h) have it.
  */
 typedef struct {
     HANDLE Section;

@@ -13,6 +13,7 @@ static NTSTATUS OutletMakeRoom(_Inout_ Outlet *This, _In_ ULONG Length);
 #pragma alloc_text(PAGE, OutletInitialize)
 #pragma alloc_text(PAGE, OutletSendFrame)
 #pragma alloc_text(PAGE, OutletSendEvent)
+#pragma alloc_text(PAGE, OutletSendEventAtOnce)
 #pragma alloc_text(PAGE, OutletMakeRoom)
 #endif
 
@@ -46,9 +47,22 @@ NTSTATUS OutletSendEvent(Outlet *This, REPORT_TYPE Type, ULONG Length)
     return NT_SUCCESS(status) ? PipelistenSendEvent(This->Client, (ULONG)Type, This->Frame, Length) : status;
 }
 
+_Use_decl_annotations_
+NTSTATUS OutletSendEventAtOnce(Outlet *This, REPORT_TYPE Type, ULONG Length)
+{
+    PAGED_CODE();
+    if (KeReadStateEvent(This->Stop)) {
+        return STATUS_CANCELLED;
+    }
+    This->Unflushed = This->RingSize; /* the ring may be full now: whoever waits for room is to flush first */
+    (VOID)PipelistenSendEvent(This->Client, (ULONG)Type, This->Frame, Length);
+    return STATUS_SUCCESS;
+}
+
 /*
- * Only this thread sends. So what is in the ring is at most what it has sent since it last saw the ring empty; and a
- * quarter full, the ring has room for one message more, even where it has to skip as much at the end of its block.
+ * Only this thread sends. So what is in the ring is at most what it has sent since it last saw the ring
+ * empty; and a quarter full, the ring has room for one message more, even where it has to skip as much at
+ * the end of its block.
  */
 _Use_decl_annotations_
 static NTSTATUS OutletMakeRoom(Outlet *This, ULONG Length)

@@ -25,4 +25,8 @@ NTSTATUS OutletSendFrame(_Inout_ Outlet *This, _In_ ULONG Length);
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS OutletSendEvent(_Inout_ Outlet *This, _In_ REPORT_TYPE Type, _In_ ULONG Length);
 
+/* The same without waiting: the event is dropped, and counted, where there is no room. */
+_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
+NTSTATUS OutletSendEventAtOnce(_Inout_ Outlet *This, _In_ REPORT_TYPE Type, _In_ ULONG Length);
+
 #endif

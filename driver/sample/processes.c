@@ -7,9 +7,10 @@
 #define PROCESS_NAME_MAX_BYTES (260 * sizeof(WCHAR)) /* MAX_PATH; a longer name is cut */
 
 /*
- * The beginning of SYSTEM_PROCESS_INFORMATION. NextEntryOffset, NumberOfThreads, ImageName, UniqueProcessId, HandleCount and
- * SessionId are as NtQuerySystemInformation documents them; CreateTime and InheritedFromUniqueProcessId are reserved there and
- * as Process Hacker's phnt (ntexapi.h) names them. They have been the same since Windows 2000.
+ * The beginning of SYSTEM_PROCESS_INFORMATION. NextEntryOffset, NumberOfThreads, ImageName,
+ * UniqueProcessId, HandleCount and SessionId are as NtQuerySystemInformation documents them; CreateTime and
+ * InheritedFromUniqueProcessId are reserved there and as Process Hacker's phnt (ntexapi.h) names them. They
+ * have been the same since Windows 2000.
  */
 typedef struct {
     ULONG NextEntryOffset; /* from this entry; 0 in the last one */

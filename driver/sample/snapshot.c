@@ -9,8 +9,8 @@
 #define SNAPSHOT_MAX_TRIES 8
 
 /*
- * Exported by every ntoskrnl.exe and described as NtQuerySystemInformation, but declared in no driver header. The class is
- * an enum there, which is an int.
+ * Exported by every ntoskrnl.exe and described as NtQuerySystemInformation, but declared in no driver
+ * header. The class is an enum there, which is an int.
  */
 NTSYSAPI NTSTATUS NTAPI ZwQuerySystemInformation(ULONG SystemInformationClass, PVOID SystemInformation,
                                                  ULONG SystemInformationLength, PULONG ReturnLength);

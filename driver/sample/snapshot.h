@@ -16,7 +16,7 @@ typedef struct {
     ULONG Length; /* bytes of Data that the system has filled */
 } Snapshot;
 
-/* Asks with a larger buffer each time until the answer fits, a few times and up to a limit. SnapshotFree after success. */
+/* Asks with a larger buffer until the answer fits, a few times and up to a limit. SnapshotFree after success. */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS SnapshotTake(_In_ ULONG Class, _Out_ Snapshot *This);
 
@@ -24,8 +24,8 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
 VOID SnapshotFree(_Inout_ Snapshot *This);
 
 /*
- * Copies Length bytes from Offset on, where the snapshot has them: no entry of it is aligned, or there, on trust. FALSE:
- * it ends before.
+ * Copies Length bytes from Offset on, where the snapshot has them: no entry of it is aligned, or there, on
+ * trust. FALSE: it ends before.
  */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 BOOLEAN SnapshotRead(_In_ const Snapshot *This, _In_ ULONG Offset, _Out_writes_bytes_(Length) PVOID Target,

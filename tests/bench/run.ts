@@ -8,11 +8,13 @@ import { exitOnMachineError, openMachine } from "../windows/machine/mod.ts";
 import { hexdumpContenders } from "./hexdump_rate.ts";
 import { pipeContenders } from "./pipe_rate.ts";
 import { type Contender, median, race } from "./race.ts";
+import { structContenders } from "./struct_rate.ts";
 
 const ROUNDS = 7;
 /** Some 20 seconds a run: of one of 50,000 frames, V8 spends a noticeable part on compiling. */
 const FRAMES = 200_000;
 const MEGABYTES = 100;
+const REPORTS = 250_000;
 
 async function compare(
   { ours, peer }: { ours: Contender; peer: Contender },
@@ -37,5 +39,8 @@ await exitOnMachineError(async () => {
   await compare(await pipeContenders(machine, FRAMES), "frames/s", 1);
   console.log(`${MEGABYTES} MB of random bytes to a hexdump on /dev/null:`);
   await compare(await hexdumpContenders(MEGABYTES), "MB/s", 2);
+  console.log(`${REPORTS.toLocaleString("en-US")} Networkreport frames from a raw file to JSON on /dev/null:`);
+  await using reports = await structContenders(REPORTS);
+  await compare(reports, "frames/s", 0.5);
   return 0;
 });

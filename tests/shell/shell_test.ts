@@ -150,3 +150,22 @@ Deno.test(
     assert(shown.includes("10 frames"), `no total in ${shown}`);
   },
 );
+
+Deno.test("Ctrl+C ends a send that waits for its pipe, and a replay, within a second with 0", needsShell, async () => {
+  const recording = await Deno.makeTempFile();
+  try {
+    await Deno.writeFile(recording, new Uint8Array(4096));
+    const commands = [["send", "--text", "a", "-n0"], ["replay", (await openMachine()).path(recording)]];
+    for (const command of commands) {
+      const child = await sh(`exec ${await pipelisten(...command, "-v", uniquePipe())}`);
+      const stderr = new Stderr(child);
+      await stderr.until("waiting for");
+      const { code, milliseconds } = await interrupt(child);
+      assertEquals({ code, stdout: await new Response(child.stdout).text() }, { code: 0, stdout: "" });
+      assertStringIncludes(await stderr.rest(), "pipelisten: 0 frames");
+      assertLess(milliseconds, 1000);
+    }
+  } finally {
+    await Deno.remove(recording);
+  }
+});

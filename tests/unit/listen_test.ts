@@ -10,6 +10,8 @@ const OPTIONS: ListenOptions = {
   format: "text",
   encoding: "utf-8",
   once: false,
+  follow: false,
+  dropped: false,
   events: false,
   dropWhenFull: false,
   envelopes: true,

@@ -1,7 +1,10 @@
 /** The contract of the command: what it prints, where, and what it exits with, as a process of its own. */
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
 import { listenHelp } from "../../cli/args/listen.ts";
+import { replayHelp } from "../../cli/args/replay.ts";
+import { sendHelp } from "../../cli/args/send.ts";
 import { padded } from "./items.ts";
 
 const MAIN = new URL("../../cli/main.ts", import.meta.url);
@@ -151,6 +154,23 @@ const ENDS: [string, string[], Result][] = [
     stdout: "",
     stderr: "pipelisten: Cannot use --json and --hexdump together: expected one of them\n",
   }],
+  ["send prints its help", ["send", "-h"], { code: 0, stdout: sendHelp(), stderr: "" }],
+  ["replay prints its help", ["replay", "-h"], { code: 0, stdout: replayHelp(), stderr: "" }],
+  ["send refuses to send nothing", ["send", "mine"], {
+    code: 2,
+    stdout: "",
+    stderr: "pipelisten: Cannot send nothing: expected one of --text, --hex, --file, --stdin, --struct\n",
+  }],
+  ["replay refuses to replay nothing", ["replay"], {
+    code: 2,
+    stdout: "",
+    stderr: "pipelisten: Cannot replay nothing: expected a FILE, or - for standard input\n",
+  }],
+  ["refuses --interactive with -r -", ["-r", "-", "--interactive"], {
+    code: 2,
+    stdout: "",
+    stderr: "pipelisten: Cannot use --interactive with --read: it is for a pipe\n",
+  }],
   ["refuses two PIPEs", ["a", "b"], {
     code: 2,
     stdout: "",
@@ -162,6 +182,93 @@ for (const [what, args, result] of ENDS) {
   Deno.test(`pipelisten ${what}`, async () => assertEquals(await run(args, `--allow-read=${FOLDER}`), result));
 }
 
+const REPORTS = `${FOLDER}/reports.bin`;
+const HEADER = `${FOLDER}/report.h`;
+/** To read a header: the file, and the parser of C. */
+const READ = `--allow-read=${FOLDER},${fileURLToPath(new URL("../../node_modules", import.meta.url))}`;
+
+Deno.test.beforeAll(async () => {
+  await Deno.writeTextFile(
+    HEADER,
+    `#ifndef LIMIT
+    #error no LIMIT
+    #endif
+    typedef struct { LONG type; ULONG address; ULONG data_len; CHAR data[]; } Report;
+    typedef struct { ULONG64 a; } Other;`,
+  );
+  const reports = [[0, 401000, 5, "hello"], [1, 7, 4_000_000_000, "lie"], [3, 9, 1, "x\0y"]] as const;
+  await Deno.writeFile(
+    REPORTS,
+    Uint8Array.of(...reports.flatMap(([type, address, length, data]) => {
+      const head = new Uint8Array(Uint32Array.of(type, address, length).buffer);
+      return [...head, ...padded(data, 12)];
+    })),
+  );
+});
+
+const STRUCT = ["-r", REPORTS, "--frame-size", "24", "-s", `${HEADER}:Report`, "-DLIMIT"];
+const LIE = "data: data_len says 4000000000 bytes, the frame has 12";
+const REPORT_TEXT = `Report type=0 address=401000 data_len=5 data="hello"
+Report type=1 address=7 data_len=4000000000 data="lie" (${LIE})
+Report type=3 address=9 data_len=1 data="x" (+ bytes that no field shows)
+`;
+const REPORT_JSON = `\
+{"kind":"frame","seq":1,"time":null,"client":null,"pid":null,"size":24,"struct":"Report",\
+"fields":{"type":0,"address":401000,"data_len":5,"data":"hello"}}
+{"kind":"frame","seq":2,"time":null,"client":null,"pid":null,"size":24,"struct":"Report",\
+"fields":{"type":1,"address":7,"data_len":4000000000,"data":"lie"},"error":"${LIE}",\
+"base64":"AQAAAAcAAAAAKGvubGllAAAAAAAAAAAA"}
+{"kind":"frame","seq":3,"time":null,"client":null,"pid":null,"size":24,"struct":"Report",\
+"fields":{"type":3,"address":9,"data_len":1,"data":"x"},"base64":"AwAAAAkAAAABAAAAeAB5AAAAAAAAAAAA"}
+`;
+
+const DECODED: [string, string[], Result][] = [
+  ["prints the fields of a struct as text", STRUCT, { code: 0, stdout: REPORT_TEXT, stderr: "" }],
+  ["prints the fields of a struct as JSON", [...STRUCT, "-j"], { code: 0, stdout: REPORT_JSON, stderr: "" }],
+  ["prints only frames that --where asks for", [...STRUCT, "--where", "type == 3 && size > 10"], {
+    code: 0,
+    stdout: REPORT_TEXT.split("\n")[2] + "\n",
+    stderr: "",
+  }],
+  ["doesn't count for -n what --where leaves out", [...STRUCT, "--where=type > 0", "-n2", "-f", "{seq} "], {
+    code: 0,
+    stdout: "2 3 ",
+    stderr: "",
+  }],
+  ["prints by a template", [...STRUCT, "-f", "{seq} {fields.type:04x} {data:6}|\\n"], {
+    code: 0,
+    stdout: "1 0000 hello |\n2 0001 lie   |\n3 0003 x     |\n",
+    stderr: "",
+  }],
+  ["shows where an expression is wrong", [...STRUCT, "--where", "typo == 3"], {
+    code: 2,
+    stdout: "",
+    stderr: 'pipelisten: Cannot use --where: there is no "typo" ' +
+      "(there are type, time, text, seq, pid, size, error, data, …)\n  typo == 3\n  ^\n",
+  }],
+  ["shows where a template is wrong", [...OF_64, "-f", "{seq} {type}"], {
+    code: 2,
+    stdout: "",
+    stderr: 'pipelisten: Cannot use --format: there is no "type" ' +
+      "(there are time, size, text, seq, pid, image, client, struct, …; fields of a struct need --struct)\n" +
+      "  {seq} {type}\n         ^\n",
+  }],
+  ["fails when a header isn't there", [...OF_64, "-s", `${FOLDER}/none.h`], {
+    code: 5,
+    stdout: "",
+    stderr: `pipelisten: Cannot read ${FOLDER}/none.h: there is no such file (check the path)\n`,
+  }],
+  ["fails when a struct isn't there, and names the nearest", [...OF_64, "-s", `${HEADER}:Rapport`, "-DLIMIT"], {
+    code: 5,
+    stdout: "",
+    stderr: `pipelisten: Cannot find struct "Rapport": ${HEADER} has Report, Other (correct the name)\n`,
+  }],
+];
+
+for (const [what, args, result] of DECODED) {
+  Deno.test(`pipelisten ${what}`, async () => assertEquals(await run(args, READ), result));
+}
+
 Deno.test({
   name: "pipelisten says what works where there is no Windows",
   ignore: !POSIX,
@@ -171,6 +278,18 @@ Deno.test({
       stdout: "",
       stderr: "pipelisten: Cannot listen on \\\\.\\pipe\\mine: named pipes need Windows or Wine " +
         "(what works here: -r FILE, --help)\n",
+    });
+    assertEquals(await run(["send", "--text", "a", "mine"]), {
+      code: 3,
+      stdout: "",
+      stderr:
+        "pipelisten: Cannot send to \\\\.\\pipe\\mine: named pipes need Windows or Wine (what works here: --help)\n",
+    });
+    assertEquals(await run(["replay", "x.pcapng", "mine"]), {
+      code: 3,
+      stdout: "",
+      stderr: "pipelisten: Cannot replay to \\\\.\\pipe\\mine: named pipes need Windows or Wine " +
+        "(what works here: pipelisten -r x.pcapng)\n",
     });
   },
 });
@@ -201,7 +320,7 @@ Deno.test({
     const { code, stdout, stderr } = await run([...args, "-v"], `--allow-read=${FOLDER}`);
     assertEquals([code, stdout, stderr.slice(0, 31)], [5, "", "pipelisten: 0 frames, 0 B\npipel"]);
     assert(stderr.includes(line));
-    assertMatch(stderr, /^ {4}at .*raw\.ts:\d+:\d+/m);
+    assertMatch(stderr, /^ {4}at .*input\.ts:\d+:\d+/m);
     assertMatch(stderr, /^[^\p{Cc}]+(\n[^\p{Cc}]+)*\n$/u);
   },
 });

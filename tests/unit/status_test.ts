@@ -132,3 +132,40 @@ Deno.test("Status says nothing of losses when it is silent, and nothing at all w
   assertEquals(withStatus({ mode: "silent" }, (status) => status.before([LOST])), []);
   assertEquals(withStatus({ mode: "losses" }, (status) => status.before([LISTENING, FRAME])), []);
 });
+
+Deno.test("Status warns at once, above the line of counters, and not at all when it is silent", () => {
+  withStatus({ sharedTerminal: false }, (status, terminal, time) => {
+    status.before([FRAME]);
+    time.tick(200);
+    terminal.take();
+    status.warn("it ends\x1b[2J early");
+    assertEquals(terminal.take(), [CLEAR, "pipelisten: it ends\\x1b[2J early\n"]);
+  });
+  withStatus({ mode: "losses" }, (status, terminal) => {
+    status.warn("it ends early");
+    assertEquals(terminal.take(), ["pipelisten: it ends early\n"]);
+  });
+  assertEquals(withStatus({ mode: "silent" }, (status) => status.warn("it ends early")), []);
+});
+
+Deno.test("Status shows how much is done as a bar, but not on the terminal that the data goes to", () => {
+  withStatus({ sharedTerminal: false }, (status, terminal, time) => {
+    status.before([FRAME]);
+    for (
+      const [done, bar] of [[0, "[--------------------]   0%"], [55, "[###########---------]  55%"], [
+        100,
+        "[####################] 100%",
+      ]] as const
+    ) {
+      status.progress(done, 100);
+      time.tick(200);
+      assertEquals(terminal.take().at(-1), `${bar}  1 frame, 4.1 kB, ${done === 0 ? 5 : 0} frames/s`);
+    }
+  });
+  withStatus({ sharedTerminal: true }, (status, terminal, time) => {
+    status.before([FRAME]);
+    status.progress(55, 100);
+    time.tick(200);
+    assertEquals(terminal.take(), ["1 frame, 4.1 kB, 5 frames/s"]);
+  });
+});

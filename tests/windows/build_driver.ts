@@ -46,14 +46,12 @@ export async function buildDriver(): Promise<string> {
 export async function buildSys(sources: readonly string[], out: string, extra: readonly string[]): Promise<string> {
   const compiler = await tool(COMPILER);
   const flags = [...C_FLAGS, ...extra, ...await kernelHeaders(compiler), ...SYS_FLAGS];
-  const texts = await Promise.all(sources.filter(isC).map((path) => Deno.readTextFile(absolute(path))));
+  const code = sources.filter((path) => path.endsWith(".c"));
+  const linkerScript = initSectionScript(code.map((path) => Deno.readTextFileSync(absolute(path))));
   const finish = async (path: string) => {
-    const image = await Deno.readFile(path);
-    discardInit(image);
-    await Deno.writeFile(path, image);
+    await discardInit(path);
     await signForTest(path);
   };
-  const linkerScript = initSectionScript(texts);
   return await build({ compiler, sources, out, flags, libraries: SYS_LIBRARIES, linkerScript, finish });
 }
 
@@ -76,10 +74,13 @@ async function buildVersion(source: string, out: string): Promise<string> {
   });
 }
 
-/** Builds the tiny driver that shows how little it takes to use `driver/client`. */
-export async function buildAdopter(): Promise<string> {
-  const sources = [...files("driver/client", ".c"), "tests/fixtures/adopter/adopter.c"];
-  return await buildSys(sources, ".build/adopter.sys", [...WARNINGS, ...STRICT_WARNINGS, "-Idriver/include"]);
+/**
+ * Builds a fixture that uses `driver/client`, from that folder, `driver/include` and its own source alone: the tiny driver
+ * that shows how little it takes, or the one that probes every function.
+ */
+export async function buildFixtureDriver(name: "adopter" | "probe"): Promise<string> {
+  const sources = [...files("driver/client", ".c"), `tests/fixtures/${name}/${name}.c`];
+  return await buildSys(sources, `.build/${name}.sys`, [...WARNINGS, ...STRICT_WARNINGS, "-Idriver/include"]);
 }
 
 /** Builds one of the article's drivers, unchanged but for NdisMSleep, and so with all their warnings. */
@@ -163,10 +164,6 @@ function headersOf(sources: readonly string[], flags: readonly string[]): string
 function files(folder: string, extension: string): string[] {
   return [...Deno.readDirSync(absolute(folder))].map(({ name }) => name).filter((name) => name.endsWith(extension))
     .sort().map((name) => `${folder}/${name}`);
-}
-
-function isC(path: string): boolean {
-  return path.endsWith(".c");
 }
 
 function modified(path: string): number {

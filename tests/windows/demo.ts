@@ -11,6 +11,8 @@ import { fileURLToPath } from "node:url";
 import { buildDriver } from "./build_driver.ts";
 import { driverMode, exitOnMachineError, openMachine } from "./machine/mod.ts";
 
+/** `deno task demo -- --report modules` hands on the `--`, too. */
+const ARGS = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args;
 const INSIDE = fileURLToPath(new URL("./demo_inside.ts", import.meta.url));
 
 await exitOnMachineError(async () => {
@@ -20,7 +22,7 @@ await exitOnMachineError(async () => {
   if (mode === "loaded") await buildDriver();
   console.error(mode === "loaded" ? `The driver is loaded on ${machine.description}.` : why);
   const color = Deno.stdout.isTerminal() && !Deno.noColor ? "always" : "never";
-  const child = machine.deno(["run", "-A", "--no-check", machine.path(INSIDE), color, ...Deno.args], {
+  const child = machine.deno(["run", "-A", "--no-check", machine.path(INSIDE), color, ...ARGS], {
     env: { PIPELISTEN_DRIVER: mode },
     stdin: "null",
     stdout: "piped",

@@ -17,12 +17,14 @@ export function initSectionScript(sources: readonly string[]): string | undefine
   return `SECTIONS { ${NAME} BLOCK(__section_alignment__) : { ${functions.join(" ")} } } INSERT AFTER .text;\n`;
 }
 
-/** Marks INIT as discardable, and mends the checksum. */
-export function discardInit(image: Uint8Array<ArrayBuffer>): void {
+/** Marks INIT as discardable in the linked image, and mends its checksum. */
+export async function discardInit(path: string): Promise<void> {
+  const image = await Deno.readFile(path);
   const { sections, checksumOffset } = readPe(image);
   const view = viewOf(image);
   for (const { name, characteristics, characteristicsOffset } of sections) {
     if (name === NAME) view.setUint32(characteristicsOffset, characteristics | SECTION_IS.discardable, true);
   }
   view.setUint32(checksumOffset, peChecksum(image), true);
+  await Deno.writeFile(path, image);
 }

@@ -13,7 +13,7 @@ import { signWithOsslsigncode } from "./signing/osslsigncode.ts";
 import { signWithPowerShell } from "./signing/powershell.ts";
 import { type KeyPair, testCertificate } from "./signing/test_certificate.ts";
 
-const USAGE = "sign:driver [--out FILE] [--cert FILE --key FILE] [--timestamp URL]";
+const USAGE = "deno task sign:driver [--out FILE] [--cert FILE --key FILE] [--timestamp URL]";
 const OPTIONS = ["out", "cert", "key", "timestamp"];
 
 export interface Signing {

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { readArgs } from "../../../cli/args.ts";
+import type { HeaderArgs } from "../../../cli/args/header.ts";
 import { type ListenArgs as Options, listenHelp } from "../../../cli/args/listen.ts";
 import { UsageError } from "../../../cli/errors.ts";
 
@@ -8,8 +9,11 @@ const DEFAULTS: Options = {
   format: "text",
   encoding: "utf-8",
   once: false,
+  follow: false,
+  dropped: false,
   events: false,
   dropWhenFull: false,
+  interactive: false,
   envelopes: true,
   frameSize: 4096,
   maxFrame: 1_048_576,
@@ -17,6 +21,10 @@ const DEFAULTS: Options = {
   quiet: false,
   verbose: false,
 };
+
+function header(path: string, names: readonly string[] = []): HeaderArgs {
+  return { header: path, names, defines: new Map(), arch: "x64" };
+}
 
 function options(args: readonly string[]): Options | undefined {
   const command = readArgs(args);
@@ -34,6 +42,20 @@ Deno.test("readArgs() reads every option, long and short", () => {
     [["-j"], { format: "json" }],
     [["--hexdump"], { format: "hexdump" }],
     [["-x"], { format: "hexdump" }],
+    [["--struct", "report.h"], { struct: header("report.h") }],
+    [["-s", "report.h:Networkreport"], { struct: header("report.h", ["Networkreport"]) }],
+    [["-s", "a.h:A,_B,C1"], { struct: header("a.h", ["A", "_B", "C1"]) }],
+    [["-s", "C:\\x\\my.h"], { struct: header("C:\\x\\my.h") }],
+    [["-s", "C:\\x\\my.h:NAME"], { struct: header("C:\\x\\my.h", ["NAME"]) }],
+    [["-s", "C:/my.h"], { struct: header("C:/my.h") }],
+    [["-s", "a.h", "-D", "N=1", "-DM", "--define=X=a=b", "--arch", "x86"], {
+      struct: { ...header("a.h"), defines: new Map([["N", "1"], ["M", "1"], ["X", "a=b"]]), arch: "x86" },
+    }],
+    [["-s", "a.h", "-DN=", "-DN=2"], { struct: { ...header("a.h"), defines: new Map([["N", "2"]]) } }],
+    [["--where", "size > 100"], { where: "size > 100" }],
+    [["--where=!truncated"], { where: "!truncated" }],
+    [["--format", "{seq}\\n"], { template: "{seq}\\n" }],
+    [["-f", "{seq}", "--text"], { template: "{seq}" }],
     [["--encoding", "gbk"], { encoding: "gbk" }],
     [["--encoding=latin1"], { encoding: "windows-1252" }],
     [["--encoding", "UTF-16"], { encoding: "utf-16le" }],
@@ -54,12 +76,23 @@ Deno.test("readArgs() reads every option, long and short", () => {
     [["-n", "5"], { count: 5 }],
     [["-n5"], { count: 5 }],
     [["-n=5"], { count: 5 }],
+    [["-r", "f", "--follow"], { read: "f", follow: true }],
+    [["-r", "f", "--dropped"], { read: "f", dropped: true }],
+    [["-w", "f"], { write: "f" }],
+    [["--write", "f"], { write: "f" }],
+    [["-r", "f", "-w", "g"], { read: "f", write: "g" }],
+    [["-w", "f", "--rotate", "100MB"], { write: "f", rotation: { size: 100_000_000 } }],
+    [["-w", "f", "--rotate", "1.5kB"], { write: "f", rotation: { size: 1500 } }],
+    [["-w", "f", "--rotate", "10m"], { write: "f", rotation: { age: 600_000 } }],
+    [["-w", "f", "--rotate", "2GB", "--keep", "3"], { write: "f", rotation: { size: 2_000_000_000, keep: 3 } }],
     [["--once"], { once: true }],
     [["--connect-timeout", "500ms"], { connectTimeout: 500 }],
     [["--idle-timeout", "30s"], { idleTimeout: 30_000 }],
     [["--timeout", "2m"], { timeout: 120_000 }],
     [["--events"], { events: true }],
     [["--drop-when-full"], { dropWhenFull: true }],
+    [["--reply", "@answer.bin"], { reply: "@answer.bin" }],
+    [["--interactive"], { interactive: true }],
     [["--no-envelope"], { envelopes: false }],
     [["--frame-size", "512"], { frameSize: 512 }],
     [["--frame-size", "67108864"], { frameSize: 67_108_864 }],
@@ -117,6 +150,10 @@ const SIZE = "expected a whole number from 1 to 67108864";
 const DURATION = "expected a duration such as 500ms, 30s or 2m";
 const LABEL = "expected a label that TextDecoder knows, such as utf-8, gbk or utf-16le";
 const FILE = "expected a file, or - for standard input";
+const TARGET = "expected a file; standard output is for the frames";
+const ROTATE = "expected a size such as 100MB, or a duration such as 10m";
+const TEMPLATE = "expected a template such as '{seq} {text}\\n'";
+const HEADER = "expected HEADER, or HEADER:NAME, as in report.h:Networkreport";
 const NO_VALUE = "expected the option without a value";
 const NAME = "expected a name such as LySharkPipeConn, or \\\\.\\pipe\\NAME";
 
@@ -134,6 +171,16 @@ const ERRORS: [string[], string][] = [
   [["--text", "--json"], "Cannot use --text and --json together: expected one of them"],
   [["-jx"], "Cannot use --json and --hexdump together: expected one of them"],
   [["-x", "--text", "-j"], "Cannot use --text and --json and --hexdump together: expected one of them"],
+  [["-j", "-f", "{seq}"], "Cannot use --json and --format together: expected one of them"],
+  [["-x", "-f", "{seq}"], "Cannot use --hexdump and --format together: expected one of them"],
+  [["-f", ""], `Cannot use --format without a value: ${TEMPLATE}`],
+  [["-s", "a.h:"], `Cannot use --struct "a.h:": ${HEADER}`],
+  [["-s", ":A"], `Cannot use --struct ":A": ${HEADER}`],
+  [["--arch", "x86"], "Cannot use --arch without --struct: it is for a header"],
+  [["-DN=1"], "Cannot use --define without --struct: it is for a header"],
+  [["-s", "a.h", "-D", "1=N"], 'Cannot use --define "1=N": expected NAME=VALUE, or NAME for NAME=1'],
+  [["-s", "a.h", "--arch", "arm64"], 'Cannot use --arch "arm64": expected x64 or x86'],
+  [["-s", "a.h", "-s", "b.h"], "Cannot use --struct 2 times: give it once"],
   [["-q", "-v"], "Cannot use --quiet and --verbose together: expected one of them"],
   [["a", "b"], 'Cannot listen on "a" and "b": expected one PIPE'],
   [["-j", "a", "--", "-b"], 'Cannot listen on "a" and "-b": expected one PIPE'],
@@ -173,6 +220,17 @@ const ERRORS: [string[], string][] = [
   [["--allow"], 'Cannot use --allow without a value: expected SDDL, as in "D:P(A;;GA;;;SY)(A;;GA;;;BA)"'],
   [["-r"], `Cannot use --read without a value: ${FILE}`],
   [["--read="], `Cannot use --read without a value: ${FILE}`],
+  [["-w"], `Cannot use --write without a value: ${TARGET}`],
+  [["-w", "-"], `Cannot use --write "-": ${TARGET}`],
+  [["-w", "f", "--rotate", "100"], `Cannot use --rotate "100": ${ROTATE}`],
+  [["-w", "f", "--rotate", "10M"], `Cannot use --rotate "10M": ${ROTATE}`],
+  [["-w", "f", "--rotate", "0MB"], `Cannot use --rotate "0MB": ${ROTATE}`],
+  [["-w", "f", "--rotate", "1MB", "--keep", "0"], `Cannot use --keep "0": ${COUNT}`],
+  [["--rotate", "1MB"], "Cannot use --rotate without --write: there is nothing to rotate"],
+  [["-w", "f", "--keep", "2"], "Cannot use --keep without --rotate: there is only one file"],
+  [["--follow"], "Cannot use --follow without --read: it is for a recording"],
+  [["--dropped"], "Cannot use --dropped without --read: it is for a recording"],
+  [["-r", "-", "--follow"], "Cannot use --follow with standard input: it is read to its end anyway"],
   [["-r", "f", "mine"], 'Cannot use --read with PIPE "mine": expected one of them'],
   [["-r", "f", "--once"], "Cannot use --once with --read: it is for a pipe"],
   [["-r", "f", "--connect-timeout", "1s"], "Cannot use --connect-timeout with --read: it is for a pipe"],
@@ -193,8 +251,9 @@ Deno.test("listenHelp() has every option on a line of its own and fits 120 colum
   const options = lines.flatMap((line) => /^ {2}(?:-\w,| {3}) --([a-z-]+) /.exec(line)?.[1] ?? []);
   assertEquals(
     options.join(" "),
-    "text json hexdump encoding time read count once connect-timeout idle-timeout timeout events frame-size max-frame " +
-      "drop-when-full no-envelope allow color quiet verbose help version",
+    "text json hexdump format struct define arch where encoding time read follow dropped write rotate keep count once " +
+      "connect-timeout idle-timeout timeout events frame-size max-frame drop-when-full reply interactive no-envelope " +
+      "allow color quiet verbose help version",
   );
   assertMatch(listenHelp(), /\n$/);
 });

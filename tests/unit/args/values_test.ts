@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readCount, readDuration, readPipe } from "../../../cli/args/values.ts";
+import { readCount, readDuration, readPipe, readSize } from "../../../cli/args/values.ts";
 
 Deno.test("readDuration() gives milliseconds for a number and its unit", () => {
   const cases: [string, number][] = [
@@ -65,4 +65,23 @@ Deno.test("readPipe() refuses a path of more than 256 characters, however it is 
   assertEquals(readPipe(`\\Device\\NamedPipe\\${longest}`), `\\\\.\\pipe\\${longest}`);
   assertEquals(readPipe(`${longest}x`), undefined);
   assertEquals(readPipe(`\\\\.\\pipe\\${longest}x`), undefined);
+});
+
+Deno.test("readSize() gives bytes for a number and its unit, and refuses all else", () => {
+  const cases: [string, number | undefined][] = [
+    ["1kB", 1000],
+    ["100MB", 100_000_000],
+    ["1.5GB", 1_500_000_000],
+    ["0.001kB", 1],
+    ["0.0001kB", undefined],
+    ["0MB", undefined],
+    ["100", undefined],
+    ["10m", undefined],
+    ["10M", undefined],
+    ["10mb", undefined],
+    ["-1MB", undefined],
+    ["1 MB", undefined],
+    ["9999999999GB", undefined],
+  ];
+  for (const [text, bytes] of cases) assertEquals(readSize(text), bytes, text);
 });

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { readRaw } from "../../../cli/capture/raw.ts";
+import { readRecording } from "../../../cli/capture/recording.ts";
 import { BadInputError } from "../../../cli/errors.ts";
 import { frames } from "../../../cli/mod.ts";
 
@@ -34,10 +34,10 @@ const CASES: [number, number, number, number][] = [
 ];
 
 for (const [frameSize, fileSize, count, last] of CASES) {
-  Deno.test(`readRaw() cuts ${fileSize} bytes into ${count} frames of ${frameSize}, the last of ${last}`, async () => {
+  Deno.test(`readRecording() cuts ${fileSize} bytes into ${count} frames of ${frameSize}, the last of ${last}`, async () => {
     const expected = content(fileSize);
     await withFile(expected, async (path) => {
-      const all = await Array.fromAsync(frames(readRaw(path, frameSize)));
+      const all = await Array.fromAsync(frames(readRecording(path, { frameSize: frameSize })));
       assertEquals([all.length, all.at(-1)?.bytes.length], [count, last]);
       all.forEach((frame, i) => {
         if (i < count - 1 && frame.bytes.length !== frameSize) throw new Error(`frame ${i} has ${frame.bytes.length}`);
@@ -56,64 +56,64 @@ for (const [frameSize, fileSize, count, last] of CASES) {
   });
 }
 
-Deno.test("readRaw() yields nothing for an empty file", async () => {
+Deno.test("readRecording() yields nothing for an empty file", async () => {
   await withFile(new Uint8Array(0), async (path) => {
-    assertEquals(await Array.fromAsync(readRaw(path, 4096)), []);
+    assertEquals(await Array.fromAsync(readRecording(path, { frameSize: 4096 })), []);
   });
 });
 
 Deno.test({
-  name: "readRaw() closes the file at its end, and when its reader stops early",
+  name: "readRecording() closes the file at its end, and when its reader stops early",
   sanitizeResources: true,
   async fn() {
     await withFile(content(1_000_000), async (path) => {
-      for await (const batch of readRaw(path, 1000)) {
+      for await (const batch of readRecording(path, { frameSize: 1000 })) {
         assertEquals(batch.length, 262);
         break;
       }
-      for await (const _ of readRaw(path, 1000));
+      for await (const _ of readRecording(path, { frameSize: 1000 }));
     });
   },
 });
 
 Deno.test({
-  name: "readRaw() closes a folder that it was given for a file",
+  name: "readRecording() closes a folder that it was given for a file",
   sanitizeResources: true,
   ignore: Deno.build.os === "windows", // which doesn't let a folder be opened
   async fn() {
-    await assertRejects(() => readRaw("/", 4096).next(), BadInputError);
+    await assertRejects(() => readRecording("/", { frameSize: 4096 }).next(), BadInputError);
   },
 });
 
-Deno.test("readRaw() says which file isn't there", async () => {
-  const error = await assertRejects(() => readRaw("/no/such/file", 4096).next(), BadInputError);
+Deno.test("readRecording() says which file isn't there", async () => {
+  const error = await assertRejects(() => readRecording("/no/such/file", { frameSize: 4096 }).next(), BadInputError);
   assertEquals(error.message, "Cannot read /no/such/file: there is no such file (check the path after -r)");
   assertEquals([error.exitCode, error.cause instanceof Deno.errors.NotFound], [5, true]);
 });
 
 Deno.test({
-  name: "readRaw() says that a folder is no file",
+  name: "readRecording() says that a folder is no file",
   ignore: Deno.build.os === "windows", // which doesn't let a folder be opened
   async fn() {
-    const error = await assertRejects(() => readRaw("/", 4096).next(), BadInputError);
+    const error = await assertRejects(() => readRecording("/", { frameSize: 4096 }).next(), BadInputError);
     assertEquals(error.message, "Cannot read /: it is a folder (give a file, or - for standard input)");
   },
 });
 
 Deno.test({
-  name: "readRaw() calls whatever else keeps a file from being opened bad input",
+  name: "readRecording() calls whatever else keeps a file from being opened bad input",
   ignore: Deno.build.os === "windows",
   async fn() {
-    const error = await assertRejects(() => readRaw("/dev/null/x", 4096).next(), BadInputError);
+    const error = await assertRejects(() => readRecording("/dev/null/x", { frameSize: 4096 }).next(), BadInputError);
     assertEquals(error.message, "Cannot read /dev/null/x: Not a directory (os error 20): open '/dev/null/x'");
   },
 });
 
 Deno.test({
-  name: "readRaw() says that Deno wasn't allowed to read",
+  name: "readRecording() says that Deno wasn't allowed to read",
   permissions: { read: false },
   async fn() {
-    const error = await assertRejects(() => readRaw("/etc/hosts", 4096).next(), BadInputError);
+    const error = await assertRejects(() => readRecording("/etc/hosts", { frameSize: 4096 }).next(), BadInputError);
     assertEquals(error.message, "Cannot read /etc/hosts: Deno may not (run with --allow-read=/etc/hosts)");
   },
 });

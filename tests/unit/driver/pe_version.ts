@@ -18,33 +18,26 @@ export interface VersionInfo {
   readonly strings: Readonly<Record<string, string>>;
 }
 
-/** Reads it; undefined where the image has none. */
+/** Reads it; undefined where the image has none. Resources are a tree of three levels: type, name, language. */
 export function versionOf(image: PeImage): VersionInfo | undefined {
   const { address = 0, size = 0 } = image.directories[DIRECTORY.resource] ?? {};
-  const resources = size === 0 ? undefined : viewOf(atAddress(image, address));
-  const languages = resources && subdirectory(resources, 0, RT_VERSION);
-  if (resources === undefined || languages === undefined) return undefined;
-  const data = entries(resources, first(resources, languages))[0]?.offset ?? 0;
+  if (size === 0) return undefined;
+  const resources = viewOf(atAddress(image, address));
+  const names = child(resources, 0, RT_VERSION);
+  if (names === undefined) return undefined;
+  const data = child(resources, child(resources, names) ?? 0) ?? 0;
   const bytes = atAddress(image, resources.getUint32(data, true)).subarray(0, resources.getUint32(data + 4, true));
   return parse(viewOf(bytes));
 }
 
-/** Resources are a tree of three levels: type, name, language. */
-function entries(view: DataView, directory: number): { id: number; offset: number }[] {
+/** Where a directory's entry of that id leads, or its first one. */
+function child(view: DataView, directory: number, id?: number): number | undefined {
   const count = view.getUint16(directory + 12, true) + view.getUint16(directory + 14, true);
-  return Array.from({ length: count }, (_, i) => {
+  for (let i = 0; i < count; i++) {
     const entry = directory + RESOURCE_HEADER_SIZE + i * 8;
-    return { id: view.getUint32(entry, true), offset: view.getUint32(entry + 4, true) };
-  });
-}
-
-function subdirectory(view: DataView, directory: number, id: number): number | undefined {
-  const offset = entries(view, directory).find((entry) => entry.id === id)?.offset;
-  return offset === undefined ? undefined : (offset & ~SUBDIRECTORY) >>> 0;
-}
-
-function first(view: DataView, directory: number): number {
-  return ((entries(view, directory)[0]?.offset ?? 0) & ~SUBDIRECTORY) >>> 0;
+    if (id === undefined || view.getUint32(entry, true) === id) return view.getUint32(entry + 4, true) & ~SUBDIRECTORY;
+  }
+  return undefined;
 }
 
 /** A node: lengths of it and of its value, whether that is text, a key; then, aligned, the value and the children. */

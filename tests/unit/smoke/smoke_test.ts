@@ -62,7 +62,15 @@ Deno.test("verdict() is one line and the exit code", () => {
 /** What pipelisten prints of the driver's frames. */
 function lines(count: number): Line[] {
   return Array.from({ length: count }, (_, i) => (
-    { kind: "frame", seq: i + 1, client: 1, pid: 4, size: 4096, text: "hello lyshark" }
+    {
+      kind: "frame",
+      seq: i + 1,
+      time: "2026-01-31T12:00:00.123456Z",
+      client: 1,
+      pid: 4,
+      size: 4096,
+      text: "hello lyshark",
+    }
   ));
 }
 

@@ -41,6 +41,10 @@ const ADVAPI32 = {
     result: "i32",
     nonblocking: true,
   },
+  QueryServiceStatus: {
+    parameters: [/* hService */ "usize", /* lpServiceStatus */ "buffer"],
+    result: "i32",
+  },
   DeleteService: {
     parameters: [/* hService */ "usize"],
     result: "i32",

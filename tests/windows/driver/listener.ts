@@ -12,11 +12,16 @@ const MAIN = fileURLToPath(new URL("../../../cli/main.ts", import.meta.url));
 export interface Line {
   readonly kind: string;
   readonly seq: number;
+  readonly time: string | null;
   readonly client: number;
   readonly pid: number | null;
   readonly size: number;
   readonly text: string | null;
   readonly base64?: string;
+  readonly kernel?: { readonly sequence: number; readonly type: number; readonly pid: number };
+  readonly struct?: string;
+  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly error?: string;
 }
 
 /** What a listener that has ended has printed, and its exit code. */
@@ -53,6 +58,10 @@ export class Listener implements AsyncDisposable {
     const listener = new Listener(child);
     await listener.until((line) => line.kind === "listening");
     return listener;
+  }
+
+  get pid(): number {
+    return this.#child.pid;
   }
 
   /** The frames that have come so far. */

@@ -62,7 +62,7 @@ export class Service implements AsyncDisposable {
 
   /** Loads the driver; returns when its DriverEntry has. */
   async load(): Promise<void> {
-    if (await advapi32().StartServiceW(this.#handle, 0, 0n) === 0) throw new Error(`Cannot start ${this.#name}`);
+    if (await advapi32().StartServiceW(this.#handle, 0, 0n) === 0) throw new Error(`Cannot start ${this.#state()}`);
     this.#loaded = true;
   }
 
@@ -71,7 +71,7 @@ export class Service implements AsyncDisposable {
     this.#loaded = false;
     const status = new Uint8Array(SIZEOF_SERVICE_STATUS);
     if (await advapi32().ControlService(this.#handle, SERVICE_CONTROL_STOP, status) === 0) {
-      throw new Error(`Cannot stop ${this.#name}`);
+      throw new Error(`Cannot stop ${this.#state()}`);
     }
   }
 
@@ -80,6 +80,13 @@ export class Service implements AsyncDisposable {
     advapi32().DeleteService(this.#handle);
     advapi32().CloseServiceHandle(this.#handle);
     advapi32().CloseServiceHandle(this.#manager);
+  }
+
+  /** The service and what became of it: GetLastError isn't to be had of calls that ran on another thread. */
+  #state(): string {
+    const status = new Uint32Array(SIZEOF_SERVICE_STATUS / 4);
+    if (advapi32().QueryServiceStatus(this.#handle, new Uint8Array(status.buffer)) === 0) return this.#name;
+    return `${this.#name} (dwCurrentState ${status[1]}, dwWin32ExitCode ${status[3]})`;
   }
 
   #write(name: string, value: string | number): void {

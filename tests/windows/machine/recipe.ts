@@ -19,12 +19,14 @@ export const PACKAGES = [
   "coreutils",
   "dash",
   "gcc", // for what of the driver is plain C, with sanitizers
+  "gcc-mingw-w64-i686-win32", // only asked for layouts: 32-bit programs may not run here
   "gcc-mingw-w64-x86-64-win32",
   "jq",
   "libc-bin", // the C.UTF-8 locale: without it Wine reads file names and arguments as ASCII
   "libc6-dev",
   "openssl", // makes a test certificate
   "osslsigncode",
+  "tshark", // with wireshark-common's capinfos, editcap and mergecap: what others make of our recordings
   "wine",
   "wine64",
   "xxd",

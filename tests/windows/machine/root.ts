@@ -15,7 +15,7 @@ import { CONFIGURED_PACKAGE, KEYRING, PACKAGES, recipeStamp, WINE_DLLS } from ".
 const ENTER = fileURLToPath(new URL("./enter.sh", import.meta.url));
 const CANNOT_PREPARE = "Cannot prepare a private root with Wine";
 /** What brings the same without a root. */
-const INSTALL = "install Wine 10 or newer, mingw-w64, jq, hexdump and xxd yourself";
+const INSTALL = "install Wine 10 or newer, mingw-w64, gcc, openssl, osslsigncode, jq, hexdump, xxd and tshark yourself";
 const COMPILER_TOOLS = "/usr/bin/x86_64-w64-mingw32";
 
 export interface Root {

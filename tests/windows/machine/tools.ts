@@ -14,6 +14,7 @@ export interface Tool {
 /** Debian installs the compiler under a name that tells its thread model; alternatives make the short one. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   "x86_64-w64-mingw32-gcc": ["x86_64-w64-mingw32-gcc-win32", "x86_64-w64-mingw32-gcc-posix"],
+  "i686-w64-mingw32-gcc": ["i686-w64-mingw32-gcc-win32", "i686-w64-mingw32-gcc-posix"],
 };
 
 /** Finds the tool, and prepares the root if only that has it. */

@@ -67,14 +67,35 @@ export interface Ran {
 export class MainProcess {
   readonly #child: Deno.ChildProcess;
   readonly #stderr: Promise<string>;
+  readonly #stdin: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>> | undefined;
 
-  constructor(args: readonly string[], permissions: readonly string[] = ["-A"]) {
-    this.#child = denoRun([...permissions, MAIN, ...args], { stdin: "null", stdout: "piped", stderr: "piped" });
+  constructor(
+    args: readonly string[],
+    permissions: readonly string[] = ["-A"],
+    { stdin = "null" }: { readonly stdin?: "null" | "piped" } = {},
+  ) {
+    this.#child = denoRun([...permissions, MAIN, ...args], { stdin, stdout: "piped", stderr: "piped" });
+    if (stdin === "piped") this.#stdin = this.#child.stdin.getWriter();
     this.#stderr = new Response(this.#child.stderr).text();
   }
 
   get stdout(): ReadableStream<Uint8Array<ArrayBuffer>> {
     return this.#child.stdout;
+  }
+
+  /** Ends it at once, in the middle of whatever it does. */
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+
+  /** Writes to its stdin, which was to be piped. */
+  async type(text: string | Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.#stdin?.write(typeof text === "string" ? new TextEncoder().encode(text) : text);
+  }
+
+  /** Ends its stdin. */
+  async endInput(): Promise<void> {
+    await this.#stdin?.close();
   }
 
   /** The exit code and all of stderr, where the test itself reads stdout. */

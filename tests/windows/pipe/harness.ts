@@ -3,8 +3,8 @@
  * pipe: so its clients write with the asynchronous `write`, or else a full pipe would stop the listener, too.
  */
 import { loadKernel32 } from "../../../cli/pipe/kernel32.ts";
-import type { Batch, Frame, Item, LifecycleEvent } from "../../../cli/frame.ts";
-import { serve, type ServeOptions } from "../../../cli/pipe/server.ts";
+import type { Frame, Item, LifecycleEvent } from "../../../cli/frame.ts";
+import { serve, type ServeOptions, type Serving } from "../../../cli/pipe/server.ts";
 
 // Here and not in a test: Deno would take the two DLLs, which stay for good, for a leak of the test that came first.
 if (Deno.build.os === "windows") loadKernel32();
@@ -46,7 +46,7 @@ export async function stillWaits(promise: Promise<unknown>, during = 300): Promi
 export class Listener implements AsyncDisposable {
   readonly pipe: string;
   readonly #abort = new AbortController();
-  readonly #batches: AsyncGenerator<Batch, void, undefined>;
+  readonly #batches: Serving;
 
   private constructor(options: Partial<ServeOptions>) {
     this.pipe = options.pipe ?? newPipe();
@@ -86,6 +86,11 @@ export class Listener implements AsyncDisposable {
   /** Everything until so many clients have gone. */
   untilGone(clients = 1): Promise<Item[]> {
     return this.until((items) => items.filter(({ kind }) => kind === "disconnected").length >= clients);
+  }
+
+  /** Sends a message to a client; false where it is dropped. */
+  send(client: number, message: Uint8Array): boolean {
+    return this.#batches.send(client, message);
   }
 
   /** Aborts the signal that the listener was given. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { significantEnd } from "../../../cli/render/zeros.ts";
+import { significantEnd } from "../../../cli/decode/zeros.ts";
 
 function naiveEnd(bytes: Uint8Array, from: number): number {
   let end = bytes.length;

@@ -1,0 +1,68 @@
+/**
+ * What an Interface Description Block says of the packets that name it.
+ *
+ * @module
+ */
+
+import type { Microseconds } from "../frame.ts";
+import type { Fields } from "./fields.ts";
+import { InterfaceOption, LINKTYPE_USER0 } from "./pcapng.ts";
+import { EVENTS_DESCRIPTION, FRAMES_DESCRIPTION } from "./session_writer.ts";
+
+/** An interface of a section. */
+export interface Interface {
+  /** Whether its packets are our frames, our events, or somebody else's. */
+  readonly role: "frames" | "events" | "foreign";
+  /** No packet has more bytes; 0 is no limit. */
+  readonly snapLength: number;
+  /** A timestamp as a time; null where that is before 1970 or too late for a number to be exact. */
+  toTime(timestamp: bigint): Microseconds | null;
+}
+
+const DECODER = new TextDecoder();
+const SECOND = 1_000_000n;
+/** if_tsresol where there is none: microseconds. */
+const DEFAULT_RESOLUTION = 6;
+
+/** Reads the body of the block. @throws {DamagedBlock} */
+export function readInterface(body: Fields): Interface {
+  const linkType = body.u16();
+  body.u16(); // reserved
+  const snapLength = body.u32();
+  let description = "";
+  let resolution = DEFAULT_RESOLUTION;
+  let offset = 0n;
+  for (const { code, bytes, value } of body.options()) {
+    if (code === InterfaceOption.Description) description = DECODER.decode(bytes);
+    if (code === InterfaceOption.TimestampResolution && bytes.length === 1) resolution = bytes[0]!;
+    if (code === InterfaceOption.TimestampOffset && bytes.length === 8) offset = value.i64();
+  }
+  return {
+    role: linkType === LINKTYPE_USER0 ? roleOf(description) : "foreign",
+    snapLength,
+    toTime: timeReader(ticksPerSecond(resolution), offset),
+  };
+}
+
+function roleOf(description: string): Interface["role"] {
+  switch (description) {
+    case FRAMES_DESCRIPTION:
+      return "frames";
+    case EVENTS_DESCRIPTION:
+      return "events";
+    default:
+      return "foreign";
+  }
+}
+
+/** if_tsresol: the highest bit chooses between powers of two and of ten (section 4.2). */
+function ticksPerSecond(resolution: number): bigint {
+  return (resolution & 0x80) !== 0 ? 2n ** BigInt(resolution & 0x7f) : 10n ** BigInt(resolution);
+}
+
+function timeReader(ticks: bigint, offset: bigint): Interface["toTime"] {
+  return (timestamp) => {
+    const time = timestamp * SECOND / ticks + offset * SECOND;
+    return time >= 0n && time <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(time) : null;
+  };
+}

@@ -1,0 +1,141 @@
+/**
+ * A session as pcapng.
+ *
+ * - Interface 0 is the pipe: an Enhanced Packet Block for each frame, with what pcapng has no field for in its comment.
+ *   A frame larger than {@linkcode MAX_PACKET} is cut into several blocks of the same time.
+ * - Interface 1 are the events of the same pipe: an Enhanced Packet Block for each, in its place among the frames.
+ * - An Interface Statistics Block is the end of a recording that was ended in good order.
+ *
+ * Interfaces are recognised by their description, since mergecap rewrites the section header.
+ *
+ * @module
+ */
+
+import config from "../../deno.json" with { type: "json" };
+import type { Frame, Item } from "../frame.ts";
+import type { Output } from "../render/output.ts";
+import { BlockWriter } from "./block_writer.ts";
+import { formatEvent } from "./event_payload.ts";
+import { formatComment } from "./frame_comment.ts";
+import * as pcapng from "./pcapng.ts";
+import { Stamps } from "./stamps.ts";
+
+/** The interface whose packets are frames. */
+export const FRAMES_DESCRIPTION = "pipelisten: frames";
+/** The interface whose packets are events. */
+export const EVENTS_DESCRIPTION = "pipelisten: events";
+
+const FRAMES = 0;
+const EVENTS = 1;
+/** if_tsresol: powers of ten; 9 are nanoseconds. */
+const NANOSECONDS = 9;
+const WHOLE_SECTION = 0xffff_ffff_ffff_ffffn; // the section's length is unknown as long as it is written
+/** More than a block has beside its data, with every number at its longest, and the statistics have that end a file. */
+const BLOCK_SIZE = 256;
+const ENCODER = new TextEncoder();
+
+/** Appends the blocks of one file to an output: {@linkcode begin}, {@linkcode item}…, {@linkcode end}. */
+export class SessionWriter {
+  readonly #blocks: BlockWriter;
+  readonly #stamps = new Stamps();
+  readonly #name: string;
+  #frames = 0n;
+  #dropped = 0n;
+  #first: bigint | undefined;
+  #last = 0n;
+
+  /** @param name The pipe's path: the name of the interfaces. */
+  constructor(output: Output, name: string) {
+    this.#blocks = new BlockWriter(output);
+    this.#name = name;
+  }
+
+  /** What every file starts with. */
+  begin(): void {
+    this.#blocks.begin(pcapng.BlockType.SectionHeader);
+    this.#blocks.u32(pcapng.BYTE_ORDER_MAGIC);
+    this.#blocks.u16(1); // major version
+    this.#blocks.u16(0); // minor version
+    this.#blocks.u64(WHOLE_SECTION);
+    this.#text(pcapng.SectionOption.UserApplication, `pipelisten ${config.version}`);
+    this.#blocks.end();
+    this.#interface(FRAMES_DESCRIPTION);
+    this.#interface(EVENTS_DESCRIPTION);
+  }
+
+  /** A frame or an event. */
+  item(item: Item): void {
+    if (item.kind === "frame") this.#frame(item);
+    else this.#packet(EVENTS, this.#stamp(item.time), formatEvent(item));
+  }
+
+  /** How much the recording of this item takes, at most and with the end of the file, in bytes. */
+  static sizeOf(item: Item): number {
+    const length = item.kind === "frame" ? item.bytes.length : formatEvent(item).length;
+    return length + BLOCK_SIZE * Math.max(1, Math.ceil(length / pcapng.MAX_PACKET));
+  }
+
+  /** The statistics of this file, its last block. */
+  end(): void {
+    this.#blocks.begin(pcapng.BlockType.InterfaceStatistics);
+    this.#blocks.u32(FRAMES);
+    this.#blocks.timestamp(this.#last);
+    this.#blocks.optionTimestamp(pcapng.StatisticsOption.StartTime, this.#first ?? this.#last);
+    this.#blocks.optionTimestamp(pcapng.StatisticsOption.EndTime, this.#last);
+    this.#blocks.optionU64(pcapng.StatisticsOption.Received, this.#frames);
+    this.#blocks.optionU64(pcapng.StatisticsOption.Dropped, 0n); // the recording has every frame
+    this.#blocks.optionU64(pcapng.StatisticsOption.Delivered, this.#frames - this.#dropped);
+    this.#blocks.end();
+  }
+
+  #interface(description: string): void {
+    this.#blocks.begin(pcapng.BlockType.InterfaceDescription);
+    this.#blocks.u16(pcapng.LINKTYPE_USER0);
+    this.#blocks.u16(0); // reserved
+    this.#blocks.u32(pcapng.MAX_PACKET); // the snapshot length
+    this.#text(pcapng.InterfaceOption.Name, this.#name);
+    this.#text(pcapng.InterfaceOption.Description, description);
+    this.#blocks.option(pcapng.InterfaceOption.TimestampResolution, Uint8Array.of(NANOSECONDS));
+    this.#blocks.end();
+  }
+
+  #frame({ seq, client, pid, time, bytes, truncated, dropped }: Frame): void {
+    this.#frames++;
+    if (dropped) this.#dropped++;
+    const missing = Math.max(0, (truncated?.messageSize ?? 0) - bytes.length);
+    const unfinished = truncated?.messageSize === null;
+    const of = Math.ceil(bytes.length / pcapng.MAX_PACKET);
+    for (let number = 1; number <= Math.max(1, of); number++) {
+      const data = bytes.subarray((number - 1) * pcapng.MAX_PACKET, number * pcapng.MAX_PACKET);
+      const part = of > 1 ? { part: { number, of } } : {};
+      const comment = formatComment({ seq, client, pid, ...part, untimed: time === null, dropped, unfinished });
+      this.#packet(FRAMES, this.#stamp(time), data, number >= of ? missing : 0, comment);
+    }
+  }
+
+  /** An Enhanced Packet Block. `missing`: how many bytes of the message are not in it. */
+  #packet(interfaceId: number, stamp: bigint, data: Uint8Array, missing = 0, comment?: string): void {
+    this.#blocks.begin(pcapng.BlockType.EnhancedPacket);
+    this.#blocks.u32(interfaceId);
+    this.#blocks.timestamp(stamp);
+    this.#blocks.u32(data.length);
+    this.#blocks.u32(data.length + missing);
+    this.#blocks.padded(data);
+    if (comment !== undefined) {
+      this.#text(pcapng.Option.Comment, comment);
+      this.#blocks.optionU32(pcapng.PacketOption.Flags, pcapng.INBOUND);
+    }
+    this.#blocks.end();
+  }
+
+  #stamp(time: number | null): bigint {
+    const stamp = this.#stamps.next(time);
+    this.#first ??= stamp;
+    this.#last = stamp;
+    return stamp;
+  }
+
+  #text(code: number, text: string): void {
+    this.#blocks.option(code, ENCODER.encode(text));
+  }
+}

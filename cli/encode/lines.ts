@@ -1,0 +1,44 @@
+/**
+ * Lines as messages.
+ *
+ * @module
+ */
+
+const LF = 0x0A;
+const CR = 0x0D;
+
+/** Something that bytes can be read from: Deno.stdin, or a test's. */
+export interface Reader {
+  /** Reads up to as many bytes as `into` has; null at the end. */
+  read(into: Uint8Array): Promise<number | null>;
+}
+
+/**
+ * The lines that are read, each as soon as its end is there, without that end (LF or CRLF). Their bytes stay as they
+ * are, whatever their encoding, and are the taker's. What is behind the last line's end is a line if it isn't empty.
+ */
+export async function* readLines(reader: Reader): AsyncGenerator<Uint8Array, void, undefined> {
+  const chunk = new Uint8Array(1 << 16);
+  let rest: Uint8Array[] = [];
+  for (let read = await reader.read(chunk); read !== null; read = await reader.read(chunk)) {
+    let start = 0;
+    for (let end = chunk.indexOf(LF); end >= 0 && end < read; end = chunk.indexOf(LF, start)) {
+      const line = joined([...rest, chunk.subarray(start, end)]);
+      rest = [];
+      start = end + 1;
+      yield line.at(-1) === CR ? line.subarray(0, -1) : line;
+    }
+    if (start < read) rest.push(chunk.slice(start, read));
+  }
+  if (rest.length > 0) yield joined(rest);
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

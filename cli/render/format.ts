@@ -1,0 +1,109 @@
+/**
+ * Frames by a template of the user's. Nothing is added to it: the end of the line is part of the template.
+ *
+ *     {time} {client} {fields.type:04x} {fields.buffer_data}\n
+ *     2026-01-31T12:00:00.123456Z 1 0003 hello lyshark
+ *
+ * @module
+ */
+
+import type { Get, Kind } from "../decode/where/names.ts";
+import type { Part, Placeholder } from "../decode/where/template.ts";
+import { Text, Token } from "../decoded.ts";
+import type { Frame } from "../frame.ts";
+import { disguiseEvent } from "./disguise.ts";
+import { terminalRuns, terminalText } from "./escape.ts";
+import { eventLine } from "./event_line.ts";
+import { Output } from "./output.ts";
+import { paint } from "./paint.ts";
+import type { Renderer } from "./renderer.ts";
+import { appendTextValue } from "./text_fields.ts";
+import { isoTime, timeFormatter, type TimeStyle } from "./time.ts";
+
+/** What can be asked for besides the template. */
+export interface FormatOptions {
+  /** How times are written; ISO 8601 where it isn't given. */
+  readonly time?: TimeStyle | undefined;
+  /** Use colours for events. */
+  readonly color: boolean;
+}
+
+/** What stands for a value that a frame doesn't have. */
+const NOTHING = "-";
+
+/** Renders frames by a template; events are lines as in text output. */
+export function formatRenderer(template: readonly Part[], { time, color }: FormatOptions): Renderer {
+  const painted = paint(color);
+  const formatTime = time === undefined ? isoTime : timeFormatter(time);
+  const lines = linesOf(template);
+  return (item, output) => {
+    if (item.kind !== "frame") return output.text(painted.heading(`# ${eventLine(item)}`) + "\n");
+    for (const line of lines) {
+      const start = output.length;
+      for (const part of line) {
+        if (typeof part === "string") output.text(part);
+        else output.text(filled(part, item, formatTime));
+      }
+      if (typeof line[0] === "object") disguiseEvent(output, start);
+    }
+  };
+}
+
+/** The parts of each line, so that no line which a value begins can pass for an event. */
+function linesOf(template: readonly Part[]): Part[][] {
+  const lines: Part[][] = [[]];
+  for (const part of template) {
+    const pieces = typeof part === "string" ? part.split(/(?<=\n)/) : [part];
+    for (const piece of pieces) {
+      lines.at(-1)!.push(piece);
+      if (typeof piece === "string" && piece.endsWith("\n")) lines.push([]);
+    }
+  }
+  return lines;
+}
+
+/** A value in its place: `-` where the frame has none. */
+function filled(part: Placeholder, frame: Frame, formatTime: (time: number) => string): string {
+  const value = part.get(frame);
+  const number = part.kinds.has("time") ? undefined : numberOf(value);
+  const { as, zeros } = part.spec;
+  if (number === undefined || (as === undefined && typeof value === "object")) {
+    return aligned(valueText(value, part.kinds, formatTime), part);
+  }
+  const text = as === undefined ? valueText(value, part.kinds, formatTime) : numberText(number, as);
+  return zeros ? zeroFilled(text, part.spec.width) : aligned(text, part);
+}
+
+function numberOf(value: ReturnType<Get>): number | bigint | undefined {
+  if (typeof value === "boolean") return Number(value);
+  if (value instanceof Token) return value.number ?? undefined;
+  return typeof value === "number" || typeof value === "bigint" ? value : undefined;
+}
+
+/** A negative number in hex is what C prints for it: of 32 bits, or of 64. A fraction has no hex. */
+function numberText(number: number | bigint, as: "d" | "x" | "X"): string {
+  if (as === "d" || (typeof number === "number" && !Number.isInteger(number))) return String(number);
+  const unsigned = typeof number === "bigint" ? BigInt.asUintN(64, number) : number < 0 ? number >>> 0 : number;
+  return as === "X" ? unsigned.toString(16).toUpperCase() : unsigned.toString(16);
+}
+
+function valueText(value: ReturnType<Get>, kinds: ReadonlySet<Kind>, formatTime: (time: number) => string): string {
+  if (value === undefined || value === null) return NOTHING;
+  if (typeof value === "number" && kinds.has("time")) return formatTime(value);
+  if (typeof value === "string") return terminalText(value);
+  if (value instanceof Text) return terminalRuns(value.encoding.runs(value.bytes));
+  const scratch = new Output(256);
+  appendTextValue(value, scratch);
+  return new TextDecoder().decode(scratch.view);
+}
+
+function zeroFilled(text: string, width: number): string {
+  const sign = text.startsWith("-") ? "-" : "";
+  return sign + text.slice(sign.length).padStart(width - sign.length, "0");
+}
+
+/** Numbers stand right, unless told otherwise; what may also be a name, as an enum, stands left. */
+function aligned(text: string, { kinds, spec: { align, as, width } }: Placeholder): string {
+  const isNumber = as !== undefined || (kinds.has("number") && !kinds.has("string"));
+  return (align ?? (isNumber ? ">" : "<")) === ">" ? text.padStart(width) : text.padEnd(width);
+}

@@ -1,0 +1,114 @@
+/** -w and -r as a process of its own: permissions, exit codes, signals, a terminal. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { frame, padded } from "../items.ts";
+import { recorded } from "./sessions.ts";
+
+const MAIN = new URL("../../../cli/main.ts", import.meta.url);
+const POSIX = Deno.build.os !== "windows";
+
+const folder = Deno.realPathSync(Deno.makeTempDirSync());
+const RAW = `${folder}/raw`;
+const THREE = `${folder}/three.pcapng`;
+Deno.test.beforeAll(async () => {
+  await Deno.writeFile(RAW, new Uint8Array([...padded("one", 8), ...padded("two", 8)]));
+  await Deno.writeFile(THREE, recorded([1, 2, 3].map((seq) => frame(`frame ${seq}`, { seq }))));
+});
+Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
+
+function command(permissions: readonly string[], args: readonly string[]): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--no-check", ...permissions, MAIN.href, ...args],
+    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+async function run(permissions: readonly string[], ...args: readonly string[]): Promise<[number, string, string]> {
+  const { code, stdout, stderr } = await command(permissions, args).output();
+  return [code, new TextDecoder().decode(stdout), new TextDecoder().decode(stderr)];
+}
+
+Deno.test("pipelisten -w needs to write FILE and nothing else, and says so", async () => {
+  const path = `${folder}/permitted.pcapng`;
+  const args = ["-r", RAW, "--frame-size", "8", "-w", path];
+  const read = `--allow-read=${RAW}`;
+  assertEquals(await run([read, `--allow-write=${path}`], ...args), [0, "one\ntwo\n", ""]);
+  assertEquals(await run([read], ...args), [
+    1,
+    "",
+    `pipelisten: Cannot record to ${path}: Deno may not (run with --allow-write=${path})\n`,
+  ]);
+  assertEquals(await run([`--allow-read=${path}`], "-r", path), [0, "one\ntwo\n", ""]);
+});
+
+Deno.test("pipelisten ends with 1 when it can't record, and prints nothing", async () => {
+  const [code, stdout, stderr] = await run(["-A"], "-r", RAW, "-w", `${folder}/none/run.pcapng`);
+  assertEquals([code, stdout], [1, ""]);
+  assertMatch(stderr, /^pipelisten: Cannot record to .*none\/run\.pcapng: .* \(choose another FILE\)\n$/);
+});
+
+Deno.test("pipelisten -r prints what is whole of a recording that ends early: 0, or 5 where -n isn't met", async () => {
+  const path = `${folder}/early.pcapng`;
+  await Deno.writeFile(path, (await Deno.readFile(THREE)).slice(0, -100));
+  const note = `pipelisten: ${path} ends early, in the middle of a block: all before it has been read\n`;
+  const text = "frame 1\nframe 2\n";
+  assertEquals(await run(["-A"], "-r", path), [0, text, note]);
+  assertEquals(await run(["-A"], "-q", "-r", path), [0, text, ""]);
+  assertEquals(await run(["-A"], "-r", path, "-n", "3"), [
+    5,
+    text,
+    `${note}pipelisten: Cannot reach 3 frames: ${path} ends after 2 (give a longer recording, or a smaller -n)\n`,
+  ]);
+});
+
+Deno.test("pipelisten -r prints what stands before the damage of a recording, and ends with 5", async () => {
+  const path = `${folder}/damaged.pcapng`;
+  const bytes = await Deno.readFile(THREE);
+  bytes[bytes.length - 1] = 1; // The length behind the statistics.
+  await Deno.writeFile(path, bytes);
+  const [code, stdout, stderr] = await run(["-A"], "-r", path);
+  assertEquals([code, stdout], [5, "frame 1\nframe 2\nframe 3\n"]);
+  assertMatch(
+    stderr,
+    /^pipelisten: Cannot read .* beyond byte \d+: a block of 88 bytes ends as one of 16777304 \(.*\)\n$/,
+  );
+});
+
+Deno.test({
+  name: "pipelisten --follow prints what is appended, and ends with 0 on SIGINT",
+  ignore: !POSIX,
+  async fn() {
+    const path = `${folder}/growing.pcapng`;
+    const bytes = await Deno.readFile(THREE);
+    await Deno.writeFile(path, bytes.slice(0, -200));
+    const child = command(["-A"], ["-r", path, "--follow"]).spawn();
+    const stdout = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    assertEquals((await stdout.read()).value, "frame 1\n");
+    await Deno.writeFile(path, bytes.slice(-200), { append: true });
+    assertEquals((await stdout.read()).value, "frame 2\nframe 3\n");
+    child.kill("SIGINT");
+    const [{ code }, stderr, { done }] = await Promise.all([
+      child.status,
+      new Response(child.stderr).text(),
+      stdout.read(),
+    ]);
+    assertEquals([code, stderr, done], [0, "", true]);
+  },
+});
+
+Deno.test({
+  name: "pipelisten -r shows a bar on a terminal while its data goes elsewhere",
+  ignore: Deno.build.os !== "linux", // script(1) makes the terminal
+  async fn() {
+    const path = `${folder}/long`;
+    await Deno.writeFile(path, new Uint8Array(64_000_000));
+    const line =
+      `'${Deno.execPath()}' run -A --no-check '${MAIN.pathname}' -r '${path}' --json --frame-size 64 > /dev/null`;
+    const { stdout } = await new Deno.Command("script", { args: ["-qec", line, "/dev/null"], stdin: "null" }).output();
+    const shown = new TextDecoder().decode(stdout);
+    assertMatch(shown, /\[#*-+\] {1,2}\d+% {2}[\d,]+ frames, /);
+    assert(shown.includes("pipelisten: 1,000,000 frames, 64 MB"), shown);
+  },
+});
