@@ -123,7 +123,7 @@ Exit status: 0 sent, and what was expected has come; 1 failure, 2 usage, 3 needs
              4 access is denied, or the listener has gone, 5 bad input, 124 a time limit ran out first.
 
 Examples: pipelisten send --text 'hello lyshark' --pad 4096 --count 10 --interval 100ms
-          pipelisten send --struct driver/include/report.h --set type=3 --set buffer_data=hello
+          pipelisten send --struct driver/include/report.h:Networkreport --set type=3 --set buffer_data=hello
 `;
 }
 
