@@ -17,7 +17,7 @@ export const ExitCode = {
   Usage: 2,
   /** Listening needs Windows, or Wine. */
   NeedsWindows: 3,
-  /** The pipe can't be had: the name is taken, or access is denied. */
+  /** The pipe can't be had: the name is taken, access is denied, or the listener that was sent to has left. */
   NoPipe: 4,
   /** A file that was to be read is missing, bad, or shorter than -n asks for. */
   BadInput: 5,
@@ -58,7 +58,7 @@ export class NeedsWindowsError extends ExpectedError {
   override readonly exitCode: ExitCode = ExitCode.NeedsWindows;
 }
 
-/** The pipe can't be created. */
+/** The pipe can't be created, or connected to, or its other end has left too early. */
 export class PipeUnavailableError extends ExpectedError {
   /** Its name in a stack trace. */
   override readonly name: string = "PipeUnavailableError";

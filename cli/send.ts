@@ -5,7 +5,7 @@
  */
 
 import { TextEncoding } from "./decode/text.ts";
-import { outgoing, type OutgoingOptions, prepared, type PreparedSource, type Source } from "./encode/outgoing.ts";
+import { type FrameSource, outgoing, type OutgoingOptions, prepared, type PreparedSource } from "./encode/outgoing.ts";
 import { NeedsWindowsError, PipeUnavailableError, TimeLimitError } from "./errors.ts";
 import type { Frame } from "./frame.ts";
 import { isLeftBehind } from "./left_behind.ts";
@@ -22,7 +22,7 @@ export interface SendOptions extends OutgoingOptions {
   /** The full path of the pipe. */
   readonly pipe: string;
   /** Where the frames come from. */
-  readonly source: Source;
+  readonly source: FrameSource;
   /** How many messages must come back. */
   readonly expect: number;
   /** How these are printed. */

@@ -14,7 +14,7 @@ import { sealed } from "./envelope.ts";
 import { readLines } from "./lines.ts";
 
 /** Where frames come from. */
-export type Source =
+export type FrameSource =
   | { readonly from: "messages"; readonly messages: readonly Uint8Array[] }
   /** A file that is cut into frames; `-` is standard input. */
   | { readonly from: "file"; readonly path: string; readonly frameSize: number }
@@ -24,7 +24,7 @@ export type Source =
   | { readonly from: "struct"; readonly struct: StructOptions; readonly settings: readonly Setting[] };
 
 /** Where they come from when all that can go wrong at once has been tried. */
-export type PreparedSource = Exclude<Source, { readonly from: "struct" }>;
+export type PreparedSource = Exclude<FrameSource, { readonly from: "struct" }>;
 
 /** What becomes of them. */
 export interface OutgoingOptions {
@@ -68,7 +68,7 @@ export async function* outgoing(
  * @throws {BadInputError} when the header can't be read or has no such struct.
  * @throws {UsageError} when a value doesn't fit.
  */
-export async function prepared(source: Source): Promise<PreparedSource> {
+export async function prepared(source: FrameSource): Promise<PreparedSource> {
   if (source.from !== "struct") return source;
   const { struct: { header: path, names, defines, arch }, settings } = source;
   // Not a static import: it would bring the parser of C along, for those too who give no header.

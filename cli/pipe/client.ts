@@ -6,7 +6,7 @@
 
 import { delay } from "../delay.ts";
 import { TimeLimitError } from "../errors.ts";
-import { CompletionPort, INVALID_HANDLE_VALUE, type Owner } from "./completion.ts";
+import { CompletionPort, INVALID_HANDLE_VALUE } from "./completion.ts";
 import { type Kernel32, loadKernel32 } from "./kernel32.ts";
 import { openPipe, refusal } from "./open.ts";
 import { type End, Reads } from "./reads.ts";
@@ -35,7 +35,7 @@ export interface ConnectOptions {
 }
 
 /** A connection. Dispose of it with `await using`: that cancels what is in flight. */
-export class PipeClient implements Owner, AsyncDisposable {
+export class PipeClient implements AsyncDisposable {
   readonly #kernel32: Kernel32;
   readonly #options: ConnectOptions;
   readonly #port: CompletionPort;
