@@ -31,7 +31,10 @@ Deno.test.afterAll(async () => await windows[Symbol.asyncDispose]());
 
 /** Runs one command; a live one gets a pipe of its own, and the driver beside it. */
 async function runExchange(folder: Folder, { prompt, command }: Exchange, block: Block) {
-  if (prompt === "$") return await printed(await folder.bash(command, false));
+  if (prompt === "$") {
+    await folder.stayHere();
+    return await printed(await folder.bash(command, false));
+  }
   const pipe = uniquePipe();
   await folder.listenOn(pipe);
   const child = await folder.bash(command, true);
@@ -51,6 +54,7 @@ async function runConsole(block: Block): Promise<void> {
 
 async function runScript({ text, place }: Block): Promise<void> {
   await using folder = await Folder.prepare();
+  await folder.stayHere();
   const { code, stdout } = await printed(await folder.bash(text, false));
   assertEquals(code, 0, `${place}: ${stdout}`);
 }

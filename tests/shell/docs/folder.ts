@@ -26,8 +26,12 @@ export class Folder implements AsyncDisposable {
     await Deno.mkdir(`${folder.path}/bin`);
     await folder.#program("deno", [Deno.execPath()]);
     await folder.#program("jq", (await tool("jq")).argv);
-    await folder.#program("pipelisten", [Deno.execPath(), "run", "-A", "--no-check", MAIN]);
     return folder;
+  }
+
+  /** From here on `pipelisten` is the one of this OS. */
+  async stayHere(): Promise<void> {
+    await this.#program("pipelisten", [Deno.execPath(), "run", "-A", "--no-check", MAIN]);
   }
 
   /** From here on `pipelisten` is the one on the Windows machine, on this pipe. */

@@ -1,0 +1,74 @@
+/** The commands that README shows of send, replay and the way back, run as they stand there, on pipes of the test's own. */
+import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { linesRunBy } from "../../shell/docs/pages.ts";
+import { bounded, newPipe } from "./harness.ts";
+
+const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
+const MAIN = `${REPOSITORY}cli/main.ts`;
+const LINES = linesRunBy("tests/windows/pipe/readme_test.ts");
+const [SEND_TEXT = "", SEND_STRUCT = "", REPLAY = "", REPLY = "", EXPECT = "", ...OTHERS] = LINES;
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The words of a shell's line; single quotes are all it has. */
+function words(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
+}
+
+/** Runs a line, with more words behind it; it takes node_modules as it finds it. */
+async function run(line: string, ...more: string[]): Promise<Ran> {
+  const [program, ...args] = words(line);
+  assertEquals(program, "pipelisten");
+  const output = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--no-prompt", "--node-modules-dir=manual", MAIN, ...args, ...more],
+    cwd: REPOSITORY,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const { code, stdout, stderr } = await bounded(output, `the end of ${line}`);
+  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+}
+
+Deno.test("README shows no command of these that isn't run here", () => assertEquals(OTHERS, []));
+
+Deno.test("README's text arrives ten times", async () => {
+  const pipe = newPipe();
+  const [listener, sender] = await Promise.all([run("pipelisten --once", pipe), run(SEND_TEXT, pipe)]);
+  assertEquals(sender, { code: 0, stdout: "", stderr: "" });
+  assertEquals(listener, { code: 0, stdout: "hello lyshark\n".repeat(10), stderr: "" });
+});
+
+Deno.test("README's struct arrives with the fields that were set, and a recording of it is replayed", async () => {
+  const recording = await Deno.makeTempFile({ suffix: ".pcapng" });
+  const listen = "pipelisten --once --struct driver/include/report.h:Networkreport";
+  const expected = 'Networkreport type=3 address=0 buffer_data_len=5 buffer_data="hello"\n';
+  try {
+    const pipe = newPipe();
+    const [listener, sender] = await Promise.all([run(listen, "-w", recording, pipe), run(SEND_STRUCT, pipe)]);
+    assertEquals([sender, listener], [
+      { code: 0, stdout: "", stderr: "" },
+      { code: 0, stdout: expected, stderr: "" },
+    ]);
+    const again = newPipe();
+    const [second, replay] = await Promise.all([
+      run(listen, again),
+      run(REPLAY.replace("session.pcapng", `'${recording}'`), again),
+    ]);
+    assertEquals([replay.code, second.stdout], [0, expected]);
+  } finally {
+    await Deno.remove(recording);
+  }
+});
+
+Deno.test("README's reply comes back to README's sender", async () => {
+  const pipe = newPipe();
+  const line = (text: string) => text.replace(/ Echo$/, "");
+  const [listener, sender] = await Promise.all([run(line(REPLY), "--once", pipe), run(line(EXPECT), pipe)]);
+  assertEquals([listener.code, listener.stdout], [0, "ping\n"]);
+  assertEquals(sender, { code: 0, stdout: "pong\n", stderr: "" });
+});
