@@ -1,43 +1,34 @@
 /**
  * One run: pipe → frame → decode → render → sink, in this order, until a limit is reached or someone ends it.
  *
- * The only place that loads kernel32, and only when a pipe is listened on: everything else works on every OS.
- *
  * @module
  */
 
 import { Journal } from "./capture/journal.ts";
 import { Recorder } from "./capture/recorder.ts";
-import { readRecording } from "./capture/recording.ts";
 import type { Rotation } from "./capture/ring.ts";
 import { type DecodeOptions, type Decoding, prepareDecoding } from "./decode/stages.ts";
 import { TextEncoding } from "./decode/text.ts";
 import type { Part } from "./decode/where/template.ts";
-import { NeedsWindowsError, UsageError } from "./errors.ts";
-import type { Batch, Item, Source } from "./frame.ts";
+import { UsageError } from "./errors.ts";
+import type { Batch, Item } from "./frame.ts";
 import { isLeftBehind } from "./left_behind.ts";
 import { type LimitOptions, Limits } from "./limits.ts";
 import { Losses } from "./losses.ts";
 import { Outlet } from "./outlet.ts";
-import type { Serving } from "./pipe/server.ts";
 import { formatRenderer } from "./render/format.ts";
 import { hexdumpRenderer } from "./render/hexdump.ts";
 import { jsonRenderer } from "./render/json.ts";
 import type { Renderer } from "./render/renderer.ts";
 import { textRenderer } from "./render/text.ts";
 import type { TimeStyle } from "./render/time.ts";
+import { type OpenSource, openSource, type SourceOptions } from "./source.ts";
 import type { Status } from "./status.ts";
 import { loadReply, TalkBack } from "./talk_back.ts";
 import type { Targets } from "./targets.ts";
 
 /** What a run is asked to do; sizes in bytes. */
-export interface ListenOptions extends LimitOptions, DecodeOptions {
-  /** The full path of the pipe to listen on. */
-  readonly pipe: string;
-  /** The recording to read instead. */
-  readonly read?: string;
-  /** Go on with what is appended to the recording. */
-  readonly follow: boolean;
+export interface ListenOptions extends LimitOptions, DecodeOptions, SourceOptions {
   /** Also print the frames of a recording that --drop-when-full kept from being printed. */
   readonly dropped: boolean;
   /** Where to record to. */
@@ -50,18 +41,12 @@ export interface ListenOptions extends LimitOptions, DecodeOptions {
   readonly time?: TimeStyle;
   /** Also print events. */
   readonly events: boolean;
-  /** The size of one read, and of one frame of a raw recording. */
-  readonly frameSize: number;
-  /** A longer message is cut there. */
-  readonly maxFrame: number;
   /** Drop and count frames when the reader is slow, rather than hold the driver back. */
   readonly dropWhenFull: boolean;
   /** The message that every frame is answered with; `@FILE` is what that file holds. */
   readonly reply?: string;
   /** Lines of standard input are messages to the clients. */
   readonly interactive?: boolean;
-  /** Who may connect, as SDDL. */
-  readonly allow?: string;
 }
 
 /**
@@ -122,7 +107,7 @@ class Run {
   async pump(signal: AbortSignal): Promise<void> {
     const { read, dropWhenFull } = this.#options;
     const reply = this.#options.reply === undefined ? undefined : await loadReply(this.#options.reply);
-    const source = await open(this.#options, this.#targets.status, signal);
+    const source = await openSource(this.#options, this.#targets.status, signal);
     const talkBack = this.#talkBack(source);
     for await (const arrived of source) {
       const batch = this.#take(arrived);
@@ -139,7 +124,7 @@ class Run {
   }
 
   /** The way back, where one was asked for. It is for a pipe: a recording has none. */
-  #talkBack(source: Source & Partial<Pick<Serving, "send">>): TalkBack | undefined {
+  #talkBack(source: OpenSource): TalkBack | undefined {
     const { reply, interactive } = this.#options;
     const { status } = this.#targets;
     if (reply === undefined && !interactive) return undefined;
@@ -222,24 +207,4 @@ function renderer(
     case "hexdump":
       return hexdumpRenderer({ time, color });
   }
-}
-
-async function open(options: ListenOptions, status: Status, signal: AbortSignal): Promise<Source> {
-  const { read, pipe, frameSize, maxFrame, allow, follow } = options;
-  if (read !== undefined) {
-    return readRecording(read, {
-      frameSize,
-      follow,
-      signal,
-      warn: (message) => status.warn(message),
-      progress: (done, total) => status.progress(done, total),
-    });
-  }
-  if (Deno.build.os !== "windows") {
-    throw new NeedsWindowsError(
-      `Cannot listen on ${pipe}: named pipes need Windows or Wine (what works here: -r FILE, --help)`,
-    );
-  }
-  const { serve } = await import("./pipe/server.ts");
-  return serve({ pipe, allow, readSize: frameSize, maxFrame, signal });
 }
