@@ -11,6 +11,7 @@ import { type Kernel32, loadKernel32 } from "./kernel32.ts";
 import { openPipe, refusal } from "./open.ts";
 import { type End, Reads } from "./reads.ts";
 import { nameOutcome, type Outcome, Win32Error, writeOutcome } from "./status.ts";
+import { Turns } from "./turns.ts";
 import { Writes } from "./writes.ts";
 
 /** How often a pipe that isn't there, or has no free instance, is looked for, in milliseconds. */
@@ -18,9 +19,6 @@ const RETRY = 20;
 /** Two reads of this many bytes are in flight once a message is asked for; a longer one is put together. */
 const READ_SIZE = 1 << 16;
 const READS = 2;
-
-/** How long writes may go on at once before timers and signals get their turn all the same, in milliseconds. */
-const TURN = 50;
 
 /** What {@linkcode PipeClient.connect} needs to know. */
 export interface ConnectOptions {
@@ -39,6 +37,7 @@ export class PipeClient implements AsyncDisposable {
   readonly #kernel32: Kernel32;
   readonly #options: ConnectOptions;
   readonly #port: CompletionPort;
+  readonly #turns: Turns;
   readonly #handle: bigint;
   readonly #key: number;
   readonly #writes: Writes;
@@ -50,8 +49,6 @@ export class PipeClient implements AsyncDisposable {
   /** Resolves when something has settled. */
   #settled = Promise.withResolvers<void>();
   #closed = false;
-  /** When the event loop had its last turn, as far as we know. */
-  #turn = performance.now();
 
   /** Takes over the handle. Where it throws, the handle is still the caller's. */
   private constructor(kernel32: Kernel32, handle: bigint, options: ConnectOptions) {
@@ -59,6 +56,7 @@ export class PipeClient implements AsyncDisposable {
     this.#handle = handle;
     this.#options = options;
     this.#port = new CompletionPort(kernel32);
+    this.#turns = new Turns(kernel32);
     this.#key = this.#port.adopt(handle, this);
     this.#writes = new Writes(kernel32, handle);
     const maxFrame = options.maxFrame ?? 2 ** 26;
@@ -122,7 +120,7 @@ export class PipeClient implements AsyncDisposable {
     });
     if (this.#writes.messages > 0) this.#pump ??= this.#run();
     const isWritten = await promise;
-    await this.#giveTurn();
+    await this.#turns.give();
     return isWritten;
   }
 
@@ -168,18 +166,11 @@ export class PipeClient implements AsyncDisposable {
     if (error !== null) throw new Error(error);
   }
 
-  /** Where the pipe always has room, and the writer never waits, nobody else would let a timer or a signal run. */
-  async #giveTurn(): Promise<void> {
-    if (performance.now() - this.#turn < TURN) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    this.#turn = performance.now();
-  }
-
   /** To be called only when a packet will come, since something is in flight: waits for it, and for all that follow. */
   async #run(): Promise<void> {
     do {
       await this.#port.wait();
-      this.#turn = performance.now();
+      this.#turns.passed();
       this.#writes.settle();
       this.#settled.resolve();
       this.#settled = Promise.withResolvers();

@@ -94,6 +94,13 @@ const KERNEL32 = {
     parameters: [/* hFile */ "usize"],
     result: "i32",
   },
+  /** On a thread of Deno's. */
+  SleepAsync: {
+    name: "Sleep",
+    nonblocking: true,
+    parameters: [/* dwMilliseconds */ "u32"],
+    result: "void",
+  },
   CancelIoEx: {
     parameters: [/* hFile */ "usize", /* lpOverlapped */ "usize"],
     result: "i32",

@@ -10,6 +10,7 @@ import type { Instance } from "./instance.ts";
 import { Instances } from "./instances.ts";
 import { type Kernel32, loadKernel32 } from "./kernel32.ts";
 import { securityAttributes } from "./security.ts";
+import { Turns } from "./turns.ts";
 
 /** Reads that are left pending for a client; the pipe's quota takes what comes beyond them. */
 const PENDING_READS = 2;
@@ -19,9 +20,6 @@ const MOST_READS = 256;
 const FEWEST_READS = 2;
 /** A read is never larger: a message that doesn't fit comes in several, and is put together again. */
 const LARGEST_READ = READ_MEMORY / FEWEST_READS;
-
-/** How long messages may keep coming before timers and signals get their turn all the same, in milliseconds. */
-const TURN = 50;
 
 /** How long clients may take at the end to read what was sent to them, in milliseconds. */
 const FLUSH_GRACE = 500;
@@ -97,6 +95,7 @@ class Server {
   readonly #kernel32: Kernel32;
   readonly #options: ServeOptions;
   readonly #port: CompletionPort;
+  readonly #turns: Turns;
   readonly #fileTime = new BigUint64Array(new ArrayBuffer(8));
   readonly #fileTimeBytes = new Uint8Array(this.#fileTime.buffer);
   readonly #instances: Instances;
@@ -109,14 +108,13 @@ class Server {
   #clients = 0;
   #frames = 0;
   #closing = false;
-  /** When the event loop had its last turn, as far as we know. */
-  #turn = performance.now();
 
   constructor(kernel32: Kernel32, options: ServeOptions) {
     this.#kernel32 = kernel32;
     this.#options = options;
     const security = securityAttributes(kernel32, options.allow);
     this.#port = new CompletionPort(kernel32);
+    this.#turns = new Turns(kernel32);
     const onConnected = (instance: Instance) => this.#ready.add(instance);
     this.#instances = new Instances(kernel32, this.#port, { pipe: options.pipe, security, onConnected });
   }
@@ -132,17 +130,10 @@ class Server {
   /** Waits until something can be collected or the signal has aborted; not at all where that is so already. */
   async wait(): Promise<void> {
     for (const owner of this.#port.poll()) this.#ready.add(owner);
-    if (this.#ready.size > 0) return await this.#giveTurn();
+    if (this.#ready.size > 0) return await this.#turns.give();
     // The abort may have come while the consumer was busy, and poll() have taken the packet that was to wake us.
     if (!this.#options.signal.aborted) this.#ready = await this.#port.wait();
-    this.#turn = performance.now();
-  }
-
-  /** Where messages never stop coming and the consumer never waits, nobody else would let a timer or a signal run. */
-  async #giveTurn(): Promise<void> {
-    if (performance.now() - this.#turn < TURN) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    this.#turn = performance.now();
+    this.#turns.passed();
   }
 
   /** Everything that has arrived by now. */

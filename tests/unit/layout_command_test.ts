@@ -46,9 +46,10 @@ Deno.test("layout --json prints a line a struct", async () => {
     type: "CHAR[]",
     bound: { field: "buffer_data_len", unit: "bytes" },
   };
-  assertEquals([code, others.length, report.name, report.size, report.fields.at(-1)], [
+  const names = others.map(({ name }) => name);
+  assertEquals([code, names, report.name, report.size, report.fields.at(-1)], [
     0,
-    0,
+    ["Processreport", "Modulereport", "Burstreport"],
     "Networkreport",
     12,
     last,

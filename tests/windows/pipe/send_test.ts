@@ -57,7 +57,7 @@ Deno.test("send writes a standard input that is cut with --file -", async () => 
 
 Deno.test("send writes a --struct of the driver's header", async () => {
   const { frames, ...ended } = await sent([
-    ...["--struct", REPORT_H, "--set", "type=3", "--set", "buffer_data=hello", "--pad", "20"],
+    ...["--struct", `${REPORT_H}:Networkreport`, "--set", "type=3", "--set", "buffer_data=hello", "--pad", "20"],
   ]);
   const head = new Uint8Array(Int32Array.of(3, 0, 5).buffer);
   assertEquals([frames, ended], [[Uint8Array.of(...head, ...bytes("hello"), 0, 0, 0)], DONE]);
