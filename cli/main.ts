@@ -5,7 +5,6 @@
  * @module
  */
 
-import config from "../deno.json" with { type: "json" };
 import { type Command, readArgs } from "./args.ts";
 import { doctor } from "./doctor.ts";
 import { ExitCode, ExpectedError } from "./errors.ts";
@@ -18,6 +17,7 @@ import { send } from "./send.ts";
 import { ReaderGone, Sink } from "./sink.ts";
 import { Status } from "./status.ts";
 import type { Targets } from "./targets.ts";
+import { VERSION } from "./version.ts";
 
 /** What ends a run in good order: Ctrl+C, Ctrl+Break, a closed terminal, and kill where there is one. */
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
@@ -35,7 +35,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
         await sink.write(new TextEncoder().encode(command.text));
         return ExitCode.Done;
       case "version":
-        await sink.write(new TextEncoder().encode(`pipelisten ${config.version}\n`));
+        await sink.write(new TextEncoder().encode(`pipelisten ${VERSION}\n`));
         return ExitCode.Done;
       case "layout":
         verbose = command.options.verbose;

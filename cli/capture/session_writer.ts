@@ -11,9 +11,9 @@
  * @module
  */
 
-import config from "../../deno.json" with { type: "json" };
 import type { Frame, Item } from "../frame.ts";
 import type { Output } from "../render/output.ts";
+import { VERSION } from "../version.ts";
 import { BlockWriter } from "./block_writer.ts";
 import { formatEvent } from "./event_payload.ts";
 import { formatComment } from "./frame_comment.ts";
@@ -57,7 +57,7 @@ export class SessionWriter {
     this.#blocks.u16(1); // major version
     this.#blocks.u16(0); // minor version
     this.#blocks.u64(WHOLE_SECTION);
-    this.#text(pcapng.SectionOption.UserApplication, `pipelisten ${config.version}`);
+    this.#text(pcapng.SectionOption.UserApplication, `pipelisten ${VERSION}`);
     this.#blocks.end();
     this.#interface(FRAMES_DESCRIPTION);
     this.#interface(EVENTS_DESCRIPTION);

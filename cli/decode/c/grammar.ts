@@ -23,14 +23,14 @@ export function loadParser(): Promise<Parser> {
 async function load(): Promise<Parser> {
   const { Language, Parser } = await import("web-tree-sitter");
   // Given as bytes, since the runtime would look for its file by node's means
-  await Parser.init({ wasmBinary: await read("web-tree-sitter/web-tree-sitter.wasm") });
+  await Parser.init({ wasmBinary: await read(import.meta.resolve("web-tree-sitter/web-tree-sitter.wasm")) });
   const parser = new Parser();
-  parser.setLanguage(await Language.load(await read("tree-sitter-c/tree-sitter-c.wasm")));
+  parser.setLanguage(await Language.load(await read(import.meta.resolve("tree-sitter-c/tree-sitter-c.wasm"))));
   return parser;
 }
 
-async function read(name: string): Promise<Uint8Array> {
-  const url = new URL(import.meta.resolve(name));
+async function read(href: string): Promise<Uint8Array> {
+  const url = new URL(href);
   try {
     return await Deno.readFile(url);
   } catch (cause) {
