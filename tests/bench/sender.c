@@ -11,10 +11,10 @@
 
 #define FRAME_SIZE 4096
 
-/* Waits for the pipe as a driver does: either side may start first. */
+/* Waits for the pipe as a driver does, up to a minute: the listener's first start has its modules to compile. */
 static HANDLE Connect(const char *path)
 {
-    for (int attempt = 0; attempt < 600; attempt++) {
+    for (int attempt = 0; attempt < 6000; attempt++) {
         HANDLE pipe = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
         if (pipe != INVALID_HANDLE_VALUE) {
             return pipe;
