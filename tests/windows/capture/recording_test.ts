@@ -4,6 +4,9 @@ import { readRecording } from "../../../cli/capture/recording.ts";
 import { connectWhenThere, MainProcess } from "../pipe/child.ts";
 import { bounded, connect, digest, newPipe, pattern, send } from "../pipe/harness.ts";
 
+/** How often a run is killed; PIPELISTEN_KILLS=100 takes some minutes. */
+const KILLS = Number(Deno.env.get("PIPELISTEN_KILLS") ?? 5);
+
 /** A file for a recording, in a folder that goes with it. */
 async function newFile(): Promise<AsyncDisposable & { readonly path: string }> {
   const folder = await Deno.makeTempDir();
@@ -61,7 +64,7 @@ Deno.test("-r prints what a run printed that dropped frames, and with --dropped 
 });
 
 Deno.test("a run that is killed while it records leaves a prefix of what was sent", async () => {
-  for (let kill = 0; kill < 5; kill++) {
+  for (let kill = 0; kill < KILLS; kill++) {
     await using file = await newFile();
     const pipe = newPipe();
     const main = new MainProcess(["--hexdump", "-w", file.path, pipe]);
