@@ -12,7 +12,21 @@
  * - long double, which is 16 bytes for gcc and 8 for MSVC.
  */
 import type { Random } from "./random.ts";
-import { BOOLEAN, INTEGERS, SCALARS, type Value } from "./scalars.ts";
+import { BOOLEAN, BYTES, CHARACTERS, INTEGERS, MEMBERS, SCALARS, type Value } from "./scalars.ts";
+
+/** Array lengths as the header spells them, and what they come to. */
+const DIMENSIONS: readonly (readonly [string, number])[] = [
+  ["1", 1],
+  ["2", 2],
+  ["3", 3],
+  ["0x5", 5],
+  ["FOUR", 4],
+  ["TWICE(FOUR) - 5", 3],
+  ["1 << 1", 2],
+  ["sizeof(ULONG)", 4],
+  ["(7 + FOUR) / 3u", 3],
+  ["Green / 8", 2],
+];
 
 /** A struct of the header, and its fields, nested ones by their path. */
 export interface Sample {
@@ -27,7 +41,7 @@ export interface Leaf {
   readonly path: string;
   /** Whether `sizeof` can be asked of it, too: not of bit-fields and of `[]`. */
   readonly kind: "whole" | "flexible" | "bits";
-  /** How a value of it is printed; none for arrays, records and the like. */
+  /** How a value of it is printed; none for whole arrays, records and the like. */
   readonly value?: Value;
 }
 
@@ -149,34 +163,29 @@ class Maker {
   #plain(prefix: string): string {
     const { name: type, value } = this.#random.pick(SCALARS);
     const name = this.#name();
-    this.leaves.push({ path: prefix + name, kind: "whole", ...value === undefined ? {} : { value } });
+    this.#whole(prefix + name, value);
+    for (const [member, of] of Object.entries(MEMBERS[type] ?? {})) this.#whole(`${prefix}${name}.${member}`, of);
     return `  ${this.attribute()}${type} ${name};\n`;
   }
 
+  #whole(path: string, value: Value | undefined): void {
+    this.leaves.push({ path, kind: "whole", ...value === undefined ? {} : { value } });
+  }
+
   #array(prefix: string): string {
-    const { name: type } = this.#random.pick(SCALARS);
+    const { name: type, value } = this.#random.pick(SCALARS);
     const name = this.#name();
-    const sizes = [
-      "1",
-      "2",
-      "3",
-      "0x5",
-      "FOUR",
-      "TWICE(FOUR) - 5",
-      "1 << 1",
-      "sizeof(ULONG)",
-      "(7 + FOUR) / 3u",
-      "Green / 8",
-    ];
-    const dimensions = Array.from({ length: 1 + this.#random.below(3) }, () => `[${this.#random.pick(sizes)}]`).join(
-      "",
-    );
-    this.leaves.push({ path: prefix + name, kind: "whole" }, {
-      path: `${prefix}p${name}`,
-      kind: "whole",
-      value: "pointer",
-    });
-    return `  ${type} ${name}${dimensions}, *p${name};\n`;
+    const dimensions = Array.from({ length: 1 + this.#random.below(3) }, () => this.#random.pick(DIMENSIONS));
+    // A [1] at the end may go on to the end of the frame
+    const isHex = BYTES.includes(type) && dimensions.length === 1 && dimensions[0]![1] > 1;
+    this.#whole(prefix + name, isHex ? "hex" : undefined);
+    this.#whole(`${prefix}p${name}`, "pointer");
+    if (![...BYTES, ...CHARACTERS].includes(type)) {
+      const last = dimensions.map(([, length]) => `[${length - 1}]`).join("");
+      this.#whole(`${prefix}${name}${"[0]".repeat(dimensions.length)}`, value);
+      this.#whole(prefix + name + last, value);
+    }
+    return `  ${type} ${name}${dimensions.map(([text]) => `[${text}]`).join("")}, *p${name};\n`;
   }
 
   #function(prefix: string): string {

@@ -136,15 +136,25 @@ Deno.test("a wrong offset would be found: the 32-bit compiler refuses one", asyn
 
 /** A value of ours as the program would print it. */
 function spell(kind: Value, value: Decoded | undefined): string {
-  if (kind === "quad") return String(BigInt.asUintN(64, value as bigint)); // the program can't tell which are signed
+  if (kind === "quad" || kind === "filetime") return String(BigInt.asUintN(64, value as bigint)); // the program can't tell which are signed
+  if (kind === "guid" || kind === "hex") return (value as Token).text.toLowerCase();
   if (value instanceof Token) return String(value.number);
   return typeof value === "boolean" ? String(Number(value)) : String(value);
 }
 
 /** What the program printed, as a number; floats come as their bytes. */
 function spellAnswer(kind: Value, text: string): string {
-  if (kind === "pointer" || kind === "quad") return String(BigInt(text));
+  if (kind === "pointer" || kind === "quad" || kind === "filetime") return String(BigInt(text));
+  if (kind === "guid") return spellGuid(text);
   if (kind !== "float" && kind !== "double") return text;
   const view = new DataView(Uint8Array.fromHex(text).buffer);
   return String(kind === "float" ? view.getFloat32(0, true) : view.getFloat64(0, true));
+}
+
+/** A GUID's 16 bytes as Windows spells it: three little-endian numbers, then bytes. */
+function spellGuid(hex: string): string {
+  const view = new DataView(Uint8Array.fromHex(hex).buffer);
+  const digits = (value: number, width: number) => value.toString(16).padStart(width, "0");
+  const numbers = [digits(view.getUint32(0, true), 8), digits(view.getUint16(4, true), 4)];
+  return `{${[...numbers, digits(view.getUint16(6, true), 4), hex.slice(16, 20), hex.slice(20)].join("-")}}`;
 }

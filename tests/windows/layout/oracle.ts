@@ -128,6 +128,11 @@ function printValue({ path, value }: Leaf): string {
       return print("%llu", "(unsigned long long)(ULONG)");
     case "quad":
       return `  printf("value\\t${path}\\t%llu\\n", (unsigned long long) s.${path}.QuadPart);\n`;
+    case "filetime":
+      return `  printf("value\\t${path}\\t%llu\\n", (unsigned long long)s.${path}.dwHighDateTime << 32 | s.${path}.dwLowDateTime);\n`;
+    case "guid":
+    case "hex":
+      return `  dump("value", "${path}", &s.${path}, sizeof s.${path});\n`;
     case "pointer":
       return print("0x%llx", "(unsigned long long)");
     case "float":

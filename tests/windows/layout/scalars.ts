@@ -1,7 +1,17 @@
 /** The types that members of random structs have. */
 
 /** The kinds of values that are compared; `quad` are in a member QuadPart. */
-export type Value = "signed" | "unsigned" | "status" | "quad" | "float" | "double" | "pointer";
+export type Value =
+  | "signed"
+  | "unsigned"
+  | "status"
+  | "quad"
+  | "filetime"
+  | "guid"
+  | "hex"
+  | "float"
+  | "double"
+  | "pointer";
 
 /** A type of C or Windows. */
 export interface Scalar {
@@ -38,11 +48,23 @@ const OTHERS: readonly Scalar[] = [
   ...scalars("unsigned", 8, "SIZE_T, ULONG_PTR"),
   ...scalars("pointer", 8, "PVOID, HANDLE, struct Nowhere *, char **, PUNICODE_STRING"),
   ...scalars("quad", 8, "LARGE_INTEGER, ULARGE_INTEGER"),
-  ...scalars(undefined, 1, "char, CHAR"),
-  ...scalars(undefined, 2, "WCHAR, wchar_t"),
-  ...scalars(undefined, 8, "FILETIME"),
-  ...scalars(undefined, 16, "GUID, UNICODE_STRING, LIST_ENTRY"),
+  ...scalars("signed", 1, "char, CHAR"),
+  ...scalars("unsigned", 2, "WCHAR, wchar_t"),
+  ...scalars("filetime", 8, "FILETIME"),
+  ...scalars("guid", 16, "GUID"),
+  ...scalars(undefined, 16, "UNICODE_STRING, LIST_ENTRY"),
 ];
+
+/** What an array of is a string of hex digits, so that no element of it is a value; */
+export const BYTES: readonly string[] = ["UCHAR", "unsigned char", "uint8_t", "BYTE"];
+/** and of text. */
+export const CHARACTERS: readonly string[] = ["char", "CHAR", "WCHAR", "wchar_t"];
+
+/** The members of Windows' records, and how their values are printed. */
+export const MEMBERS: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
+  UNICODE_STRING: { Length: "unsigned", MaximumLength: "unsigned", Buffer: "pointer" },
+  LIST_ENTRY: { Flink: "pointer", Blink: "pointer" },
+};
 
 /** All of them. */
 export const SCALARS: readonly Scalar[] = [...INTEGERS, ...OTHERS];
