@@ -51,7 +51,7 @@ export type { Part, Placeholder, Spec } from "./decode/where/template.ts";
 export { type FormatOptions, formatRenderer } from "./render/format.ts";
 export { type HexdumpOptions, hexdumpRenderer } from "./render/hexdump.ts";
 export { jsonRenderer } from "./render/json.ts";
-export { Output } from "./render/output.ts";
+export { Output } from "./output.ts";
 export type { Renderer } from "./render/renderer.ts";
 export { type TextOptions, textRenderer } from "./render/text.ts";
 export type { TimeStyle } from "./render/time.ts";

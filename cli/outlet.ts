@@ -7,7 +7,7 @@
  * @module
  */
 
-import { Output } from "./render/output.ts";
+import { Output } from "./output.ts";
 import type { Sink } from "./sink.ts";
 
 /** How much may be rendered and wait for the write before it, in bytes; beyond that the reader is called slow. */

@@ -12,7 +12,7 @@ import { isLeftBehind } from "./left_behind.ts";
 import type { PipeClient } from "./pipe/client.ts";
 import { hexdumpRenderer } from "./render/hexdump.ts";
 import { jsonRenderer } from "./render/json.ts";
-import { Output } from "./render/output.ts";
+import { Output } from "./output.ts";
 import type { Renderer } from "./render/renderer.ts";
 import { textRenderer } from "./render/text.ts";
 import type { Targets } from "./targets.ts";

@@ -9,7 +9,7 @@
 
 import { RecordingError } from "../errors.ts";
 import type { Connected, Item, Listening } from "../frame.ts";
-import { Output } from "../render/output.ts";
+import { Output } from "../output.ts";
 import { Ring, type Rotation } from "./ring.ts";
 import { SessionWriter } from "./session_writer.ts";
 

@@ -12,7 +12,7 @@
  */
 
 import type { Frame, Item } from "../frame.ts";
-import type { Output } from "../render/output.ts";
+import type { Output } from "../output.ts";
 import { VERSION } from "../version.ts";
 import { BlockWriter } from "./block_writer.ts";
 import { formatEvent } from "./event_payload.ts";

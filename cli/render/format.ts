@@ -14,7 +14,7 @@ import type { Frame } from "../frame.ts";
 import { disguiseEvent } from "./disguise.ts";
 import { terminalRuns, terminalText } from "./escape.ts";
 import { eventLine } from "./event_line.ts";
-import { Output } from "./output.ts";
+import { Output } from "../output.ts";
 import { paint } from "./paint.ts";
 import type { Renderer } from "./renderer.ts";
 import { appendTextValue } from "./text_fields.ts";

@@ -16,7 +16,7 @@ import type { Decoded } from "../decoded.ts";
 import type { Frame, KernelStamp, LifecycleEvent, Microseconds } from "../frame.ts";
 import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
 import { appendJsonFields, appendJsonString } from "./json_fields.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "../output.ts";
 import type { Renderer } from "./renderer.ts";
 import { isoFileTime, isoTime } from "./time.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import type { Item } from "../frame.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "../output.ts";
 
 /** Appends a frame or an event to `output`, complete with its line end. */
 export type Renderer = (item: Item, output: Output) => void;

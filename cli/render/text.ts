@@ -17,7 +17,7 @@ import type { Frame } from "../frame.ts";
 import { disguiseEvent } from "./disguise.ts";
 import { appendAscii, TERMINAL_ESCAPES, terminalRuns, terminalText } from "./escape.ts";
 import { eventLine, kernelNote, truncationNote } from "./event_line.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "../output.ts";
 import { type Paint, paint } from "./paint.ts";
 import type { Renderer } from "./renderer.ts";
 import { appendTextFields } from "./text_fields.ts";

@@ -11,7 +11,7 @@
 
 import { Fields, Text, Token, type Value } from "../decoded.ts";
 import { appendAscii, type AsciiEscapes, TERMINAL_ESCAPES, terminalRuns, terminalText } from "./escape.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "../output.ts";
 
 const QUOTE = 0x22;
 const SPACE = 0x20;

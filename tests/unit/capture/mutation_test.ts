@@ -8,7 +8,7 @@ import { BadInputError } from "../../../cli/errors.ts";
 import { Input } from "../../../cli/capture/input.ts";
 import { readInput } from "../../../cli/capture/recording.ts";
 import { jsonRenderer } from "../../../cli/render/json.ts";
-import { Output } from "../../../cli/render/output.ts";
+import { Output } from "../../../cli/output.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, LOST, NOON } from "../items.ts";
 import * as b from "./blocks.ts";
 import { inputOf, pattern, recorded } from "./sessions.ts";

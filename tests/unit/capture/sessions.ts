@@ -4,7 +4,7 @@ import { Input } from "../../../cli/capture/input.ts";
 import { readInput } from "../../../cli/capture/recording.ts";
 import { SessionWriter } from "../../../cli/capture/session_writer.ts";
 import type { Frame, Item, LifecycleEvent } from "../../../cli/frame.ts";
-import { Output } from "../../../cli/render/output.ts";
+import { Output } from "../../../cli/output.ts";
 import { NOON } from "../items.ts";
 
 export const PIPE = "\\\\.\\pipe\\LySharkPipeConn";

@@ -1,7 +1,7 @@
 /** The bytes of a frame come out byte for byte as the real `hexdump -C` prints them. */
 import { assertEquals } from "@std/assert";
 import { hexdump } from "../../../cli/render/hexdump.ts";
-import { Output } from "../../../cli/render/output.ts";
+import { Output } from "../../../cli/output.ts";
 import { onPath } from "../../windows/machine/process.ts";
 import { tool } from "../../windows/machine/tools.ts";
 import { padded } from "../items.ts";

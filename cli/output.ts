@@ -1,5 +1,5 @@
 /**
- * The byte buffer that a batch is rendered into: one for the whole run, emptied after every write.
+ * The byte buffer that a batch is rendered into, or recorded from: emptied after every write, and used again.
  *
  * @module
  */

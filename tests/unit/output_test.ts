@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { Output } from "../../../cli/render/output.ts";
+import { Output } from "../../cli/output.ts";
 
 function text(output: Output): string {
   return new TextDecoder().decode(output.view);
