@@ -11,8 +11,8 @@
  */
 
 import type { Frame } from "../frame.ts";
-import { eventLine, kernelNote, truncationNote } from "./event_line.ts";
 import type { Output } from "../output.ts";
+import { eventLine, kernelNote, truncationNote } from "./event_line.ts";
 import { paint } from "./paint.ts";
 import type { Renderer } from "./renderer.ts";
 import { timeFormatter, type TimeStyle } from "./time.ts";

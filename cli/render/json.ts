@@ -14,9 +14,9 @@ import type { TextEncoding } from "../decode/text.ts";
 import { significantEnd } from "../decode/zeros.ts";
 import type { Decoded } from "../decoded.ts";
 import type { Frame, KernelStamp, LifecycleEvent, Microseconds } from "../frame.ts";
+import type { Output } from "../output.ts";
 import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
 import { appendJsonFields, appendJsonString } from "./json_fields.ts";
-import type { Output } from "../output.ts";
 import type { Renderer } from "./renderer.ts";
 import { isoFileTime, isoTime } from "./time.ts";
 

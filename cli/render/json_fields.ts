@@ -10,8 +10,8 @@
  */
 
 import { Fields, Text, Token, type Value } from "../decoded.ts";
-import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
 import type { Output } from "../output.ts";
+import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
 
 const QUOTE = 0x22;
 const COMMA = 0x2C;

@@ -10,8 +10,8 @@
  */
 
 import { Fields, Text, Token, type Value } from "../decoded.ts";
-import { appendAscii, type AsciiEscapes, TERMINAL_ESCAPES, terminalRuns, terminalText } from "./escape.ts";
 import type { Output } from "../output.ts";
+import { appendAscii, type AsciiEscapes, TERMINAL_ESCAPES, terminalRuns, terminalText } from "./escape.ts";
 
 const QUOTE = 0x22;
 const SPACE = 0x20;
