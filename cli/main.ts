@@ -5,18 +5,18 @@
  * @module
  */
 
-import { type Command, readArgs } from "./args.ts";
-import { doctor } from "./doctor.ts";
+import { type Command, readArgs } from "./commands/commands.ts";
+import { doctor } from "./commands/doctor.ts";
 import { ExitCode, ExpectedError } from "./errors.ts";
-import { layout } from "./layout.ts";
-import { list } from "./list.ts";
-import { listen } from "./listen.ts";
+import { layout } from "./commands/layout.ts";
+import { list } from "./commands/list.ts";
+import { listen } from "./commands/listen.ts";
 import { terminalText } from "./render/escape.ts";
-import { replay } from "./replay.ts";
-import { send } from "./send.ts";
-import { ReaderGone, Sink } from "./sink.ts";
-import { Status } from "./status.ts";
-import type { Targets } from "./targets.ts";
+import { replay } from "./commands/replay.ts";
+import { send } from "./commands/send.ts";
+import { ReaderGone, Sink } from "./stream/sink.ts";
+import { Status } from "./stream/status.ts";
+import type { Targets } from "./stream/targets.ts";
 import { VERSION } from "./version.ts";
 
 /** What ends a run in good order: Ctrl+C, Ctrl+Break, a closed terminal, and kill where there is one. */

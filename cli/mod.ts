@@ -14,7 +14,7 @@
  * @module
  */
 
-import type { Frame, Source } from "./frame.ts";
+import type { Frame, Source } from "./frame/frame.ts";
 
 export type {
   Batch,
@@ -29,8 +29,8 @@ export type {
   Microseconds,
   Source,
   Truncation,
-} from "./frame.ts";
-export { type Decoded, type Encoding, Fields, Text, Token, type Value } from "./decoded.ts";
+} from "./frame/frame.ts";
+export { type Decoded, type Encoding, Fields, Text, Token, type Value } from "./frame/value.ts";
 export {
   BadInputError,
   ExitCode,
@@ -44,14 +44,14 @@ export {
 export { type ConnectOptions, PipeClient } from "./pipe/client.ts";
 export { serve, type ServeOptions, type Serving } from "./pipe/server.ts";
 export { readRecording, type RecordingOptions } from "./capture/recording.ts";
-export { type DecodeOptions, type Decoding, prepareDecoding, type StructOptions } from "./decode/stages.ts";
-export { TextEncoding } from "./decode/text.ts";
-export type { Get, Kind } from "./decode/where/names.ts";
-export type { Part, Placeholder, Spec } from "./decode/where/template.ts";
+export { type DecodeOptions, type Decoding, prepareDecoding, type StructOptions } from "./stream/stages.ts";
+export { TextEncoding } from "./frame/text_encoding.ts";
+export type { Get, Kind } from "./query/names.ts";
+export type { Part, Placeholder, Spec } from "./query/template.ts";
 export { type FormatOptions, formatRenderer } from "./render/format.ts";
 export { type HexdumpOptions, hexdumpRenderer } from "./render/hexdump.ts";
 export { jsonRenderer } from "./render/json.ts";
-export { Output } from "./output.ts";
+export { Output } from "./frame/byte_buffer.ts";
 export type { Renderer } from "./render/renderer.ts";
 export { type TextOptions, textRenderer } from "./render/text.ts";
 export type { TimeStyle } from "./render/time.ts";

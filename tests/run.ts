@@ -2,7 +2,7 @@
  * `deno task test`: every test there is, in four suites, and one line that adds them up.
  *
  * - unit: here, on any OS
- * - layout: C structs, laid out by us and by mingw-w64's compilers
+ * - oracle: against mingw-w64, gcc, hexdump, jq, tshark and npm
  * - windows: on kernel32's pipes and with the loaded driver, inside Windows (or Wine)
  * - shell: the tool between jq, head and Ctrl+C, from the host's shell
  *
@@ -10,9 +10,9 @@
  */
 
 import { bold, stripAnsiCode } from "@std/fmt/colors";
-import { buildArticleDriver, buildDriver, buildFixtureDriver } from "./windows/build_driver.ts";
-import { driverMode, exitOnMachineError, openMachine } from "./windows/machine/mod.ts";
-import { signDriver } from "./windows/sign_driver.ts";
+import { buildArticleDriver, buildDriver, buildFixtureDriver } from "../driver/build/build_driver.ts";
+import { driverMode, exitOnMachineError, openMachine } from "./machine/mod.ts";
+import { signDriver } from "../driver/build/sign_driver.ts";
 
 interface Counts {
   readonly passed: number;
@@ -74,7 +74,7 @@ await exitOnMachineError(async () => {
   const inside = ["test", "-A", "--no-check", "tests/windows/pipe", "tests/windows/capture", "tests/windows/driver"];
   const results = [
     await suite("unit: any OS", hostTests("tests/unit")),
-    await suite("layout: the compilers' structs", hostTests("tests/windows/layout")),
+    await suite("oracle: compilers, hexdump, jq, tshark", hostTests("tests/oracle")),
     await suite(`windows: ${machine.description}`, machine.deno(inside, { env, stdin: "null", stdout: "piped" })),
     await suite("shell: jq, head, Ctrl+C", hostTests("tests/shell")),
   ];

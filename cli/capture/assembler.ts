@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Frame, Microseconds, Truncation } from "../frame.ts";
+import type { Frame, Microseconds, Truncation } from "../frame/frame.ts";
 import type { FrameComment } from "./frame_comment.ts";
 import { MAX_PACKET } from "./pcapng.ts";
 

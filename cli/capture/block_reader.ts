@@ -5,7 +5,7 @@
  */
 
 import { BadInputError } from "../errors.ts";
-import { Fields } from "./fields.ts";
+import { Fields } from "./block_body.ts";
 import type { Input } from "./input.ts";
 import { BLOCK_OVERHEAD, BlockType, BYTE_ORDER_MAGIC } from "./pcapng.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Output } from "../output.ts";
+import type { Output } from "../frame/byte_buffer.ts";
 import { BLOCK_OVERHEAD, Option, padding } from "./pcapng.ts";
 
 /** Appends blocks: {@linkcode begin}, the fields in their order, the options, {@linkcode end}. */

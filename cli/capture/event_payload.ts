@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { LifecycleEvent, Microseconds } from "../frame.ts";
+import type { LifecycleEvent, Microseconds } from "../frame/frame.ts";
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Microseconds } from "../frame.ts";
-import type { Fields } from "./fields.ts";
+import type { Microseconds } from "../frame/frame.ts";
+import type { Fields } from "./block_body.ts";
 import { InterfaceOption, LINKTYPE_USER0 } from "./pcapng.ts";
 import { EVENTS_DESCRIPTION, FRAMES_DESCRIPTION } from "./session_writer.ts";
 

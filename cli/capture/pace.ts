@@ -4,8 +4,8 @@
  * @module
  */
 
-import { delay } from "../delay.ts";
-import type { Microseconds } from "../frame.ts";
+import { delay } from "../frame/delay.ts";
+import type { Microseconds } from "../frame/frame.ts";
 
 /** What setTimeout can count to. */
 const LONGEST_TIMER = 2 ** 31 - 1;

@@ -5,7 +5,7 @@
  */
 
 import type { Packet } from "./assembler.ts";
-import { DamagedBlock, type Fields } from "./fields.ts";
+import { DamagedBlock, type Fields } from "./block_body.ts";
 import type { Interface } from "./interface.ts";
 import { BlockType } from "./pcapng.ts";
 

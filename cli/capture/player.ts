@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Batch, Frame, Item, Source } from "../frame.ts";
+import type { Batch, Frame, Item, Source } from "../frame/frame.ts";
 import type { Pace } from "./pace.ts";
 
 /** A connection that frames are played into. */

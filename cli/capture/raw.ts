@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Batch, Frame } from "../frame.ts";
+import type { Batch, Frame } from "../frame/frame.ts";
 import type { Input } from "./input.ts";
 
 /** Cuts the input into frames of `frameSize` bytes. What is left at the end is a shorter frame. */

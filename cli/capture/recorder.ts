@@ -8,9 +8,9 @@
  */
 
 import { RecordingError } from "../errors.ts";
-import type { Connected, Item, Listening } from "../frame.ts";
-import { Output } from "../output.ts";
-import { Ring, type Rotation } from "./ring.ts";
+import type { Connected, Item, Listening } from "../frame/frame.ts";
+import { Output } from "../frame/byte_buffer.ts";
+import { Ring, type Rotation } from "./file_ring.ts";
 import { SessionWriter } from "./session_writer.ts";
 
 /** What a {@linkcode Recorder} needs to know. */

@@ -5,7 +5,7 @@
  */
 
 import { BadInputError } from "../errors.ts";
-import type { Batch } from "../frame.ts";
+import type { Batch } from "../frame/frame.ts";
 import { Input } from "./input.ts";
 import { readRaw } from "./raw.ts";
 import { readSession } from "./session_reader.ts";

@@ -7,11 +7,11 @@
  * @module
  */
 
-import type { Frame, Item, LifecycleEvent } from "../frame.ts";
+import type { Frame, Item, LifecycleEvent } from "../frame/frame.ts";
 import { Assembler, isPossible, truncation } from "./assembler.ts";
 import { type Block, BlockReader } from "./block_reader.ts";
 import { parseEvent } from "./event_payload.ts";
-import { DamagedBlock } from "./fields.ts";
+import { DamagedBlock } from "./block_body.ts";
 import { type FrameComment, parseComment } from "./frame_comment.ts";
 import type { Input } from "./input.ts";
 import { type Interface, readInterface } from "./interface.ts";

@@ -11,8 +11,8 @@
  * @module
  */
 
-import type { Frame, Item } from "../frame.ts";
-import type { Output } from "../output.ts";
+import type { Frame, Item } from "../frame/frame.ts";
+import type { Output } from "../frame/byte_buffer.ts";
 import { VERSION } from "../version.ts";
 import { BlockWriter } from "./block_writer.ts";
 import { formatEvent } from "./event_payload.ts";

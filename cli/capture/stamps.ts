@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Microseconds } from "../frame.ts";
+import type { Microseconds } from "../frame/frame.ts";
 
 const NANOSECONDS = 1000;
 

@@ -6,7 +6,7 @@
 
 import { loadKernel32 } from "../pipe/kernel32.ts";
 import { loadNtdll, type Ntdll } from "../pipe/ntdll.ts";
-import { NtStatus } from "../pipe/status.ts";
+import { NtStatus } from "../pipe/outcomes.ts";
 
 /** What {@linkcode machineFacts} has found. */
 export interface MachineFacts {

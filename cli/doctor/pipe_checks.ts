@@ -8,7 +8,7 @@ import { ExpectedError } from "../errors.ts";
 import { listPipes, type PipeEntry } from "../pipe/directory.ts";
 import { loadKernel32 } from "../pipe/kernel32.ts";
 import { askServer, type Availability, availability, type Server } from "../pipe/probe.ts";
-import { nameOutcome, Win32Error } from "../pipe/status.ts";
+import { nameOutcome, Win32Error } from "../pipe/outcomes.ts";
 import type { Check } from "./check.ts";
 
 /** What {@linkcode pipeFacts} has found. */

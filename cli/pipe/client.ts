@@ -4,13 +4,13 @@
  * @module
  */
 
-import { delay } from "../delay.ts";
+import { delay } from "../frame/delay.ts";
 import { TimeLimitError } from "../errors.ts";
 import { CompletionPort, INVALID_HANDLE_VALUE } from "./completion.ts";
 import { type Kernel32, loadKernel32 } from "./kernel32.ts";
 import { openPipe, refusal } from "./open.ts";
 import { type End, Reads } from "./reads.ts";
-import { nameOutcome, type Outcome, Win32Error, writeOutcome } from "./status.ts";
+import { nameOutcome, type Outcome, Win32Error, writeOutcome } from "./outcomes.ts";
 import { Turns } from "./turns.ts";
 import { Writes } from "./writes.ts";
 

@@ -11,7 +11,7 @@
  */
 
 import type { Kernel32 } from "./kernel32.ts";
-import { NtStatus, type Outcome } from "./status.ts";
+import { NtStatus, type Outcome } from "./outcomes.ts";
 
 /** INVALID_HANDLE_VALUE, as a `usize`. */
 export const INVALID_HANDLE_VALUE = 0xFFFF_FFFF_FFFF_FFFFn;

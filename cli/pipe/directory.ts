@@ -15,7 +15,7 @@ import { NeedsWindowsError, PipeUnavailableError } from "../errors.ts";
 import { INVALID_HANDLE_VALUE } from "./completion.ts";
 import { loadKernel32 } from "./kernel32.ts";
 import { loadNtdll } from "./ntdll.ts";
-import { nameOutcome, NtStatus } from "./status.ts";
+import { nameOutcome, NtStatus } from "./outcomes.ts";
 import { fromWide, toWide } from "./wide.ts";
 
 /** A named pipe. */

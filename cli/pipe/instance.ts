@@ -11,7 +11,7 @@ import { type CompletionPort, Operation, type Owner } from "./completion.ts";
 import type { Kernel32 } from "./kernel32.ts";
 import { type ReadOptions, Reads, type TakeMessage } from "./reads.ts";
 import { clientPid, processImage } from "./security.ts";
-import { Win32Error } from "./status.ts";
+import { Win32Error } from "./outcomes.ts";
 import { Writes } from "./writes.ts";
 
 /**

@@ -4,14 +4,14 @@
  * @module
  */
 
-import { delay } from "../delay.ts";
+import { delay } from "../frame/delay.ts";
 import { PipeUnavailableError } from "../errors.ts";
 import { type CompletionPort, INVALID_HANDLE_VALUE } from "./completion.ts";
 import { Instance } from "./instance.ts";
 import type { Kernel32 } from "./kernel32.ts";
 import { isTaken, PipeName } from "./name.ts";
 import type { SecurityAttributes } from "./security.ts";
-import { Win32Error } from "./status.ts";
+import { Win32Error } from "./outcomes.ts";
 
 /** Listening instances beside the connected ones: while one is being accepted, the next driver finds another. */
 const SPARE_INSTANCES = 2;

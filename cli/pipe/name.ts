@@ -9,7 +9,7 @@ import { INVALID_HANDLE_VALUE } from "./completion.ts";
 import type { Kernel32 } from "./kernel32.ts";
 import { availability } from "./probe.ts";
 import type { SecurityAttributes } from "./security.ts";
-import { nameOutcome, Win32Error } from "./status.ts";
+import { nameOutcome, Win32Error } from "./outcomes.ts";
 import { toWide } from "./wide.ts";
 
 /** A driver opens the pipe for reading and writing, as ZwCreateFile's samples do; an inbound pipe would refuse it. */

@@ -8,7 +8,7 @@ import { PipeUnavailableError } from "../errors.ts";
 import { INVALID_HANDLE_VALUE } from "./completion.ts";
 import type { Kernel32 } from "./kernel32.ts";
 import type { Created } from "./name.ts";
-import { nameOutcome, Win32Error } from "./status.ts";
+import { nameOutcome, Win32Error } from "./outcomes.ts";
 import { toWide } from "./wide.ts";
 
 /** GENERIC_READ | GENERIC_WRITE, which JavaScript's `|` would make negative. A driver asks for the same. */

@@ -7,7 +7,7 @@
 import { INVALID_HANDLE_VALUE } from "./completion.ts";
 import type { Kernel32 } from "./kernel32.ts";
 import { processImage } from "./security.ts";
-import { Win32Error } from "./status.ts";
+import { Win32Error } from "./outcomes.ts";
 import { toWide } from "./wide.ts";
 
 /** `none`: the name has no server; `free`: an instance listens; `busy`: all instances have their clients. */

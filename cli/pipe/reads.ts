@@ -11,7 +11,7 @@
 
 import { Operation } from "./completion.ts";
 import type { Kernel32 } from "./kernel32.ts";
-import { nameOutcome, readOutcome, Win32Error } from "./status.ts";
+import { nameOutcome, readOutcome, Win32Error } from "./outcomes.ts";
 
 /** How a connection is read. */
 export interface ReadOptions {

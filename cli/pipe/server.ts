@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Batch, Frame, Item, Microseconds } from "../frame.ts";
+import type { Batch, Frame, Item, Microseconds } from "../frame/frame.ts";
 import { CompletionPort, type Owner } from "./completion.ts";
 import type { Instance } from "./instance.ts";
 import { Instances } from "./instances.ts";

@@ -9,7 +9,7 @@
 
 import { Operation } from "./completion.ts";
 import type { Kernel32 } from "./kernel32.ts";
-import { type Outcome, Win32Error } from "./status.ts";
+import { type Outcome, Win32Error } from "./outcomes.ts";
 
 /** Is told how the write of one message ended. */
 export type Settled = (outcome: Outcome) => void;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Output } from "../output.ts";
+import type { Output } from "../frame/byte_buffer.ts";
 
 const SPACE = 0x20;
 const HASH = 0x23;

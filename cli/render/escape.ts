@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Output } from "../output.ts";
+import type { Output } from "../frame/byte_buffer.ts";
 
 /** How each ASCII character is written: undefined as itself, else as this string. */
 export type AsciiEscapes = readonly (string | undefined)[];

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { KernelStamp, LifecycleEvent, Truncation } from "../frame.ts";
+import type { KernelStamp, LifecycleEvent, Truncation } from "../frame/frame.ts";
 import { terminalText } from "./escape.ts";
 
 /** `client 1 connected: pid 4, System` and the like; one line without its end. */

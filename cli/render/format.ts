@@ -7,11 +7,11 @@
  * @module
  */
 
-import type { Get, Kind } from "../decode/where/names.ts";
-import type { Part, Placeholder } from "../decode/where/template.ts";
-import { Text, Token } from "../decoded.ts";
-import type { Frame } from "../frame.ts";
-import { Output } from "../output.ts";
+import type { Get, Kind } from "../query/names.ts";
+import type { Part, Placeholder } from "../query/template.ts";
+import { Text, Token } from "../frame/value.ts";
+import type { Frame } from "../frame/frame.ts";
+import { Output } from "../frame/byte_buffer.ts";
 import { disguiseEvent } from "./disguise.ts";
 import { terminalRuns, terminalText } from "./escape.ts";
 import { eventLine } from "./event_line.ts";

@@ -10,8 +10,8 @@
  * @module
  */
 
-import type { Frame } from "../frame.ts";
-import type { Output } from "../output.ts";
+import type { Frame } from "../frame/frame.ts";
+import type { Output } from "../frame/byte_buffer.ts";
 import { eventLine, kernelNote, truncationNote } from "./event_line.ts";
 import { paint } from "./paint.ts";
 import type { Renderer } from "./renderer.ts";

@@ -10,11 +10,11 @@
  * @module
  */
 
-import type { TextEncoding } from "../decode/text.ts";
-import { significantEnd } from "../decode/zeros.ts";
-import type { Decoded } from "../decoded.ts";
-import type { Frame, KernelStamp, LifecycleEvent, Microseconds } from "../frame.ts";
-import type { Output } from "../output.ts";
+import type { TextEncoding } from "../frame/text_encoding.ts";
+import { significantEnd } from "../frame/zeros.ts";
+import type { Decoded } from "../frame/value.ts";
+import type { Frame, KernelStamp, LifecycleEvent, Microseconds } from "../frame/frame.ts";
+import type { Output } from "../frame/byte_buffer.ts";
 import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
 import { appendJsonFields, appendJsonString } from "./json_fields.ts";
 import type { Renderer } from "./renderer.ts";

@@ -9,8 +9,8 @@
  * @module
  */
 
-import { Fields, Text, Token, type Value } from "../decoded.ts";
-import type { Output } from "../output.ts";
+import { Fields, Text, Token, type Value } from "../frame/value.ts";
+import type { Output } from "../frame/byte_buffer.ts";
 import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
 
 const QUOTE = 0x22;

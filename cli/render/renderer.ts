@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Item } from "../frame.ts";
-import type { Output } from "../output.ts";
+import type { Item } from "../frame/frame.ts";
+import type { Output } from "../frame/byte_buffer.ts";
 
 /** Appends a frame or an event to `output`, complete with its line end. */
 export type Renderer = (item: Item, output: Output) => void;

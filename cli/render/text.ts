@@ -10,11 +10,11 @@
  * @module
  */
 
-import type { TextEncoding } from "../decode/text.ts";
-import { significantEnd } from "../decode/zeros.ts";
-import type { Decoded } from "../decoded.ts";
-import type { Frame } from "../frame.ts";
-import type { Output } from "../output.ts";
+import type { TextEncoding } from "../frame/text_encoding.ts";
+import { significantEnd } from "../frame/zeros.ts";
+import type { Decoded } from "../frame/value.ts";
+import type { Frame } from "../frame/frame.ts";
+import type { Output } from "../frame/byte_buffer.ts";
 import { disguiseEvent } from "./disguise.ts";
 import { appendAscii, TERMINAL_ESCAPES, terminalRuns, terminalText } from "./escape.ts";
 import { eventLine, kernelNote, truncationNote } from "./event_line.ts";

@@ -9,8 +9,8 @@
  * @module
  */
 
-import { Fields, Text, Token, type Value } from "../decoded.ts";
-import type { Output } from "../output.ts";
+import { Fields, Text, Token, type Value } from "../frame/value.ts";
+import type { Output } from "../frame/byte_buffer.ts";
 import { appendAscii, type AsciiEscapes, TERMINAL_ESCAPES, terminalRuns, terminalText } from "./escape.ts";
 
 const QUOTE = 0x22;

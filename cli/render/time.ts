@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Microseconds } from "../frame.ts";
+import type { Microseconds } from "../frame/frame.ts";
 
 /** How text and hexdump show the time, with candump's letters. */
 export type TimeStyle = "a" | "d" | "z" | "A";

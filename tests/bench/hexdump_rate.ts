@@ -5,7 +5,7 @@
  */
 
 import { fileURLToPath } from "node:url";
-import { tool } from "../windows/machine/tools.ts";
+import { tool } from "../machine/tools.ts";
 import type { Contender } from "./race.ts";
 
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));

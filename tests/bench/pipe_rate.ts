@@ -5,8 +5,8 @@
  */
 
 import { fileURLToPath } from "node:url";
-import { buildProgram } from "../windows/build_driver.ts";
-import type { Machine } from "../windows/machine/mod.ts";
+import { buildProgram } from "../../driver/build/build_driver.ts";
+import type { Machine } from "../machine/mod.ts";
 import type { Contender } from "./race.ts";
 
 /** The repository's main.ts. */

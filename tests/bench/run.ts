@@ -4,7 +4,7 @@
  * @module
  */
 
-import { exitOnMachineError, openMachine } from "../windows/machine/mod.ts";
+import { exitOnMachineError, openMachine } from "../machine/mod.ts";
 import { hexdumpContenders } from "./hexdump_rate.ts";
 import { pipeContenders } from "./pipe_rate.ts";
 import { type Contender, median, race } from "./race.ts";

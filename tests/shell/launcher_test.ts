@@ -9,9 +9,9 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
-import { type Machine, openMachine } from "../windows/machine/mod.ts";
-import { run } from "../windows/machine/process.ts";
-import { windowsDeno } from "../windows/machine/windows_deno.ts";
+import { type Machine, openMachine } from "../machine/mod.ts";
+import { run } from "../machine/process.ts";
+import { windowsDeno } from "../machine/windows_deno.ts";
 import { linesRunBy } from "./docs/pages.ts";
 import { heldDriver, type Printed, printed, uniquePipe } from "./shell.ts";
 

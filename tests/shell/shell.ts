@@ -6,8 +6,8 @@
 
 import { fileURLToPath } from "node:url";
 import type { DriverParameters } from "../windows/driver/driver.ts";
-import { driverMode, type Machine, openMachine } from "../windows/machine/mod.ts";
-import { tool } from "../windows/machine/tools.ts";
+import { driverMode, type Machine, openMachine } from "../machine/mod.ts";
+import { tool } from "../machine/tools.ts";
 
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 const HOLD = fileURLToPath(new URL("../windows/driver/hold.ts", import.meta.url));

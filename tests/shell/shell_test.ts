@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { helloFrame } from "../windows/driver/frames.ts";
-import { openMachine } from "../windows/machine/mod.ts";
+import { openMachine } from "../machine/mod.ts";
 import { heldDriver, pipelisten, printed, sh, uniquePipe, unixTool } from "./shell.ts";
 
 /** jq, head and kill -INT are a POSIX shell's. */

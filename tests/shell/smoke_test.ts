@@ -7,10 +7,10 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { buildDriver, buildSys } from "../windows/build_driver.ts";
-import { type Machine, openMachine } from "../windows/machine/mod.ts";
-import { signWithOsslsigncode } from "../windows/signing/osslsigncode.ts";
-import { testCertificate } from "../windows/signing/test_certificate.ts";
+import { buildDriver, buildSys } from "../../driver/build/build_driver.ts";
+import { type Machine, openMachine } from "../machine/mod.ts";
+import { signWithOsslsigncode } from "../../driver/build/signing/osslsigncode.ts";
+import { testCertificate } from "../../driver/build/signing/test_certificate.ts";
 import { pipelisten, sh, uniquePipe } from "./shell.ts";
 
 const SMOKE = fileURLToPath(new URL("../windows/smoke.ts", import.meta.url));

@@ -1,6 +1,6 @@
 /** What tests render and count: frames and events with few words, and what a renderer makes of them. */
-import type { Connected, Disconnected, Frame, Item, Listening, Lost } from "../../cli/frame.ts";
-import { Output } from "../../cli/output.ts";
+import type { Connected, Disconnected, Frame, Item, Listening, Lost } from "../../cli/frame/frame.ts";
+import { Output } from "../../cli/frame/byte_buffer.ts";
 import type { Renderer } from "../../cli/render/renderer.ts";
 
 /** 2026-01-31T12:00:00.123456Z */

@@ -2,9 +2,9 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
-import { listenHelp } from "../../cli/args/listen.ts";
-import { replayHelp } from "../../cli/args/replay.ts";
-import { sendHelp } from "../../cli/args/send.ts";
+import { listenHelp } from "../../cli/commands/listen_options.ts";
+import { replayHelp } from "../../cli/commands/replay_options.ts";
+import { sendHelp } from "../../cli/commands/send_options.ts";
 import { padded } from "./items.ts";
 
 const MAIN = new URL("../../cli/main.ts", import.meta.url);

@@ -7,8 +7,8 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Check, checkLine } from "../../cli/doctor/check.ts";
-import { type Machine, MachineError, openMachine } from "./machine/mod.ts";
-import { signDriver } from "./sign_driver.ts";
+import { type Machine, MachineError, openMachine } from "../machine/mod.ts";
+import { signDriver } from "../../driver/build/sign_driver.ts";
 import { junitXml, type TimedCheck } from "./smoke/junit.ts";
 import { readSmoke, type SmokeOptions } from "./smoke/options.ts";
 import { verdict } from "./smoke/verdict.ts";

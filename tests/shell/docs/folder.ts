@@ -6,8 +6,8 @@
  */
 
 import { fileURLToPath } from "node:url";
-import { openMachine } from "../../windows/machine/mod.ts";
-import { tool } from "../../windows/machine/tools.ts";
+import { openMachine } from "../../machine/mod.ts";
+import { tool } from "../../machine/tools.ts";
 import { writeRecordings } from "./recordings.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));

@@ -1,6 +1,6 @@
 /** The recordings that the pages speak of: what `pipelisten --json --events` writes of two drivers, and raw frames. */
-import { TextEncoding } from "../../../cli/decode/text.ts";
-import type { Item } from "../../../cli/frame.ts";
+import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
+import type { Item } from "../../../cli/frame/frame.ts";
 import { jsonRenderer } from "../../../cli/render/json.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, LOST, NOON, padded, rendered } from "../../unit/items.ts";
 import { helloFrame, reportFrame } from "../../windows/driver/frames.ts";

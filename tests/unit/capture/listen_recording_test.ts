@@ -1,11 +1,11 @@
 /** What a run records, and what a run that reads it prints: the same. */
 import { assert, assertEquals, assertGreater, assertInstanceOf, assertMatch } from "@std/assert";
-import { listen, type ListenOptions } from "../../../cli/listen.ts";
+import { listen, type ListenOptions } from "../../../cli/commands/listen.ts";
 import { RecordingError, UsageError } from "../../../cli/errors.ts";
-import type { Item } from "../../../cli/frame.ts";
-import { Sink, type Writer } from "../../../cli/sink.ts";
-import { Status } from "../../../cli/status.ts";
-import { event, notice } from "../decode/envelopes.ts";
+import type { Item } from "../../../cli/frame/frame.ts";
+import { Sink, type Writer } from "../../../cli/stream/sink.ts";
+import { Status } from "../../../cli/stream/status.ts";
+import { event, notice } from "../envelopes.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, NOON, padded } from "../items.ts";
 import { pattern, recorded } from "./sessions.ts";
 

@@ -3,12 +3,12 @@
  * it can and at worst calls the file damaged; it neither crashes nor hangs nor takes memory that the file isn't worth.
  */
 import { assert, assertEquals, assertInstanceOf, assertLessOrEqual } from "@std/assert";
-import { TextEncoding } from "../../../cli/decode/text.ts";
+import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import { BadInputError } from "../../../cli/errors.ts";
 import { Input } from "../../../cli/capture/input.ts";
 import { readInput } from "../../../cli/capture/recording.ts";
 import { jsonRenderer } from "../../../cli/render/json.ts";
-import { Output } from "../../../cli/output.ts";
+import { Output } from "../../../cli/frame/byte_buffer.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, LOST, NOON } from "../items.ts";
 import * as b from "./blocks.ts";
 import { inputOf, pattern, recorded } from "./sessions.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Pace } from "../../../cli/capture/pace.ts";
 import { Player } from "../../../cli/capture/player.ts";
-import type { Batch, Item } from "../../../cli/frame.ts";
+import type { Batch, Item } from "../../../cli/frame/frame.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, LOST, NOON } from "../items.ts";
 
 /** Plays batches as fast as can be into connections that write down what is done to them. */

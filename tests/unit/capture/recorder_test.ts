@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertLessOrEqual, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { Recorder } from "../../../cli/capture/recorder.ts";
 import { readRecording } from "../../../cli/capture/recording.ts";
-import type { Rotation } from "../../../cli/capture/ring.ts";
+import type { Rotation } from "../../../cli/capture/file_ring.ts";
 import { RecordingError } from "../../../cli/errors.ts";
-import type { Item } from "../../../cli/frame.ts";
+import type { Item } from "../../../cli/frame/frame.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, padded } from "../items.ts";
 import { FakeTime } from "../fake_time.ts";
 import { PIPE, recorded } from "./sessions.ts";

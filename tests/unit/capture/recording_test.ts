@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Input } from "../../../cli/capture/input.ts";
 import { readInput, readRecording, type RecordingOptions } from "../../../cli/capture/recording.ts";
 import { BadInputError } from "../../../cli/errors.ts";
-import type { Item } from "../../../cli/frame.ts";
+import type { Item } from "../../../cli/frame/frame.ts";
 import { CONNECTED, frame, LISTENING } from "../items.ts";
 import { readBack, recorded } from "./sessions.ts";
 

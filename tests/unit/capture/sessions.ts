@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { Input } from "../../../cli/capture/input.ts";
 import { readInput } from "../../../cli/capture/recording.ts";
 import { SessionWriter } from "../../../cli/capture/session_writer.ts";
-import type { Frame, Item, LifecycleEvent } from "../../../cli/frame.ts";
-import { Output } from "../../../cli/output.ts";
+import type { Frame, Item, LifecycleEvent } from "../../../cli/frame/frame.ts";
+import { Output } from "../../../cli/frame/byte_buffer.ts";
 import { NOON } from "../items.ts";
 
 export const PIPE = "\\\\.\\pipe\\LySharkPipeConn";

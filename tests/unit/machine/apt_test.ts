@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { downloadPercent, packageName, totalMegabytes } from "../../windows/machine/apt.ts";
+import { downloadPercent, packageName, totalMegabytes } from "../../machine/apt.ts";
 
 Deno.test("totalMegabytes() reads how much apt-get will download, in any unit", () => {
   const cases: [string, number | undefined][] = [

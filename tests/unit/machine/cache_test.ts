@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { cached, cacheFolder } from "../../windows/machine/cache.ts";
-import { MachineError } from "../../windows/machine/errors.ts";
+import { cached, cacheFolder } from "../../machine/cache.ts";
+import { MachineError } from "../../machine/errors.ts";
 
 function environment(variables: Record<string, string>) {
   return { get: (name: string) => variables[name] };

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { includeFolders } from "../../windows/build_driver.ts";
-import { hasTestSigning, windowsDriverMode } from "../../windows/machine/driver_mode.ts";
-import { withFoundModules } from "../../windows/machine/mod.ts";
-import { reason } from "../../windows/machine/process.ts";
-import { recipeStamp } from "../../windows/machine/recipe.ts";
-import { wineEnvironment, winePath, wineVersion } from "../../windows/machine/wine.ts";
+import { includeFolders } from "../../../driver/build/build_driver.ts";
+import { hasTestSigning, windowsDriverMode } from "../../machine/driver_mode.ts";
+import { withFoundModules } from "../../machine/mod.ts";
+import { reason } from "../../machine/process.ts";
+import { recipeStamp } from "../../machine/recipe.ts";
+import { wineEnvironment, winePath, wineVersion } from "../../machine/wine.ts";
 
 Deno.test("wineVersion() reads what `wine --version` prints, with or without a distribution's addition", () => {
   assertEquals(wineVersion("wine-10.0 (Debian 10.0~repack-6)\n"), "10.0");

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { progressLine } from "../../windows/machine/progress.ts";
+import { progressLine } from "../../machine/progress.ts";
 
 Deno.test("progressLine() shows phase, detail and elapsed time, and never wraps", () => {
   assertEquals(progressLine(0, "Downloading", "120 of 262 MB", 4200, 80), "⠋ Downloading  120 of 262 MB  4s");

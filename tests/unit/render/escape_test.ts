@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { appendAscii, JSON_ESCAPES, jsonString, TERMINAL_ESCAPES, terminalText } from "../../../cli/render/escape.ts";
-import { Output } from "../../../cli/output.ts";
+import { Output } from "../../../cli/frame/byte_buffer.ts";
 
 const ALL_ASCII = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).join("");
 /** What must not reach a terminal or a line of JSON as it is. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { LifecycleEvent } from "../../../cli/frame.ts";
+import type { LifecycleEvent } from "../../../cli/frame/frame.ts";
 import { eventLine, truncationNote } from "../../../cli/render/event_line.ts";
 import { CONNECTED, DISCONNECTED, LISTENING, LOST } from "../items.ts";
 

@@ -1,13 +1,13 @@
 /** What a template makes of a frame, and what is said of one that makes no sense. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { compileReader } from "../../../cli/decode/c/reader.ts";
-import { TextEncoding } from "../../../cli/decode/text.ts";
-import { readTemplate } from "../../../cli/decode/where/template.ts";
+import { compileReader } from "../../../cli/c/values/reader.ts";
+import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
+import { readTemplate } from "../../../cli/query/template.ts";
 import { UsageError } from "../../../cli/errors.ts";
-import type { Item } from "../../../cli/frame.ts";
+import type { Item } from "../../../cli/frame/frame.ts";
 import { formatRenderer } from "../../../cli/render/format.ts";
-import * as c from "../decode/c/layouts.ts";
+import * as c from "../c/values/layouts.ts";
 import { CONNECTED, frame, NOON, rendered } from "../items.ts";
 
 const encoding = new TextEncoding("utf-8");

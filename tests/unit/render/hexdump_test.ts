@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Item } from "../../../cli/frame.ts";
+import type { Item } from "../../../cli/frame/frame.ts";
 import { type HexdumpOptions, hexdumpRenderer } from "../../../cli/render/hexdump.ts";
 import { CONNECTED, frame, LISTENING, NOON, padded, rendered } from "../items.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { TextEncoding } from "../../../cli/decode/text.ts";
-import type { Item } from "../../../cli/frame.ts";
+import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
+import type { Item } from "../../../cli/frame/frame.ts";
 import { type TextOptions, textRenderer } from "../../../cli/render/text.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, LOST, NOON, padded, rendered, utf16 } from "../items.ts";
 

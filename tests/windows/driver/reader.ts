@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Batch } from "../../../cli/frame.ts";
+import type { Batch } from "../../../cli/frame/frame.ts";
 import { serve } from "../../../cli/pipe/server.ts";
 import { bounded } from "../pipe/harness.ts";
 

@@ -1,6 +1,6 @@
 /** Clients come, go, vanish and stay silent, and none is in another's way. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { Item } from "../../../cli/frame.ts";
+import type { Item } from "../../../cli/frame/frame.ts";
 import { ClientProcess } from "./child.ts";
 import { bounded, connect, digests, eventsOf, framesOf, Listener, pattern, send, stillWaits } from "./harness.ts";
 

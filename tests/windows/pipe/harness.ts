@@ -3,7 +3,7 @@
  * pipe: so its clients write with the asynchronous `write`, or else a full pipe would stop the listener, too.
  */
 import { loadKernel32 } from "../../../cli/pipe/kernel32.ts";
-import type { Frame, Item, LifecycleEvent } from "../../../cli/frame.ts";
+import type { Frame, Item, LifecycleEvent } from "../../../cli/frame/frame.ts";
 import { serve, type ServeOptions, type Serving } from "../../../cli/pipe/server.ts";
 
 // Here and not in a test: Deno would take the two DLLs, which stay for good, for a leak of the test that came first.

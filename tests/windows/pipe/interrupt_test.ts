@@ -1,9 +1,9 @@
 /** Ctrl+C ends send and replay in good order, whatever they are doing. Here as the signal that main.ts makes of it. */
 import { assert, assertEquals } from "@std/assert";
-import { replay } from "../../../cli/replay.ts";
-import { send, type SendOptions } from "../../../cli/send.ts";
-import { Sink } from "../../../cli/sink.ts";
-import { Status } from "../../../cli/status.ts";
+import { replay } from "../../../cli/commands/replay.ts";
+import { send, type SendOptions } from "../../../cli/commands/send.ts";
+import { Sink } from "../../../cli/stream/sink.ts";
+import { Status } from "../../../cli/stream/status.ts";
 import { bounded, eventsOf, framesOf, Listener, newPipe, pattern, stillWaits } from "./harness.ts";
 
 const TARGETS = {

@@ -1,7 +1,7 @@
 /** `pipelisten replay`: a recorded session, played into a second listener, is the same session again. */
 import { assert, assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
 import { readRecording } from "../../../cli/capture/recording.ts";
-import type { Item } from "../../../cli/frame.ts";
+import type { Item } from "../../../cli/frame/frame.ts";
 import { connectWhenThere, MainProcess } from "./child.ts";
 import { digest, eventsOf, framesOf, Listener, newPipe, pattern, send } from "./harness.ts";
 

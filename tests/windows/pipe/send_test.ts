@@ -1,7 +1,7 @@
 /** `pipelisten send` on a real pipe: what it sends from where, what it expects back, and how it ends. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { openEnvelope } from "../../../cli/decode/envelope.ts";
+import { openEnvelope } from "../../../cli/frame/envelope.ts";
 import { MainProcess } from "./child.ts";
 import { bounded, digests, eventsOf, framesOf, Listener, newPipe, pattern, stillWaits } from "./harness.ts";
 

@@ -1,6 +1,6 @@
 /** The command line of `deno task smoke`. */
 import { parseArgs } from "@std/cli/parse-args";
-import { readCount, readDuration, readPipeName } from "../../../cli/args/values.ts";
+import { readCount, readDuration, readPipeName } from "../../../cli/options/values.ts";
 
 export interface SmokeOptions {
   /** How many frames the driver is to send. */

@@ -1,0 +1,130 @@
+/**
+ * Expressions that choose frames, as `type == 3 && size > 100 && image ~ "svc"`.
+ *
+ *     expression = and { "||" and }
+ *     and        = not { "&&" not }
+ *     not        = { "!" } ( "(" expression ")" | comparison )
+ *     comparison = operand [ ( "==" | "!=" | "<" | "<=" | ">" | ">=" ) operand | ( "~" | "!~" ) string ]
+ *     operand    = name | number | string | "true" | "false" | "null"
+ *
+ * @module
+ */
+
+import type { Frame } from "../frame/frame.ts";
+import { comparison, matching, type Operator, type Test, truth } from "./compare.ts";
+import { type Token, tokenize } from "./lexer.ts";
+import { Mistake, readOptionText } from "./mistake.ts";
+import { findName, type Scope } from "./names.ts";
+import { literalOperand, type Operand } from "./operand.ts";
+import { regularExpression, unescape } from "./strings.ts";
+
+/** Compiles an expression once, to run for every frame. @throws {UsageError} where it makes no sense, and shows where. */
+export function compileWhere(source: string, scope: Scope): (frame: Frame) => boolean {
+  return readOptionText("where", source, () => new Parser(tokenize(source), scope).whole());
+}
+
+/** How deep parentheses may be nested: more than anyone writes, and less than the stack holds. */
+const DEEPEST = 100;
+
+/** Makes tests out of tokens, one method for each line of the grammar. */
+class Parser {
+  readonly #tokens: readonly Token[];
+  readonly #scope: Scope;
+  #next = 0;
+  #depth = 0;
+
+  constructor(tokens: readonly Token[], scope: Scope) {
+    this.#tokens = tokens;
+    this.#scope = scope;
+  }
+
+  whole(): Test {
+    const test = this.#expression();
+    const { kind, text, at } = this.#peek();
+    if (kind !== "end") throw new Mistake(`expected && or || before ${text}`, at);
+    return test;
+  }
+
+  #expression(): Test {
+    const tests = [this.#and()];
+    while (this.#take("||")) tests.push(this.#and());
+    return tests.length === 1 ? tests[0]! : (frame) => tests.some((test) => test(frame));
+  }
+
+  #and(): Test {
+    const tests = [this.#not()];
+    while (this.#take("&&")) tests.push(this.#not());
+    return tests.length === 1 ? tests[0]! : (frame) => tests.every((test) => test(frame));
+  }
+
+  #not(): Test {
+    let isTurned = false;
+    while (this.#take("!")) isTurned = !isTurned;
+    const test = this.#peek().text === "(" ? this.#parenthesized() : this.#comparison();
+    return isTurned ? (frame) => !test(frame) : test;
+  }
+
+  #parenthesized(): Test {
+    const { at } = this.#advance();
+    if (++this.#depth > DEEPEST) throw new Mistake(`parentheses are nested more than ${DEEPEST} deep`, at);
+    const test = this.#expression();
+    this.#depth--;
+    if (!this.#take(")")) throw new Mistake(`expected ) before ${this.#peek().text}`, this.#peek().at);
+    return test;
+  }
+
+  #comparison(): Test {
+    const left = this.#operand();
+    const operator = this.#peek().text;
+    if (operator === "~" || operator === "!~") {
+      this.#advance();
+      const { kind, text, at } = this.#advance();
+      if (kind !== "string") throw new Mistake(`expected a regular expression in quotes behind ${operator}`, at);
+      return matching(left, operator, regularExpression(text, at));
+    }
+    if (!isOperator(operator)) return truth(left);
+    this.#advance();
+    return comparison(left, operator, this.#operand());
+  }
+
+  #operand(): Operand {
+    const token = this.#advance();
+    const { at, text } = token;
+    switch (token.kind) {
+      case "number":
+        return literalOperand(token.value, at);
+      case "string":
+        return literalOperand(unescape(text.slice(1, -1), at + 1), at);
+      case "name":
+        if (text === "true" || text === "false") return literalOperand(text === "true", at);
+        if (text === "null") return literalOperand(null, at);
+        return { ...findName(text, at, this.#scope), at };
+      default:
+        throw new Mistake(`expected a name, a number or a string, not ${text}`, at);
+    }
+  }
+
+  #peek(): Token {
+    return this.#tokens[this.#next]!;
+  }
+
+  /** The next token, which is then behind us; the end stays where it is. */
+  #advance(): Token {
+    const token = this.#peek();
+    if (token.kind !== "end") this.#next++;
+    return token;
+  }
+
+  #take(symbol: string): boolean {
+    const { kind, text } = this.#peek();
+    const isIt = kind === "symbol" && text === symbol;
+    if (isIt) this.#next++;
+    return isIt;
+  }
+}
+
+const OPERATORS: readonly string[] = ["==", "!=", "<", "<=", ">", ">="] satisfies Operator[];
+
+function isOperator(text: string): text is Operator {
+  return OPERATORS.includes(text);
+}

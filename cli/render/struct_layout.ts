@@ -1,0 +1,169 @@
+/**
+ * Layouts of structs, as pahole prints them: each field with its offset and size in bytes, and what lies between them.
+ *
+ *     struct Networkreport {             // offset  size
+ *         LONG   type;                   //      0     4
+ *         ULONG  address;                //      4     4
+ *         ULONG  buffer_data_len;        //      8     4
+ *         CHAR   buffer_data[];          //     12     0  buffer_data_len bytes
+ *     };                                 // size 12, align 4
+ *
+ * Offsets count from the start of the outermost struct. A bit-field has its lowest bit and its width behind the size of its
+ * unit, as `4  bits 3..7`.
+ *
+ * @module
+ */
+
+import type { Bound, CType, Field, RecordType } from "../c/header/types.ts";
+
+/** A line: what C would say, and what is known about it. */
+interface Line {
+  readonly level: number;
+  readonly type: string;
+  readonly name: string;
+  readonly comment: string;
+}
+
+/** What stands around the members of a record. */
+interface Frame {
+  /** The comment on its first line. */
+  readonly head: string;
+  /** Of the member that it is. */
+  readonly name: string;
+  /** The end of the comment on its last line. */
+  readonly after: string;
+}
+
+/** Where comments begin at the latest, if a declaration isn't longer than that. */
+const WIDEST = 60;
+const INDENT = 4;
+
+/** The layout as lines of text, ending in a newline. */
+export function layoutText(record: RecordType): string {
+  const lines = [...recordLines(record, 0, 0, { head: "offset  size", name: "", after: "" })];
+  const typeWidth = widest(lines.map(({ level, type, name }) => name === "" ? 0 : level * INDENT + type.length));
+  const left = lines.map(({ level, type, name }) => {
+    const start = " ".repeat(level * INDENT) + type;
+    return name === "" ? start : `${start.padEnd(Math.min(typeWidth, WIDEST / 2))}  ${name}`;
+  });
+  const width = Math.min(widest(left.map(({ length }) => length)), WIDEST);
+  return lines.map(({ comment }, at) => `${left[at]!.padEnd(width)}  // ${comment}`.trimEnd() + "\n").join("");
+}
+
+/** Math.max for more numbers than a call can take. */
+function widest(widths: readonly number[]): number {
+  return widths.reduce((a, b) => Math.max(a, b), 0);
+}
+
+function* recordLines(record: RecordType, start: number, level: number, { head, name, after }: Frame): Generator<Line> {
+  const title = record.name === "" ? record.kind : `${record.kind} ${record.name}`;
+  yield { level, type: `${title} {`, name: "", comment: head };
+  let end = 0;
+  for (const [at, field] of record.fields.entries()) {
+    if (record.kind === "struct") yield* gapLines(start, end, record.fields[at - 1], field, level + 1);
+    yield* fieldLines(field, start, level + 1);
+    end = Math.max(end, field.offset + roomOf(field.type));
+  }
+  if (record.kind === "struct") yield* gapLines(start, end, record.fields.at(-1), undefined, level + 1);
+  if (end < record.size) yield note(level + 1, start + end, record.size - end, "padding");
+  const closing = `}${name === "" ? "" : ` ${name}`};`;
+  yield { level, type: closing, name: "", comment: `size ${record.size}, align ${record.align}${after}` };
+}
+
+function* fieldLines(field: Field, start: number, level: number): Generator<Line> {
+  const { element, dimensions } = unwrap(field.type);
+  const bound = field.bound === undefined ? "" : `  ${boundText(field.bound)}`;
+  if (element.kind === "struct" || element.kind === "union") {
+    const head = place(start + field.offset, field.type.size);
+    const after = dimensions === "" ? "" : ` each${bound}`;
+    yield* recordLines(element, start + field.offset, level, { head, name: field.name + dimensions, after });
+    return;
+  }
+  const bits = field.bits === undefined ? "" : `  ${bitsText(field.bits.shift, field.bits.width)}`;
+  const width = field.bits === undefined ? "" : ` : ${field.bits.width}`;
+  yield {
+    level,
+    type: typeName(element),
+    name: `${field.name}${dimensions}${width};`,
+    comment: `${place(start + field.offset, field.type.size)}${bits}${bound}`,
+  };
+}
+
+/** What lies between two fields of a struct, or behind the last one: bits of a unit that nobody names, and bytes. */
+function* gapLines(
+  start: number,
+  end: number,
+  before: Field | undefined,
+  field: Field | undefined,
+  level: number,
+): Generator<Line> {
+  const used = before?.bits === undefined ? 0 : before.bits.shift + before.bits.width;
+  const joins = used > 0 && field?.bits !== undefined && field.offset === before?.offset;
+  if (used > 0 && !joins) yield* bitLines(start, before!, used, before!.type.size * 8, level);
+  if (field === undefined) return;
+  if (field.offset > end) yield note(level, start + end, field.offset - end, "hole");
+  if (field.bits !== undefined) yield* bitLines(start, field, joins ? used : 0, field.bits.shift, level);
+}
+
+/** The bits from..to of a unit, if there are any. */
+function* bitLines(start: number, { offset, type }: Field, from: number, to: number, level: number): Generator<Line> {
+  if (from === to) return;
+  const comment = `${place(start + offset, type.size)}  ${bitsText(from, to - from)}  hole`;
+  yield { level, type: "", name: "", comment };
+}
+
+function note(level: number, offset: number, size: number, what: string): Line {
+  return { level, type: "", name: "", comment: `${place(offset, size)}  ${what}` };
+}
+
+function place(offset: number, size: number): string {
+  return `${String(offset).padStart(6)}${String(size).padStart(6)}`;
+}
+
+function bitsText(shift: number, width: number): string {
+  return width === 1 ? `bit ${shift}` : `bits ${shift}..${shift + width - 1}`;
+}
+
+function boundText({ field, unit }: Bound): string {
+  return `${field} ${unit}`;
+}
+
+/** The layout as a line of JSON, ending in a newline. */
+export function layoutJson(record: RecordType, arch: string): string {
+  const { kind, name, size, align } = record;
+  return `${JSON.stringify({ kind, name, arch, size, align, fields: jsonFields(record, 0) })}\n`;
+}
+
+function jsonFields(record: RecordType, start: number): unknown[] {
+  return record.fields.map(({ name, offset, type, bits, bound }) => {
+    const { element, dimensions } = unwrap(type);
+    const isRecord = element.kind === "struct" || element.kind === "union";
+    return {
+      name,
+      offset: start + offset,
+      size: type.size,
+      type: typeName(element) + dimensions,
+      ...bits === undefined ? {} : { bits },
+      ...bound === undefined ? {} : { bound },
+      ...isRecord ? { fields: jsonFields(element, start + offset) } : {},
+    };
+  });
+}
+
+/** An array's innermost element, and `[2][3]`. */
+function unwrap(type: CType): { element: CType; dimensions: string } {
+  if (type.kind !== "array") return { element: type, dimensions: "" };
+  const { element, dimensions } = unwrap(type.element);
+  return { element, dimensions: `[${type.length ?? type.declared ?? ""}]${dimensions}` };
+}
+
+function typeName(type: CType): string {
+  if (type.kind === "array") return typeName(type.element);
+  if (type.kind === "enum") return type.name === "" ? "enum" : type.name;
+  return type.name === "" ? type.kind : type.name;
+}
+
+/** What a field takes of its record: `[1]` at its end too, which is flexible and has no size of its own. */
+function roomOf(type: CType): number {
+  return type.kind === "array" && type.length === null ? (type.declared ?? 0) * type.element.size : type.size;
+}

@@ -1,0 +1,114 @@
+/**
+ * The frames that `send` writes, from wherever they come.
+ *
+ * @module
+ */
+
+import { Input } from "../capture/input.ts";
+import { readRaw } from "../capture/raw.ts";
+import type { Setting } from "../c/values/writer.ts";
+import type { StructOptions } from "./stages.ts";
+import { delay } from "../frame/delay.ts";
+import { BadInputError } from "../errors.ts";
+import { sealed } from "../frame/seal.ts";
+import { readLines } from "./lines.ts";
+
+/** Where frames come from. */
+export type FrameSource =
+  | { readonly from: "messages"; readonly messages: readonly Uint8Array[] }
+  /** A file that is cut into frames; `-` is standard input. */
+  | { readonly from: "file"; readonly path: string; readonly frameSize: number }
+  /** Standard input, a line a frame. */
+  | { readonly from: "lines" }
+  /** A struct of a C header, with these values. */
+  | { readonly from: "struct"; readonly struct: StructOptions; readonly settings: readonly Setting[] };
+
+/** Where they come from when all that can go wrong at once has been tried. */
+export type PreparedSource = Exclude<FrameSource, { readonly from: "struct" }>;
+
+/** What becomes of them. */
+export interface OutgoingOptions {
+  /** How many times all of them come; Infinity for ever. */
+  readonly count: number;
+  /** How long to wait between them, in milliseconds. */
+  readonly interval?: number;
+  /** Fill each with NULs up to so many bytes. */
+  readonly pad?: number;
+  /** Put each in an event envelope with this payload type. */
+  readonly event?: number;
+}
+
+/**
+ * The frames one by one, each good until the next is asked for.
+ *
+ * @param signal Ends the waiting between them.
+ * @throws {BadInputError} when a file can't be read, or a frame is longer than `pad`.
+ */
+export async function* outgoing(
+  source: PreparedSource,
+  options: OutgoingOptions,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { count, interval, pad, event } = options;
+  let number = 0;
+  for (let round = 0; round < count; round++) {
+    for await (const message of read(source)) {
+      if (number++ > 0 && interval !== undefined) await delay(interval, signal);
+      const frame = pad === undefined ? message : padded(message, pad, number);
+      const time = fileTime(Date.now());
+      yield event === undefined ? frame : sealed(frame, { sequence: number, type: event, time, pid: Deno.pid });
+    }
+    if (number === 0) return; // an empty file stays empty, however often it is read
+  }
+}
+
+/**
+ * The bytes of a struct, once and for all; any other source as it is.
+ *
+ * @throws {BadInputError} when the header can't be read or has no such struct.
+ * @throws {UsageError} when a value doesn't fit.
+ */
+export async function prepared(source: FrameSource): Promise<PreparedSource> {
+  if (source.from !== "struct") return source;
+  const { struct: { header: path, names, defines, arch }, settings } = source;
+  // Not a static import: it would bring the parser of C along, for those too who give no header.
+  const [{ loadHeader }, { writeStruct }] = await Promise.all([
+    import("../c/header/header.ts"),
+    import("../c/values/writer.ts"),
+  ]);
+  const header = await loadHeader(path, { defines, arch });
+  return { from: "messages", messages: [writeStruct(header.find(names[0]), settings)] };
+}
+
+async function* read(source: PreparedSource): AsyncGenerator<Uint8Array, void, undefined> {
+  switch (source.from) {
+    case "messages":
+      return yield* source.messages;
+    case "lines":
+      return yield* readLines(Deno.stdin);
+    case "file": {
+      using input = await Input.open(source.path);
+      for await (const batch of readRaw(input, source.frameSize)) {
+        for (const item of batch) if (item.kind === "frame") yield item.bytes;
+      }
+    }
+  }
+}
+
+function padded(message: Uint8Array, size: number, number: number): Uint8Array {
+  if (message.length > size) {
+    throw new BadInputError(
+      `Cannot pad frame ${number} to ${size} bytes: it has ${message.length} (raise --pad, or shorten the frame)`,
+    );
+  }
+  const frame = new Uint8Array(size);
+  frame.set(message);
+  return frame;
+}
+
+/** 1970 in a FILETIME's count of 100 ns since 1601. */
+const UNIX_EPOCH = 116_444_736_000_000_000n;
+
+function fileTime(milliseconds: number): bigint {
+  return BigInt(milliseconds) * 10_000n + UNIX_EPOCH;
+}

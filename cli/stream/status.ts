@@ -1,0 +1,157 @@
+/**
+ * What is going on, on stderr: who is waited for, who connected, how many frames and how fast.
+ *
+ * On a terminal the counters are one line that is kept up to date; elsewhere, with -v, each event is a line of its own.
+ *
+ * @module
+ */
+
+import { format as formatBytes } from "@std/fmt/bytes";
+import type { Batch, LifecycleEvent } from "../frame/frame.ts";
+import { terminalText } from "../render/escape.ts";
+import { eventLine } from "../render/event_line.ts";
+import { type Paint, paint } from "../render/paint.ts";
+
+/** Where the status goes: Deno.stderr, or a test's. */
+export interface StatusWriter {
+  /** Writes all of `bytes`. */
+  writeSync(bytes: Uint8Array): number;
+}
+
+/** How much is told. */
+export interface StatusOptions {
+  /** `live`: events, and a line of counters; `lines`: events; `losses`: only what was lost, at the end; `silent`: nothing. */
+  readonly mode: "live" | "lines" | "losses" | "silent";
+  /** Whether the data goes to the same terminal, so that the line of counters must make way for it. */
+  readonly sharedTerminal: boolean;
+  /** Use colours. */
+  readonly color: boolean;
+}
+
+/** How often the line of counters is drawn, in milliseconds. */
+const REDRAW = 200;
+/** The columns of a progress bar. */
+const BAR_WIDTH = 20;
+/** Back to the first column, and clear to the end of the line. */
+const CLEAR_LINE = "\r\x1b[K";
+const ENCODER = new TextEncoder();
+
+/** Tells on stderr what is going on. Dispose of it when the run is over. */
+export class Status implements Disposable {
+  readonly #writer: StatusWriter;
+  readonly #options: StatusOptions;
+  readonly #paint: Paint;
+  readonly #timer: ReturnType<typeof setInterval> | undefined;
+  #frames = 0;
+  #bytes = 0;
+  readonly #lost = { listener: 0, driver: 0 };
+  #progress = "";
+  #drawn = "";
+  #framesAtDraw = 0;
+  #timeAtDraw = performance.now();
+
+  /** Starts; in live mode the counters are drawn from now on. */
+  constructor(writer: StatusWriter, options: StatusOptions) {
+    this.#writer = writer;
+    this.#options = options;
+    this.#paint = paint(options.color);
+    if (options.mode === "live") this.#timer = setInterval(() => this.#draw(), REDRAW);
+  }
+
+  /** Counts a batch and tells its events; to be called before its data is written. */
+  before(batch: Batch): void {
+    for (const item of batch) {
+      if (item.kind === "frame") {
+        this.#frames++;
+        this.#bytes += item.bytes.length;
+        continue;
+      }
+      if (item.kind === "lost") this.#lost[item.by] += item.frames;
+      if (this.#tellsAll) this.#event(item);
+    }
+    if (this.#options.sharedTerminal) this.#clear();
+  }
+
+  /** Says what is going on, where all is told. */
+  tell(message: string): void {
+    if (!this.#tellsAll) return;
+    this.#clear();
+    this.#write(this.#paint.aside(`pipelisten: ${terminalText(message)}`) + "\n");
+  }
+
+  /** Says what the user should know at once. */
+  warn(message: string): void {
+    if (this.#options.mode === "silent") return;
+    this.#clear();
+    this.#write(this.#paint.warning(`pipelisten: ${terminalText(message)}`) + "\n");
+  }
+
+  /** How much of a long work is done: a bar before the counters, where these have the terminal for themselves. */
+  progress(done: number, total: number): void {
+    if (this.#options.sharedTerminal) return;
+    const filled = Math.floor(BAR_WIDTH * Math.min(1, done / total));
+    const percent = String(Math.floor(100 * Math.min(1, done / total))).padStart(3);
+    this.#progress = `[${"#".repeat(filled).padEnd(BAR_WIDTH, "-")}] ${percent}%  `;
+  }
+
+  /** Stops, and leaves the totals behind. */
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#clear();
+    if (this.#tellsAll) this.#write(this.#paint.aside(`pipelisten: ${this.#totals()}`) + "\n");
+    if (this.#options.mode === "silent") return;
+    this.#loss(
+      this.#lost.listener,
+      "as the reader was slow (without --drop-when-full the driver waits)",
+    );
+    this.#loss(
+      this.#lost.driver,
+      "dropped by the driver, whose ring was full (a larger ring or a faster reader helps)",
+    );
+  }
+
+  #loss(frames: number, why: string): void {
+    if (frames > 0) this.#write(this.#paint.warning(`pipelisten: lost ${frameCount(frames)}, ${why}`) + "\n");
+  }
+
+  get #tellsAll(): boolean {
+    return this.#options.mode === "live" || this.#options.mode === "lines";
+  }
+
+  #event(event: LifecycleEvent): void {
+    this.#clear();
+    const more = event.kind === "listening" ? ", waiting for the kernel client (Ctrl+C ends)" : "";
+    this.#write(this.#paint.aside(`pipelisten: ${eventLine(event)}${more}`) + "\n");
+  }
+
+  #totals(): string {
+    return `${frameCount(this.#frames)}, ${formatBytes(this.#bytes)}`;
+  }
+
+  #draw(): void {
+    const now = performance.now();
+    const rate = Math.round(1000 * (this.#frames - this.#framesAtDraw) / (now - this.#timeAtDraw));
+    this.#framesAtDraw = this.#frames;
+    this.#timeAtDraw = now;
+    const line = this.#frames === 0
+      ? ""
+      : `${this.#progress}${this.#totals()}, ${rate.toLocaleString("en-US")} frames/s`;
+    if (line === this.#drawn) return;
+    this.#clear();
+    this.#write(this.#paint.aside(line));
+    this.#drawn = line;
+  }
+
+  #clear(): void {
+    if (this.#drawn !== "") this.#write(CLEAR_LINE);
+    this.#drawn = "";
+  }
+
+  #write(text: string): void {
+    this.#writer.writeSync(ENCODER.encode(text));
+  }
+}
+
+function frameCount(frames: number): string {
+  return `${frames.toLocaleString("en-US")} ${frames === 1 ? "frame" : "frames"}`;
+}

@@ -1,0 +1,182 @@
+/**
+ * Compiles kernel drivers and Windows programs with mingw-w64. `deno task build:driver` makes `.build/pipelisten.sys`
+ * from all of `driver/client` and `driver/sample`.
+ */
+import { fileURLToPath } from "node:url";
+import { discardInit, initSectionScript } from "./init_section.ts";
+import { exitOnMachineError, MachineError } from "../../tests/machine/mod.ts";
+import { type Tool, tool } from "../../tests/machine/tools.ts";
+import { signForTest } from "./signing/powershell.ts";
+
+const COMPILER = "x86_64-w64-mingw32-gcc";
+const RESOURCE_COMPILER = "x86_64-w64-mingw32-windres";
+const C_FLAGS = ["-std=c11", "-O2"];
+const WARNINGS = ["-Wall", "-Wextra", "-Werror"];
+/** What our own drivers are held to, beyond {@linkcode WARNINGS}. */
+const STRICT_WARNINGS = [
+  "-Wpedantic",
+  "-Wconversion",
+  "-Wshadow",
+  "-Wstrict-prototypes",
+  "-Wmissing-prototypes",
+  "-Wundef",
+  "-Wvla",
+];
+/** No C library, no start-up code, no DLL; relocatable, no executable data, no exports, the same bytes at every build. */
+const SYS_FLAGS = [
+  ...["-ffreestanding", "-fno-strict-aliasing", "-fno-ident", "-ffunction-sections", "-nostdlib", "-s"],
+  ...["subsystem,native", "entry,DriverEntry", "exclude-all-symbols", "image-base,0x140000000", "dynamicbase"],
+  ...["nxcompat", "high-entropy-va", "no-insert-timestamp", "fatal-warnings"],
+].map((flag) => flag.startsWith("-") ? flag : `-Wl,--${flag}`);
+/** memcpy and memset come from it, too. */
+const SYS_LIBRARIES = ["-lntoskrnl"];
+
+/** The repository's folder, for paths as the compiler prints them: `driver/client/pipe.c`. */
+const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Builds the project's driver if need be; gives its absolute path on the host. */
+export async function buildDriver(): Promise<string> {
+  const sources = ["driver/client", "driver/sample"].flatMap((folder) => files(folder, ".c"));
+  const headers = ["-Idriver/include", "-Idriver/client", "-Idriver/sample"];
+  const version = await buildVersion("driver/sample/version.rc", ".build/pipelisten_version.o");
+  return await buildSys([...sources, version], ".build/pipelisten.sys", [...WARNINGS, ...STRICT_WARNINGS, ...headers]);
+}
+
+/** Builds a driver. Paths are relative to the repository; `extra` are more options, as -W, -I and -D. */
+export async function buildSys(sources: readonly string[], out: string, extra: readonly string[]): Promise<string> {
+  const compiler = await tool(COMPILER);
+  const flags = [...C_FLAGS, ...extra, ...await kernelHeaders(compiler), ...SYS_FLAGS];
+  const code = sources.filter((path) => path.endsWith(".c"));
+  const linkerScript = initSectionScript(code.map((path) => Deno.readTextFileSync(absolute(path))));
+  const finish = async (path: string) => {
+    await discardInit(path);
+    await signForTest(path);
+  };
+  return await build({ compiler, sources, out, flags, libraries: SYS_LIBRARIES, linkerScript, finish });
+}
+
+/** Compiles a version resource; it gets the version of deno.json as three numbers. */
+async function buildVersion(source: string, out: string): Promise<string> {
+  const { version } = JSON.parse(await Deno.readTextFile(absolute("deno.json")));
+  const [major, minor, patch] = version.split(".");
+  const numbers = [`-DVERSION_MAJOR=${major}`, `-DVERSION_MINOR=${minor}`, `-DVERSION_PATCH=${patch}`];
+  // It would look for a preprocessor by the one name that Debian's package does not have
+  const preprocessor = [(await tool(COMPILER)).path, "-E", "-xc", "-DRC_INVOKED"].map((argument, i) =>
+    i === 0 ? `--preprocessor=${argument}` : `--preprocessor-arg=${argument}`
+  );
+  const compiler = await tool(RESOURCE_COMPILER);
+  return await build({
+    compiler,
+    sources: [source],
+    out,
+    flags: [...preprocessor, "-Ocoff", ...numbers],
+    libraries: [],
+  });
+}
+
+/**
+ * Builds a fixture that uses `driver/client`, from that folder, `driver/include` and its own source alone: the tiny driver
+ * that shows how little it takes, or the one that probes every function.
+ */
+export async function buildFixtureDriver(name: "adopter" | "probe"): Promise<string> {
+  const sources = [...files("driver/client", ".c"), `tests/fixtures/${name}/${name}.c`];
+  return await buildSys(sources, `.build/${name}.sys`, [...WARNINGS, ...STRICT_WARNINGS, "-Idriver/include"]);
+}
+
+/** Builds one of the article's drivers, unchanged but for NdisMSleep, and so with all their warnings. */
+export async function buildArticleDriver(name: "text" | "struct"): Promise<string> {
+  const folder = "tests/fixtures/article";
+  return await buildSys([`${folder}/${name}.c`], `.build/article_${name}.sys`, ["-w", `-I${folder}/shim`]);
+}
+
+/** Builds a user-mode program, as an .exe; `extra` may name libraries, as -ladvapi32. */
+export async function buildProgram(source: string, out: string, extra: readonly string[] = []): Promise<string> {
+  const compiler = await tool(COMPILER);
+  return await build({ compiler, sources: [source], out, flags: [...C_FLAGS, ...WARNINGS], libraries: extra });
+}
+
+/** mingw keeps the kernel's headers in the folder `ddk` beside its others; as system headers they are free to warn. */
+export async function kernelHeaders(compiler: Tool): Promise<string[]> {
+  const { stderr } = await compiler.command(["-E", "-Wp,-v", "-xc", "-"], { stdin: "null" }).output();
+  return includeFolders(new TextDecoder().decode(stderr)).flatMap((folder) => ["-isystem", `${folder}/ddk`]);
+}
+
+/** The folders that `gcc -Wp,-v` lists: the lines that begin with a space. */
+export function includeFolders(verbose: string): string[] {
+  return verbose.split(/\r?\n/).filter((line) => line.startsWith(" ")).map((line) => line.trim());
+}
+
+interface Build {
+  readonly compiler: Tool;
+  readonly sources: readonly string[];
+  readonly out: string;
+  readonly flags: readonly string[];
+  /** After the sources, because the linker takes from a library only what it misses by then. */
+  readonly libraries: readonly string[];
+  /** What it adds to the linker's own script. */
+  readonly linkerScript?: string | undefined;
+  /** What else the output needs before it can be used. */
+  readonly finish?: (path: string) => Promise<void>;
+}
+
+async function build(parts: Build): Promise<string> {
+  const { compiler, sources, out, flags, libraries, linkerScript, finish } = parts;
+  const path = absolute(out);
+  const commandLine = JSON.stringify([compiler.argv, ...flags, ...sources, ...libraries]);
+  if (isFresh(path, commandLine, [...sources, ...headersOf(sources, [...flags, ...libraries])])) return path;
+
+  await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+  const unfinished = `${path}.${Deno.pid}`; // renamed when whole: another run may be loading the old one just now
+  const args = [...flags, "-o", unfinished, ...sources, ...libraries];
+  const script = `${unfinished}.ld`;
+  if (linkerScript !== undefined) {
+    await Deno.writeTextFile(script, linkerScript);
+    args.push(`-Wl,-T,${script}`);
+  }
+  const { success } = await compiler.command(args, { cwd: REPOSITORY, stdin: "null" }).spawn().status;
+  if (!success) throw new MachineError(`Cannot build ${out}: the compiler gave up (its reasons are above)`);
+  if (linkerScript !== undefined) await Deno.remove(script);
+  await finish?.(unfinished);
+  await Deno.rename(unfinished, path);
+  await Deno.writeTextFile(`${path}.command`, commandLine);
+  return path;
+}
+
+/** Whether the output was made by this very command and is newer than everything it was made of. */
+function isFresh(path: string, commandLine: string, inputs: readonly string[]): boolean {
+  try {
+    if (Deno.readTextFileSync(`${path}.command`) !== commandLine) return false;
+    const made = modified(path);
+    return inputs.every((input) => modified(input) < made);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Any header beside a source or in a folder that -I names. */
+function headersOf(sources: readonly string[], flags: readonly string[]): string[] {
+  const beside = sources.map((source) => source.slice(0, source.lastIndexOf("/")));
+  const named = flags.filter((flag) => flag.startsWith("-I")).map((flag) => flag.slice("-I".length));
+  return [...new Set([...beside, ...named])].flatMap((folder) => files(folder, ".h"));
+}
+
+function files(folder: string, extension: string): string[] {
+  return [...Deno.readDirSync(absolute(folder))].map(({ name }) => name).filter((name) => name.endsWith(extension))
+    .sort().map((name) => `${folder}/${name}`);
+}
+
+function modified(path: string): number {
+  return Deno.statSync(absolute(path)).mtime?.getTime() ?? 0;
+}
+
+function absolute(path: string): string {
+  return /^(\/|[A-Za-z]:)/.test(path) ? path : REPOSITORY + path;
+}
+
+if (import.meta.main) {
+  await exitOnMachineError(async () => {
+    console.log(await buildDriver());
+    return 0;
+  });
+}

@@ -1,0 +1,59 @@
+/**
+ * The demo, inside Windows: for each report a pipelisten and a driver.
+ *
+ *     demo_inside.ts always|never [--report hello|report|processes|modules]
+ *
+ * @module
+ */
+
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "@std/cli/parse-args";
+import { driverIsReal, loadDriver } from "../windows/driver/driver.ts";
+
+const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
+const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+const HEADER = "driver/include/report.h";
+
+/** How the frames of each report are shown: options of pipelisten. */
+const SHOWS: Readonly<Record<string, readonly string[]>> = {
+  hello: ["--events"],
+  report: ["--struct", `${HEADER}:Networkreport`],
+  processes: ["--struct", HEADER],
+  modules: ["--struct", HEADER],
+};
+/** Those without `--report`, which the stand-in sends, too. */
+const DEFAULT_REPORTS = ["hello", "report"];
+
+const { report, _: [color] } = parseArgs(Deno.args, { string: ["report", "_"] });
+const reports = report === undefined ? DEFAULT_REPORTS : [String(report)];
+for (const name of reports) {
+  const show = SHOWS[name];
+  if (show === undefined) {
+    console.error(`demo: Cannot show the report "${name}": expected one of ${Object.keys(SHOWS).join(", ")}`);
+    Deno.exit(2);
+  }
+  if (!driverIsReal && !DEFAULT_REPORTS.includes(name)) {
+    console.error(
+      `demo: Cannot show the report "${name}": only the real driver sends it (see above why it isn't loaded)`,
+    );
+    Deno.exit(2);
+  }
+  const code = await demonstrate(name, show);
+  if (code !== 0) Deno.exit(code);
+}
+
+async function demonstrate(report: string, show: readonly string[]): Promise<number> {
+  const args = [...show, "--once"];
+  const pipe = `pipelisten-demo-${crypto.randomUUID()}`;
+  console.log(`\n$ pipelisten ${args.join(" ")}      # the driver sends its report "${report}"`);
+  const listener = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-A", "--no-check", "--node-modules-dir=manual", MAIN],
+      ...[...args, "--color", String(color), "--timeout", "60s", pipe],
+    ],
+    cwd: REPOSITORY,
+    stdin: "null",
+  }).spawn();
+  await using _driver = await loadDriver({ Report: report, Pipe: pipe });
+  return (await listener.status).code;
+}

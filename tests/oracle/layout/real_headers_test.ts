@@ -1,0 +1,100 @@
+/**
+ * mingw-w64's own kernel headers, whole and with all that they include: every struct in them that can be laid out is where
+ * the compiler has it.
+ */
+import { assertEquals, assertGreaterOrEqual } from "@std/assert";
+import { type Architecture, type Header, loadHeader } from "../../../cli/c/header/header.ts";
+import { isAnnotation } from "../../../cli/c/header/sal.ts";
+import type { RecordType } from "../../../cli/c/header/types.ts";
+import { BadInputError } from "../../../cli/errors.ts";
+import { kernelHeaders, readKernelHeader } from "./kernel_headers.ts";
+import { refusedAssertions } from "./oracle.ts";
+
+/** The header, what must be included before it, how many of its own structs there are at least, and some of them. */
+const HEADERS = [
+  {
+    name: "wdm.h",
+    before: "",
+    atLeast: 300,
+    some: ["KDPC", "IRP", "IO_STACK_LOCATION", "MDL", "DEVICE_OBJECT", "FILE_OBJECT", "KEVENT", "TIME_FIELDS"],
+  },
+  {
+    name: "ntifs.h",
+    before: "",
+    atLeast: 250,
+    some: ["FILE_BOTH_DIR_INFORMATION", "SECURITY_CLIENT_CONTEXT", "REPARSE_DATA_BUFFER", "FILE_LOCK", "TUNNEL"],
+  },
+  {
+    name: "winternl.h",
+    before: "#include <windows.h>\n",
+    atLeast: 70,
+    some: ["PEB", "TEB", "SYSTEM_PROCESS_INFORMATION", "RTL_USER_PROCESS_PARAMETERS", "LDR_DATA_TABLE_ENTRY"],
+  },
+] as const;
+
+/** Their headers say `#if` the machine; gcc defines it by itself. */
+const MACHINE = { x64: "__x86_64__", x86: "__i386__" } as const;
+
+/** An `__attribute__((aligned(8)))` is in it, which mingw's headers define away for all compilers but gcc. */
+const OTHER_FOR_GCC = ["CLS_SCAN_CONTEXT"];
+
+function load(name: string, arch: Architecture): Promise<Header> {
+  return loadHeader(name, { defines: new Map([[MACHINE[arch], "1"]]), arch, readText: readKernelHeader });
+}
+
+/** `offsetof(KDPC, DpcListEntry.Next) == 8`, of every field that has an address, and the size. */
+function assertionsAbout(name: string, record: RecordType): string[] {
+  const fields = function* (inside: RecordType, path: string, start: number): Generator<string> {
+    for (const { name: field, type, offset, bits } of inside.fields) {
+      if (bits !== undefined) continue;
+      const here = field === "" ? path : `${path}${field}`;
+      if (field !== "") yield `offsetof(${name}, ${here}) == ${start + offset}`;
+      const isRecord = type.kind === "struct" || type.kind === "union";
+      if (isRecord) yield* fields(type, field === "" ? path : `${here}.`, start + offset);
+    }
+  };
+  return [`sizeof(${name}) == ${record.size}`, ...fields(record, "", 0)];
+}
+
+for (const { name, before, atLeast, some } of HEADERS) {
+  for (const arch of ["x64", "x86"] as const) {
+    Deno.test(`every struct of mingw-w64's ${name} has the compiler's size and offsets on ${arch}`, async () => {
+      const header = await load(name, arch);
+      for (const wanted of some) assertEquals(header.find(wanted).name, wanted);
+      const typedefs = header.own.filter(({ name }) => !name.startsWith("_") && !OTHER_FOR_GCC.includes(name));
+      assertGreaterOrEqual(typedefs.length, atLeast);
+      const assertions = typedefs.flatMap((record) => assertionsAbout(record.name, record));
+      console.log(`${name}, ${arch}: ${typedefs.length} structs, ${assertions.length} sizes and offsets`);
+      const prologue = `${before}#include <${name}>\n`;
+      assertEquals(await refusedAssertions(arch, prologue, assertions, await kernelHeaders(arch)), "");
+    });
+  }
+}
+
+Deno.test("a header of one's own may contain structs out of wdm.h by including it", async () => {
+  const text = '#include "wdm.h"\ntypedef struct { ULONG Tag; KDPC Dpc; LARGE_INTEGER Due; } MINE;\n';
+  const readText = (path: string) => path === "mine.h" ? Promise.resolve(text) : readKernelHeader(path);
+  const header = await loadHeader("mine.h", { defines: new Map([["__x86_64__", "1"]]), arch: "x64", readText });
+  assertEquals(header.own.map(({ name, size }) => [name, size]), [["MINE", 80]]);
+  const [, dpc] = header.find("MINE").fields;
+  assertEquals([dpc?.offset, dpc?.type.size], [8, 64]);
+});
+
+Deno.test("every annotation that mingw-w64's sal.h and driverspecs.h define is known as one", async () => {
+  const headers = await Promise.all(
+    ["sal.h", "driverspecs.h", "specstrings.h", "concurrencysal.h"].map(readKernelHeader),
+  );
+  const names = headers.flatMap((text) => [...text.matchAll(/^[ \t]*#[ \t]*define[ \t]+(_[A-Z]\w*_|__[a-z]\w*)\b/gm)])
+    .map(([, name]) => name!);
+  assertGreaterOrEqual(names.length, 400);
+  assertEquals(names.filter((name) => !isAnnotation(name)), []);
+});
+
+Deno.test("what can't be laid out in a real header is told by those who need it only", async () => {
+  const header = await load("ntifs.h", "x64");
+  const failures = header.failures.map(({ message }) => message.replace(/:\d+:\d+/, ""));
+  assertEquals(failures, [
+    'Cannot read ntifs.h: a union without a size in "_ANONYMOUS_UNION union {" (give it a member that has one)',
+  ]);
+  assertEquals(header.failures.every((error) => error instanceof BadInputError), true);
+});

@@ -1,0 +1,317 @@
+/** What a header may declare, and what is said of those that can't be understood. */
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { loadHeader } from "../../../../cli/c/header/header.ts";
+import { BadInputError } from "../../../../cli/errors.ts";
+import { header, refusal, summary } from "./headers.ts";
+
+/** A way to declare X, by name, and its layout on x64. */
+const DECLARATIONS: Readonly<Record<string, readonly [string, string]>> = {
+  "a tag": ["struct X { ULONG a; };", "4/4 a@0"],
+  "a typedef": ["typedef struct { ULONG a; } X;", "4/4 a@0"],
+  "a tag, a typedef and pointers": [
+    "typedef struct _X { ULONG a; struct _X *next; } X, *PX, **PPX;",
+    "16/8 a@0 next@8",
+  ],
+  "a typedef before the tag is defined": ["typedef struct _X X, *PX; struct _X { PX next; };", "8/8 next@0"],
+  "a typedef of a typedef": ["typedef struct { ULONG a; } Y; typedef Y X;", "4/4 a@0"],
+  "a union": ["typedef union { UCHAR a; ULONG b; } X;", "4/4 a@0 b@0"],
+  "a struct with a variable": ["struct X { ULONG a; } x, *p = 0;", "4/4 a@0"],
+  "anonymous members": [
+    "typedef struct { UCHAR a; union { struct { USHORT b, c; }; ULONG d; }; } X;",
+    "8/4 a@0 b@4 c@6 d@4",
+  ],
+  "an anonymous member by its tag, as Microsoft allows": [
+    "struct Y { ULONG a; }; typedef struct { UCHAR b; struct Y; } X;",
+    "8/4 b@0 a@4",
+  ],
+  "an anonymous member with a tag": ["typedef struct { UCHAR b; struct Y { ULONG a; }; } X;", "8/4 b@0 a@4"],
+  "a nested struct with a name": [
+    "typedef struct { UCHAR a; struct { UCHAR b; ULONG c; } d[2]; UCHAR e; } X;",
+    "24/4 a@0 d@4 e@20",
+  ],
+  "several members in a line": ["typedef struct { UCHAR a, *b, c[3], (*d)[4]; } X;", "32/8 a@0 b@8 c@16 d@24"],
+  "arrays of any rank": ["typedef UCHAR ROW[3]; typedef struct { ROW a[2]; UCHAR b[2][3][4]; } X;", "30/1 a@0 b@6"],
+  "function pointers": [
+    "typedef NTSTATUS (NTAPI *FN)(PVOID, ULONG (*)(void)); typedef struct { FN a; VOID (*b[2])(int, ...); } X;",
+    "24/8 a@0 b@8",
+  ],
+  "a pointer to a function type": ["typedef NTSTATUS FN(PVOID); typedef struct { FN *a; } X;", "8/8 a@0"],
+  "enums": [
+    "typedef enum _E { A, B = 0x10, C } E; typedef struct { E a; enum _E b; enum { D } c; UCHAR d[C]; } X;",
+    "32/4 a@0 b@4 c@8 d@12",
+  ],
+  "constants in sizes": [
+    "#define N 2\nenum { M = N * 2 }; typedef struct { UCHAR a[N + M]; UCHAR b[sizeof(ULONG) << 1]; ULONG c : N; } X;",
+    "20/4 a@0 b@6 c@16:0+2",
+  ],
+  "sizes and offsets of other structs": [
+    "typedef struct { ULONG a; UCHAR b[3]; struct { USHORT d; } c; } Y; typedef struct { UCHAR a[sizeof(Y)], b[FIELD_OFFSET(Y, b[2])], c[offsetof(Y, c.d)], d[RTL_FIELD_SIZE(Y, b)], e[RTL_SIZEOF_THROUGH_FIELD(Y, b)], f[sizeof(Y *)]; } X;",
+    "44/1 a@0 b@12 c@18 d@26 e@29 f@36",
+  ],
+  "qualifiers and calling conventions": [
+    "typedef struct { const volatile ULONG a; CHAR *const b; UNALIGNED ULONG *c; __int64 d; PVOID POINTER_64 e; } X;",
+    "40/8 a@0 b@8 c@16 d@24 e@32",
+  ],
+  "SAL": [
+    "typedef _Struct_size_bytes_(a) struct _X { _In_ ULONG a; _Field_range_(0, 3) ULONG b; _Field_size_(b) PULONG c; _Null_terminated_ CHAR d[4]; } X;",
+    "24/8 a@0 b@4 c@8 d@16",
+  ],
+  "SAL of the older kind": [
+    "typedef struct { ULONG n; __field_bcount(n) PUCHAR p; __in ULONG m; } X;",
+    "24/8 n@0 p@8 m@16",
+  ],
+  "align of a type, however it is written": [
+    "#define DECLSPEC_CACHEALIGN DECLSPEC_ALIGN(64)\ntypedef struct DECLSPEC_ALIGN(8) { UCHAR a; } Y; typedef struct DECLSPEC_CACHEALIGN _X { Y b; } X;",
+    "64/64 b@0",
+  ],
+  "align of a struct that stands before it": ["__declspec(align(16)) struct X { UCHAR a; };", "16/16 a@0"],
+  "align of a member": [
+    "typedef struct { UCHAR a; __declspec(align(16)) UCHAR b; _Alignas(8) UCHAR c; } X;",
+    "32/16 a@0 b@16 c@24",
+  ],
+  "other declspecs": ['typedef struct __declspec(novtable) { __declspec(deprecated("no")) UCHAR a; } X;', "1/1 a@0"],
+  "functions, prototypes and variables between": [
+    'extern "C" {\nNTSTATUS NTAPI f(_In_ struct Y *y) __attribute__((noreturn));\nFORCEINLINE int g(void) { struct Z { WHATEVER z; }; if (1) { return "}"[0]; } return \'}\'; }\n' +
+    "static const GUID id = { 1, 2, 3, { 4 } };\nDEFINE_GUID(a, b, c);\nstruct X { ULONG a; };\n#ifdef __cplusplus\nclass C {};\n#endif\n}\n;",
+    "4/4 a@0",
+  ],
+  "a member that has the name of a type": [
+    "typedef struct { UCHAR UCHAR; ULONG align; ULONG type; } X;",
+    "12/4 UCHAR@0 align@4 type@8",
+  ],
+  "a system header's types without it": [
+    "#include <ntddk.h>\n#include <windows.h>\ntypedef struct { LIST_ENTRY a; UNICODE_STRING b; CLIENT_ID c; LUID d; KIRQL e; PEPROCESS f; } X;",
+    "72/8 a@0 b@16 c@32 d@48 e@56 f@64",
+  ],
+};
+
+/** Of one member: its type as C spells it, and the kind, size and alignment that it has here on x64 and on x86. */
+const TYPES: Readonly<Record<string, string>> = {
+  "char CHAR CCHAR": "character 1",
+  "wchar_t WCHAR": "character 2",
+  "unsigned-char UCHAR BYTE UINT8 uint8_t KIRQL": "byte 1",
+  "signed-char INT8 int8_t SCHAR KPROCESSOR_MODE": "number 1",
+  "short short-int signed-short SHORT INT16 int16_t CSHORT __int16": "number 2",
+  "unsigned-short USHORT WORD UINT16 uint16_t": "number 2 unsigned",
+  "int signed long long-int LONG INT INT32 LONG32 int32_t HRESULT __int32": "number 4",
+  "unsigned unsigned-int unsigned-long ULONG DWORD UINT UINT32 ULONG32 uint32_t ACCESS_MASK": "number 4 unsigned",
+  "long-long __int64 LONGLONG LONG64 INT64 int64_t": "number 8",
+  "unsigned-long-long unsigned-__int64 long-unsigned-long ULONGLONG ULONG64 UINT64 DWORD64 DWORDLONG uint64_t":
+    "number 8 unsigned",
+  "LONG_PTR INT_PTR SSIZE_T intptr_t ptrdiff_t": "number P",
+  "ULONG_PTR UINT_PTR SIZE_T DWORD_PTR KAFFINITY uintptr_t size_t": "number P unsigned",
+  "BOOLEAN _Bool bool": "boolean 1 unsigned",
+  "BOOL": "boolean 4",
+  "NTSTATUS": "hex 4",
+  "float FLOAT": "float 4",
+  "double DOUBLE long-double": "float 8",
+  "PVOID HANDLE LPVOID PULONG PUNICODE_STRING PCWSTR PDEVICE_OBJECT LPSTR PEPROCESS void* char** struct-Nowhere*":
+    "pointer P",
+  "LARGE_INTEGER PHYSICAL_ADDRESS": "int64 8",
+  "ULARGE_INTEGER": "uint64 8",
+  "GUID IID UUID CLSID": "guid 16/4",
+  "FILETIME": "uint64 8/4",
+};
+
+for (const [names, expected] of Object.entries(TYPES)) {
+  Deno.test(`loadHeader() knows ${names.replaceAll("-", "\u00a0")} as ${expected}`, async () => {
+    for (const arch of ["x64", "x86"] as const) {
+      const [what, size = ""] = expected.replace("P", arch === "x64" ? "8" : "4").replace(" unsigned", "").split(" ");
+      const [bytes, align = bytes] = size.split("/").map(Number);
+      for (const name of names.split(" ").map((name) => name.replaceAll("-", " "))) {
+        const [, field] = (await header(`typedef struct { char a; ${name} m; } X;`, { arch })).find("X").fields;
+        const type = field!.type;
+        const shown = type.kind === "integer" || type.kind === "wellKnown" ? type.shown : type.kind;
+        assertEquals([name, shown, type.size, field?.offset], [name, what, bytes, align]);
+        const signed = type.kind !== "integer" || type.signed;
+        if (type.kind === "integer") {
+          assertEquals([name, signed], [name, !expected.includes("unsigned") && what !== "byte"]);
+        }
+      }
+    }
+  });
+}
+
+for (const [what, [text, expected]] of Object.entries(DECLARATIONS)) {
+  Deno.test(`loadHeader() takes ${what}`, async () => assertEquals(summary((await header(text)).find("X")), expected));
+}
+
+Deno.test("loadHeader() reads the driver's own header, and checks its assertions", async () => {
+  const path = fileURLToPath(new URL("../../../../driver/include/report.h", import.meta.url));
+  const report = await loadHeader(path, { defines: new Map(), arch: "x64" });
+  const record = report.find("Networkreport");
+  assertEquals(summary(record), "12/4 type@0 address@4 buffer_data_len@8 buffer_data@12");
+  assertEquals(record.fields.at(-1)?.bound, { field: "buffer_data_len", unit: "bytes" });
+  assertEquals(report.constants.get("REPORT_FRAME_SIZE"), 4096n);
+  assertEquals(report.failures, []);
+});
+
+Deno.test("loadHeader() gives 64-bit members to x64 alone where the header says so", async () => {
+  const text =
+    "#ifdef _WIN64\ntypedef struct { PVOID a; ULONG64 b; } X;\n#else\ntypedef struct { ULONG a; } X;\n#endif";
+  assertEquals(summary((await header(text)).find("X")), "16/8 a@0 b@8");
+  assertEquals(summary((await header(text, { arch: "x86" })).find("X")), "4/4 a@0");
+});
+
+Deno.test("loadHeader() takes types and numbers from -D", async () => {
+  const defines = { FOO_T: "unsigned long", COUNT: "3" };
+  assertEquals(summary((await header("struct X { FOO_T a[COUNT]; };", { defines })).find("X")), "12/4 a@0");
+});
+
+Deno.test("loadHeader() takes what a header says about a Windows type over what it knows", async () => {
+  const text =
+    "typedef struct _LUID { ULONGLONG All; } LUID; typedef unsigned char BOOLEAN; typedef unsigned short WCHAR;" +
+    "typedef struct _GUID { ULONG a, b, c, d; } GUID; typedef struct { LUID a; BOOLEAN b; WCHAR c; GUID d; } X;";
+  const { fields } = (await header(text)).find("X");
+  const [luid, boolean, wide, guid] = fields.map(({ type }) => type);
+  assertEquals([luid?.size, luid?.align], [8, 8]);
+  assertEquals(boolean?.kind === "integer" && boolean.shown, "boolean");
+  assertEquals([wide?.kind, guid?.kind], ["character", "wellKnown"]);
+});
+
+Deno.test("Header lists records, enums and constants by all of their names, in order", async () => {
+  const text = '#define SIX (2 * 3)\n#define TEXT "no"\n#define F(a) a\n' +
+    "typedef enum _E { A = -1, B, ALSO_B = 0, HIGH = 0xFFFFFFFF } E;\n" +
+    "struct First { int a; }; typedef struct _Second { struct Inner { int b; } c; } Second; typedef Second Third;\n";
+  const { records, enums, constants, own } = await header(text);
+  assertEquals([...records.keys()], ["First", "Inner", "_Second", "Second", "Third"]);
+  assertEquals(own.map(({ name }) => name), ["First", "Inner", "Second"]);
+  assertEquals([...enums.keys()], ["_E", "E"]);
+  assertEquals([...enums.get("E")!.members], [[-1, "A"], [0, "B"]]);
+  assertEquals([...constants], [["A", -1n], ["B", 0n], ["ALSO_B", 0n], ["HIGH", -1n], ["SIX", 6n]]);
+});
+
+Deno.test("Header knows which structs are its own, and which an included one's", async () => {
+  const files = { "y.h": "struct Y { int a; };" };
+  const { records, own } = await header('#include "y.h"\nstruct X { struct Y y; };', { files });
+  assertEquals([[...records.keys()], own.map(({ name }) => name)], [["Y", "X"], ["X"]]);
+});
+
+Deno.test("loadHeader() looks for a header beside the one that includes it, in other folders too", async () => {
+  const files = {
+    "sub/y.h": '#include "../z.h"\n#include "w.h"\n',
+    "sub/../z.h": "typedef int Z;",
+    "sub/w.h": "typedef Z W;",
+  };
+  assertEquals(summary((await header('#include "sub/y.h"\nstruct X { W a; };', { files })).find("X")), "4/4 a@0");
+});
+
+Deno.test("Header.find() without a name gives the only struct", async () => {
+  assertEquals((await header("typedef struct { int a; } X;")).find().name, "X");
+  const two = await header("struct A { int a; }; struct B { int b; };");
+  const error = assertThrows(() => two.find(), BadInputError);
+  assertEquals(error.message, "Cannot choose a struct: x.h has A, B (write x.h:NAME)");
+});
+
+Deno.test("Header.find() says which structs there are, those with the nearest names first", async () => {
+  const many = await header(
+    "struct Alpha { int a; }; typedef struct _Report { int a; } Report; struct Reports { int a; };",
+  );
+  const error = assertThrows(() => many.find("report"), BadInputError);
+  assertEquals(error.message, 'Cannot find struct "report": x.h has Report, Reports, Alpha (correct the name)');
+  assertEquals(error.exitCode, 5);
+  const empty = await header("typedef int X;");
+  assertEquals(
+    assertThrows(() => empty.find("X"), BadInputError).message,
+    'Cannot find struct "X": x.h has none (correct the name)',
+  );
+  const crowd = await header(Array.from({ length: 20 }, (_, at) => `struct S${at} { int a; };`).join(""));
+  assertEquals(
+    assertThrows(() => crowd.find("S"), BadInputError).message.endsWith(" and 8 more (correct the name)"),
+    true,
+  );
+});
+
+Deno.test("a struct that can't be laid out troubles only those who ask for it", async () => {
+  const text = "typedef struct { KSPIN_LOCK2 l; } A; typedef struct { A a; } B; typedef struct { A *a; ULONG b; } X;";
+  const mixed = await header(text);
+  assertEquals(summary(mixed.find("X")), "16/8 a@0 b@8");
+  const why =
+    'Cannot read x.h:1:18: unknown type "KSPIN_LOCK2" in "typedef struct { KSPIN_LOCK2 l; } A; typedef struct ' +
+    '{ A a; } B; typedef struct {" (define it in the header, or -D KSPIN_LOCK2=ULONG)';
+  for (const name of ["A", "B"]) assertEquals(assertThrows(() => mixed.find(name), BadInputError).message, why);
+  assertEquals(mixed.failures.map(({ message }) => message), [why]);
+});
+
+/** By what is asked of the struct X: the beginning of the error, `Cannot read x.h:` left out. */
+const REFUSED: Readonly<Record<string, string>> = {
+  "struct X {\n  FOO_T field;\n};":
+    '2:3: unknown type "FOO_T" in "FOO_T field;" (define it in the header, or -D FOO_T=ULONG)',
+  "struct X { unsigned FOO a; };": '1:12: unknown type "unsigned FOO"',
+  "struct X { unsigned float a; };": '1:12: unknown type "unsigned float"',
+  "struct X { struct X a; };": "1:12: struct X is not defined here",
+  "typedef struct X Y; struct X { Y a[2]; };": "1:34: struct X is not defined here",
+  "struct X { struct Y a; };": "1:12: struct Y is not defined here",
+  "struct X { void a; };": "1:12: a member that is void",
+  "struct X { int a(int); };": "1:12: a member that is a function",
+  "struct X { int a : 33; };": "1:18: a bit-field of 33 bits in a type of 32",
+  "struct X { UCHAR a : 9; };": "1:20: a bit-field of 9 bits in a type of 8",
+  "struct X { int a : -1; };": "1:18: a bit-field of -1 bits in a type of 32",
+  "struct X { int a : 0; };": "1:18: a bit-field of 0 bits with a name",
+  "struct X { float a : 3; };": "1:20: a bit-field that is no integer",
+  "struct X { void *a : 3; };": "1:20: a bit-field that is no integer",
+  "struct X { int a[-1]; };": "1:16: an array of -1 elements",
+  "struct X { int a[N]; };": '1:18: "N" is no constant',
+  "struct X { int a[0x7fffffff]; };": "1:16: an array of 2147483647 elements, 8589934588 bytes",
+  "struct X { int a[][2], b; };": '1:16: "a" has no length and is not the last member',
+  "struct X { int a[2][]; };": "1:16: an array of arrays without length",
+  "struct X { char a[0x7ffffff0], b[0x100]; };": "1:1: a struct of 2147483888 bytes",
+  "struct X { };": "1:1: a struct without members",
+  "struct X { int a[]; };": "1:1: a struct without a size",
+  "struct X { int; };": "1:12: a member without a name",
+  "struct X { int a, a; };": '1:19: a second member "a"',
+  "struct X { int a; struct { int a; }; };": '1:19: a second member "a"',
+  "struct X { int a; }; struct X { int b; };": "",
+  "struct X { __declspec(align(3)) int a; };": "1:37: an alignment of 3",
+  "struct X { __declspec(align(0)) int a; };": "1:37: an alignment of 0",
+  "typedef __declspec(align(8)) struct { int a; } X;": "1:1: align of a typedef",
+  "struct __attribute__((packed)) X { char a; int b; };": '1:8: the attribute "packed" is not MSVC\'s',
+  "struct X { PVOID POINTER_32 a; };": "1:18: a pointer that is not as wide as the machine's",
+  "struct X { enum { A = 0x100000000 } a; };": "1:19: the value 4294967296 in an enum",
+  "struct X { int a b; };": '1:18: no telling what "b" means here',
+  "typedef struct { int a } X;": '1:22: ";" is missing behind "a"',
+  "typedef struct { int a; X;": '1:16: what begins with "{" has no end',
+  "typedef struct { int a; ) X;": '1:25: the ")" closes nothing',
+  "struct X { int a; }": '1:1: what begins with "struct" has no end',
+  "namespace x { struct X { int a; }; }": '1:11: no telling what "x {" begins',
+  "C_ASSERT(sizeof(int) == 8);": "1:1: the assertion does not hold",
+  'struct Y { char a; int b; };\nstatic_assert(sizeof(struct Y) == 5, "packed");': "2:1: the assertion does not hold",
+  'static_assert(FIELD_OFFSET(NT, a) == 3, ""); struct X { FOO a; };': '1:57: unknown type "FOO"',
+  '#include "y.h"': "1:2: y.h can't be read",
+  "#error no": "1:2: the header gives up",
+};
+
+for (const [text, why] of Object.entries(REFUSED)) {
+  Deno.test(`loadHeader() refuses ${JSON.stringify(text)}`, async () => {
+    const message = await refusal(text);
+    assertEquals(message.slice(0, `Cannot read x.h:${why}`.length), why === "" ? "" : `Cannot read x.h:${why}`);
+  });
+}
+
+Deno.test("loadHeader() says that a header is not there, or is none", async () => {
+  const options = { defines: new Map(), arch: "x64" } as const;
+  const missing = await assertRejects(() => loadHeader("/no/such.h", options), BadInputError);
+  assertEquals(missing.message, "Cannot read /no/such.h: there is no such file (check the path)");
+  await assertRejects(() => loadHeader(fileURLToPath(new URL(".", import.meta.url)), options), BadInputError);
+});
+
+Deno.test("loadHeader() refuses more than 8 MiB at once, includes counted", async () => {
+  const files = { "y.h": " ".repeat(5 * 2 ** 20), "z.h": " ".repeat(5 * 2 ** 20) };
+  const text = '#include "y.h"\n#include <z.h>\n';
+  assertEquals(
+    await refusal(text, { files }),
+    "Cannot read z.h: with its includes it has more than 8 MiB (give a smaller header)",
+  );
+});
+
+Deno.test("loadHeader() reads UTF-16, as Visual Studio may save it", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    const text = "\uFEFFstruct X { int a; }; // é";
+    await Deno.writeFile(path, new Uint8Array(Uint16Array.from(text, (char) => char.charCodeAt(0)).buffer));
+    assertEquals((await loadHeader(path, { defines: new Map(), arch: "x64" })).find().size, 4);
+  } finally {
+    await Deno.remove(path);
+  }
+});

@@ -1,0 +1,50 @@
+/** Headers out of strings. */
+import { type Architecture, type Header, loadHeader } from "../../../../cli/c/header/header.ts";
+import { BadInputError } from "../../../../cli/errors.ts";
+import type { CType, RecordType } from "../../../../cli/c/header/types.ts";
+
+/** How a header in a string is read. */
+export interface Setting {
+  readonly arch?: Architecture;
+  readonly defines?: Readonly<Record<string, string>>;
+  /** Headers that it may include, by their paths. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Reads the text as `x.h`. */
+export function header(text: string, { arch = "x64", defines = {}, files = {} }: Setting = {}): Promise<Header> {
+  const all: Readonly<Record<string, string>> = { ...files, "x.h": text };
+  return loadHeader("x.h", {
+    arch,
+    defines: new Map(Object.entries(defines)),
+    readText: (path) => {
+      const found = all[path];
+      return found === undefined ? Promise.reject(new BadInputError(`no ${path}`)) : Promise.resolve(found);
+    },
+  });
+}
+
+/** What a header is refused for: at once, or by whoever asks for the struct X. */
+export async function refusal(text: string, setting?: Setting): Promise<string> {
+  try {
+    (await header(text, setting)).find("X");
+  } catch (error) {
+    if (error instanceof BadInputError) return error.message;
+    throw error;
+  }
+  return "";
+}
+
+/** A struct's layout in a line: `12/4 a@0 b@4:3+2 c@8`, that is size/align, and each name at its offset, with its bits. */
+export function summary({ size, align, fields }: RecordType): string {
+  return [`${size}/${align}`, ...fields.flatMap((field) => members(field))].join(" ");
+}
+
+function members({ name, offset, type, bits }: RecordType["fields"][number], start = 0): string[] {
+  if (name === "" && isRecord(type)) return type.fields.flatMap((field) => members(field, start + offset));
+  return [`${name}@${start + offset}${bits === undefined ? "" : `:${bits.shift}+${bits.width}`}`];
+}
+
+function isRecord(type: CType): type is RecordType {
+  return type.kind === "struct" || type.kind === "union";
+}

@@ -1,0 +1,88 @@
+import { assertEquals } from "@std/assert";
+import type { Bound, CType, RecordType } from "../../../../cli/c/header/types.ts";
+import { header } from "../header/headers.ts";
+
+/** What the last field of X is: `3`, `[]`, `[1]`, and its bound. */
+async function last(members: string, before = ""): Promise<[string, Bound | undefined]> {
+  const field = (await header(`${before} typedef struct { ${members} } X;`)).find("X").fields.at(-1)!;
+  return [length(field.type), field.bound];
+}
+
+function length(type: CType): string {
+  if (type.kind !== "array") return type.kind;
+  return type.length === null ? `[${type.declared ?? ""}]` : String(type.length);
+}
+
+/** The members of X, and what the last one's length is read from; undefined: it goes on to the frame's end. */
+const BOUNDS: Readonly<Record<string, Bound | undefined>> = {
+  "ULONG n; _Field_size_bytes_(n) UCHAR data[];": { field: "n", unit: "bytes" },
+  "ULONG n; _Field_size_(n) USHORT data[1];": { field: "n", unit: "elements" },
+  "ULONG n; _Field_size_bytes_opt_(n) UCHAR data[0];": { field: "n", unit: "bytes" },
+  "ULONG n; _Field_size_bytes_full_(n) UCHAR data[];": { field: "n", unit: "bytes" },
+  "ULONG n; _Field_size_full_opt_(n) UCHAR data[];": { field: "n", unit: "elements" },
+  "ULONG n, m; _Field_size_part_(n, m) UCHAR data[];": { field: "m", unit: "elements" },
+  "ULONG n, m; _Field_size_bytes_part_(n, m) UCHAR data[];": { field: "m", unit: "bytes" },
+  "ULONG n; __field_bcount(n) UCHAR data[];": { field: "n", unit: "bytes" },
+  "ULONG n; __field_ecount_opt(n) UCHAR data[];": { field: "n", unit: "elements" },
+  "ULONG n; UCHAR _Field_size_(n) data[];": { field: "n", unit: "elements" },
+  "ULONG data_len; UCHAR data[];": { field: "data_len", unit: "bytes" },
+  "ULONG buffer_data_len; CHAR buffer_data[];": { field: "buffer_data_len", unit: "bytes" },
+  "ULONG DataLength; UCHAR Data[1];": { field: "DataLength", unit: "bytes" },
+  "ULONG DataSize; UCHAR Data[1];": { field: "DataSize", unit: "bytes" },
+  "ULONG DataLen; UCHAR Data[];": { field: "DataLen", unit: "bytes" },
+  "ULONG data_size; UCHAR Data[];": { field: "data_size", unit: "bytes" },
+  "UCHAR SubAuthorityCount; ULONG SubAuthority[1];": { field: "SubAuthorityCount", unit: "elements" },
+  "USHORT entry_count; struct { ULONG a; } Entry[];": { field: "entry_count", unit: "elements" },
+  "ULONG DataCount; ULONG DataLength; ULONG Data[];": { field: "DataLength", unit: "bytes" },
+  "ULONG data_len; ULONG n; _Field_size_(n) UCHAR data[];": { field: "n", unit: "elements" },
+  "ULONG data_len; _Field_size_(MAX * 2) UCHAR data[];": { field: "data_len", unit: "bytes" },
+  "ULONG data_len; _Field_size_(missing) UCHAR data[];": { field: "data_len", unit: "bytes" },
+  "ULONG n; UCHAR data[];": undefined,
+  "ULONG length; UCHAR data[];": undefined,
+  "ULONG data_len_max; UCHAR data[];": undefined,
+  "float data_len; UCHAR data[];": undefined,
+  "ULONG data_len : 8; UCHAR data[];": undefined,
+};
+
+for (const [members, bound] of Object.entries(BOUNDS)) {
+  const from = bound === undefined ? "nothing" : `${bound.field}, in ${bound.unit}`;
+  Deno.test(`${members} is bounded by ${from}`, async () => assertEquals((await last(members))[1], bound));
+}
+
+Deno.test("a last array of [], [0] or [1] is flexible, and any other isn't", async () => {
+  for (
+    const [brackets, expected] of [["[]", "[]"], ["[0]", "[]"], ["[1]", "[1]"], ["[2]", "2"], ["[1][2]", "[1]"], [
+      "[2][1]",
+      "2",
+    ]]
+  ) {
+    assertEquals((await last(`ULONG a; UCHAR b${brackets};`))[0], expected);
+  }
+});
+
+Deno.test("a bound is not kept for what isn't flexible", async () => {
+  assertEquals(await last("ULONG n; _Field_size_(n) UCHAR b[8];"), ["8", undefined]);
+  assertEquals(await last("ULONG n; _Field_size_(n) PUCHAR b;"), ["pointer", undefined]);
+});
+
+Deno.test("an array that something follows is as long as it is declared", async () => {
+  const outer =
+    "typedef struct { ULONG d_len; UCHAR d[1]; } Y; typedef struct { Y y[2]; Y z; UCHAR one[1]; ULONG after; Y last; } X;";
+  const [array, z, one, , end] = (await header(outer)).find("X").fields.map(({ type }) => type);
+  const inner = (type: CType | undefined) => length((type as RecordType).fields[1]!.type);
+  assertEquals(array?.kind === "array" && inner(array.element), "1");
+  assertEquals([inner(z), length(one!), inner(end)], ["1", "1", "[1]"]);
+});
+
+Deno.test("a union's [1] is an array of one, and what ends a struct in a union is flexible", async () => {
+  const text = "typedef struct { ULONG a; union { struct { USHORT n; UCHAR b[1]; } c; UCHAR d[1]; UCHAR e[]; }; } X;";
+  const [, union] = (await header(text)).find("X").fields.map(({ type }) => type as RecordType);
+  const [c, d, e] = union!.fields.map(({ type }) => type);
+  assertEquals([length((c as RecordType).fields[1]!.type), length(d!), length(e!)], ["[1]", "1", "[]"]);
+});
+
+Deno.test("the size of a struct has room for [1], and none for []", async () => {
+  const text = "typedef struct { ULONG a; ULONG b[1]; } ONE; typedef struct { ULONG a; ULONG b[]; } NONE;";
+  const { records } = await header(text);
+  assertEquals([records.get("ONE")?.size, records.get("NONE")?.size], [8, 4]);
+});

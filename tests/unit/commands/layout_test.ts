@@ -1,0 +1,82 @@
+/** `pipelisten layout` as a process of its own: what it prints, its exit code, and the permissions it needs. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
+
+const MAIN = new URL("../../../cli/main.ts", import.meta.url);
+const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
+const REPORT = `${REPOSITORY}driver/include/report.h`;
+
+async function layout(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return await permitted(["-A"], ...args);
+}
+
+async function permitted(permissions: readonly string[], ...args: readonly string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", ...permissions, MAIN.href, "layout", ...args],
+    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    stdin: "null",
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+async function withHeader(text: string, test: (path: string) => Promise<void>): Promise<void> {
+  const path = await Deno.makeTempFile({ suffix: ".h" });
+  try {
+    await Deno.writeTextFile(path, text);
+    await test(path);
+  } finally {
+    await Deno.remove(path);
+  }
+}
+
+Deno.test("layout shows buffer_data of Networkreport at offset 12", async () => {
+  const { code, stdout, stderr } = await layout(`${REPORT}:Networkreport`);
+  assertEquals([code, stderr], [0, ""]);
+  assertStringIncludes(stdout, "    CHAR   buffer_data[];    //     12     0  buffer_data_len bytes\n");
+});
+
+Deno.test("layout --json prints a line a struct", async () => {
+  const { code, stdout } = await layout("--json", REPORT);
+  const [report, ...others] = stdout.trim().split("\n").map((line) => JSON.parse(line));
+  const last = {
+    name: "buffer_data",
+    offset: 12,
+    size: 0,
+    type: "CHAR[]",
+    bound: { field: "buffer_data_len", unit: "bytes" },
+  };
+  const names = others.map(({ name }) => name);
+  assertEquals([code, names, report.name, report.size, report.fields.at(-1)], [
+    0,
+    ["Processreport", "Modulereport", "Burstreport"],
+    "Networkreport",
+    12,
+    last,
+  ]);
+});
+
+Deno.test("layout needs to read the header and the program's own packages, and nothing else", async () => {
+  const { code, stdout, stderr } = await permitted([`--allow-read=${REPORT},${REPOSITORY}node_modules`], REPORT);
+  assertEquals([code, stderr], [0, ""]);
+  assertStringIncludes(stdout, "struct Networkreport {");
+});
+
+Deno.test("layout without a NAME prints what it can, and says what it can't", async () => {
+  await withHeader("struct A { int a; }; struct B { FOO b; }; struct C { int c; };", async (path) => {
+    const { code, stdout, stderr } = await layout(path);
+    assertEquals(stdout.match(/^struct \w/gm), ["struct A", "struct C"]);
+    assertEquals(code, 5);
+    assertStringIncludes(stderr, `pipelisten: Cannot read ${path}:1:33: unknown type "FOO" in "struct A {`);
+  });
+});
+
+Deno.test("layout exits with 5 for a header that is missing or wrong, or has no such struct, and with 2 for a bad command line", async () => {
+  await withHeader("struct A { int a }", async (path) => {
+    for (const args of [["/no/such.h"], [path], [`${REPORT}:NetworkReports`]]) {
+      const { code, stdout, stderr } = await layout(...args);
+      assertEquals([code, stdout, stderr.split("\n").length], [5, "", 2], stderr);
+    }
+  });
+  assertEquals((await layout()).code, 2);
+});

@@ -1,0 +1,103 @@
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { readArgs } from "../../../cli/commands/commands.ts";
+import { type SendArgs, sendHelp } from "../../../cli/commands/send_options.ts";
+import { UsageError } from "../../../cli/errors.ts";
+
+const HI = ["--text", "hi"];
+const HI_SOURCE = { from: "messages", messages: [Uint8Array.of(0x68, 0x69)] } as const;
+const DEFAULTS: SendArgs = {
+  pipe: "\\\\.\\pipe\\LySharkPipeConn",
+  source: HI_SOURCE,
+  count: 1,
+  expect: 0,
+  format: "text",
+  color: "auto",
+  quiet: false,
+  verbose: false,
+};
+
+function options(args: readonly string[]): SendArgs | undefined {
+  const command = readArgs(["send", ...args]);
+  return command.do === "send" ? command.options : undefined;
+}
+
+Deno.test("readArgs() reads every option of send", () => {
+  const cases: [string[], Partial<SendArgs>][] = [
+    [HI, {}],
+    [["mine", ...HI], { pipe: "\\\\.\\pipe\\mine" }],
+    [["--text", "a", "--text", "ä"], {
+      source: { from: "messages", messages: [Uint8Array.of(0x61), Uint8Array.of(0xc3, 0xa4)] },
+    }],
+    [["--hex", "68 65", "--hex", "FfFF"], {
+      source: { from: "messages", messages: [Uint8Array.of(0x68, 0x65), Uint8Array.of(0xff, 0xff)] },
+    }],
+    [["--hex", " "], { source: { from: "messages", messages: [new Uint8Array(0)] } }],
+    [["--file", "f"], { source: { from: "file", path: "f", frameSize: 4096 } }],
+    [["--file", "-", "--frame-size", "16"], { source: { from: "file", path: "-", frameSize: 16 } }],
+    [["--stdin"], { source: { from: "lines" } }],
+    [["--struct", "C:\\r.h:R", "--set", "type=3", "--set", "a[1].b=x=y", "-DX=2", "--arch", "x86"], {
+      source: {
+        from: "struct",
+        struct: { header: "C:\\r.h", names: ["R"], defines: new Map([["X", "2"]]), arch: "x86" },
+        settings: [{ path: "type", value: "3" }, { path: "a[1].b", value: "x=y" }],
+      },
+    }],
+    [["-s", "r.h", "--set", "name="], {
+      source: {
+        from: "struct",
+        struct: { header: "r.h", names: [], defines: new Map(), arch: "x64" },
+        settings: [{ path: "name", value: "" }],
+      },
+    }],
+    [[...HI, "--count", "5"], { count: 5 }],
+    [[...HI, "-n5"], { count: 5 }],
+    [[...HI, "-n0"], { count: Infinity }],
+    [[...HI, "--interval", "1.5s"], { interval: 1500 }],
+    [[...HI, "--pad", "2"], { pad: 2 }],
+    [[...HI, "--event", "0"], { event: 0 }],
+    [[...HI, "--event", "4294967295"], { event: 0xFFFF_FFFF }],
+    [[...HI, "--expect", "3"], { expect: 3 }],
+    [[...HI, "--expect", "3", "--json"], { expect: 3, format: "json" }],
+    [[...HI, "--expect", "3", "-x"], { expect: 3, format: "hexdump" }],
+    [[...HI, "--connect-timeout", "500ms"], { connectTimeout: 500 }],
+    [[...HI, "--timeout", "2m"], { timeout: 120_000 }],
+    [[...HI, "-q", "--color=never"], { quiet: true, color: "never" }],
+  ];
+  for (const [args, more] of cases) assertEquals(options(args), { ...DEFAULTS, ...more }, args.join(" "));
+});
+
+const ERRORS: [string[], string][] = [
+  [[], "Cannot send nothing: expected one of --text, --hex, --file, --stdin, --struct"],
+  [["--text", "a", "--stdin"], "Cannot use --text and --stdin together: expected one of them"],
+  [["--text"], "Cannot use --text without a value: expected a text"],
+  [["--hex", "6"], "Cannot use --hex \"6\": expected pairs of hexadecimal digits, as '68 65 6c 6c 6f'"],
+  [["--hex", "0x68"], "Cannot use --hex \"0x68\": expected pairs of hexadecimal digits, as '68 65 6c 6c 6f'"],
+  [[...HI, "--pad", "1"], "Cannot pad a frame of 2 bytes to 1: raise --pad"],
+  [[...HI, "--frame-size", "1"], "Cannot use --frame-size without --file: nothing else is cut"],
+  [[...HI, "--set", "a=1"], "Cannot use --set without --struct: it is for a header"],
+  [[...HI, "-DA"], "Cannot use --define without --struct: it is for a header"],
+  [["-s", "r.h", "--set", "type"], 'Cannot use --set "type": expected PATH=VALUE, as in type=3'],
+  [["-s", "r.h:A,B"], 'Cannot use --struct "r.h:A,B": expected HEADER, or HEADER:NAME, as in report.h:Networkreport'],
+  [[...HI, "-n", "-1"], 'Cannot use --count "-1": expected a whole number'],
+  [["--stdin", "-n2"], "Cannot use --count with standard input: it can be read but once"],
+  [["--file", "-", "-n0"], "Cannot use --count with standard input: it can be read but once"],
+  [[...HI, "--event", "4294967296"], 'Cannot use --event "4294967296": expected a whole number from 0 to 4294967295'],
+  [[...HI, "--json"], "Cannot use --json without --expect: nothing is printed"],
+  [[...HI, "--expect", "0"], 'Cannot use --expect "0": expected a whole number from 1'],
+  [[...HI, "a", "b"], 'Cannot send to "a" and "b": expected one PIPE'],
+  [[...HI, "--once"], "Cannot use --once: there is no such option (see pipelisten send --help)"],
+];
+
+for (const [args, message] of ERRORS) {
+  Deno.test(`readArgs() names what is wrong when given send ${JSON.stringify(args)}`, () => {
+    assertEquals(assertThrows(() => readArgs(["send", ...args]), UsageError).message, message);
+  });
+}
+
+Deno.test("readArgs() prints the help of send", () => {
+  assertEquals(readArgs(["send", "--help"]), { do: "help", text: sendHelp() });
+});
+
+Deno.test("sendHelp() fits 120 columns", () => {
+  for (const line of sendHelp().split("\n")) assertMatch(line, /^.{0,120}$/);
+});

@@ -1,0 +1,57 @@
+import { assertEquals, assertStrictEquals } from "@std/assert";
+import { Output } from "../../../cli/frame/byte_buffer.ts";
+
+function text(output: Output): string {
+  return new TextDecoder().decode(output.view);
+}
+
+Deno.test("Output grows and keeps what was appended", () => {
+  const output = new Output(1);
+  for (let i = 0; i < 1000; i++) {
+    output.ascii("a");
+    output.text("ä😀");
+    output.byte(0x2e);
+  }
+  assertEquals(text(output), "aä😀.".repeat(1000));
+});
+
+Deno.test("Output.clear() forgets the bytes and keeps the memory", () => {
+  const output = new Output(4);
+  output.ascii("abcdefgh");
+  const memory = output.bytes;
+  output.clear();
+  assertEquals([output.length, text(output)], [0, ""]);
+  output.ascii("x");
+  assertStrictEquals(output.bytes, memory);
+  assertEquals(text(output), "x");
+});
+
+Deno.test("Output.reserve() makes room behind what is there", () => {
+  const output = new Output(2);
+  output.ascii("ab");
+  const memory = output.reserve(100);
+  assertEquals([memory.length >= 102, output.length, text(output)], [true, 2, "ab"]);
+  memory[output.length++] = 0x63;
+  assertEquals(text(output), "abc");
+});
+
+Deno.test("Output.decimal() writes whole numbers of any length", () => {
+  const numbers = [0, 1, 9, 10, 99, 100, 4096, 99_999_999, 100_000_000, 999_999_999, 1e9, 2 ** 32, 2 ** 53 - 1];
+  for (const number of numbers) {
+    const output = new Output(1);
+    output.ascii("<");
+    output.decimal(number);
+    assertEquals(text(output), `<${number}`);
+  }
+});
+
+Deno.test("Output.decimal() agrees with String() on powers of ten and their neighbours", () => {
+  for (let power = 1; power < Number.MAX_SAFE_INTEGER; power *= 10) {
+    for (const number of [power - 1, power, power + 1, 3 * power, 9 * power]) {
+      if (number > Number.MAX_SAFE_INTEGER) continue;
+      const output = new Output(1);
+      output.decimal(number);
+      assertEquals(text(output), String(number));
+    }
+  }
+});

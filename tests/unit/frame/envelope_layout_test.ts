@@ -1,0 +1,12 @@
+import { assertEquals } from "@std/assert";
+import { EVENT_LAYOUT } from "../../../cli/frame/envelope.ts";
+
+Deno.test("EVENT_LAYOUT is what the header asserts, which every compiler of the driver checks", async () => {
+  const header = await Deno.readTextFile(new URL("../../../driver/include/pipelisten_event.h", import.meta.url));
+  const asserted = Object.fromEntries(
+    [...header.matchAll(/C_ASSERT\(FIELD_OFFSET\(PIPELISTEN_EVENT, (\w+)\) == (\d+)\)/g)]
+      .map(([, name, offset]) => [name, Number(offset)]),
+  );
+  const size = /C_ASSERT\(sizeof\(PIPELISTEN_EVENT\) == (\d+)\)/.exec(header)?.[1];
+  assertEquals<Record<string, number>>({ ...EVENT_LAYOUT }, { ...asserted, sizeof: Number(size) });
+});
