@@ -30,7 +30,7 @@ export type {
   Source,
   Truncation,
 } from "./frame/frame.ts";
-export { type Decoded, type Encoding, Fields, Text, Token, type Value } from "./frame/value.ts";
+export { type Decoded, type Encoding, StructValue, SymbolicValue, TextValue, type Value } from "./frame/value.ts";
 export {
   BadInputError,
   ExitCode,
@@ -51,7 +51,7 @@ export type { Part, Placeholder, Spec } from "./query/template.ts";
 export { type FormatOptions, formatRenderer } from "./render/format.ts";
 export { type HexdumpOptions, hexdumpRenderer } from "./render/hexdump.ts";
 export { jsonRenderer } from "./render/json.ts";
-export { Output } from "./frame/byte_buffer.ts";
+export { ByteBuffer } from "./frame/byte_buffer.ts";
 export type { Renderer } from "./render/renderer.ts";
 export { type TextOptions, textRenderer } from "./render/text.ts";
 export type { TimeStyle } from "./render/time.ts";

@@ -37,6 +37,15 @@ declare module "@std/assert" {
   ): Promise<E>;
 }
 
+declare module "@std/async/delay" {
+  /** Rejects with the signal's reason when that aborts first. */
+  export function delay(ms: number, options?: { readonly signal?: AbortSignal }): Promise<void>;
+}
+
+declare module "@std/bytes/concat" {
+  export function concat(buffers: readonly Uint8Array[]): Uint8Array<ArrayBuffer>;
+}
+
 declare module "@std/cli/parse-args" {
   /** What parse-args is asked here; the package knows more. */
   export interface ParseOptions {
@@ -75,4 +84,12 @@ declare module "@std/fmt/colors" {
   export function green(text: string): string;
   export function red(text: string): string;
   export function yellow(text: string): string;
+}
+
+declare module "@std/text/word-similarity-sort" {
+  export function wordSimilaritySort(
+    givenWord: string,
+    possibleWords: readonly string[],
+    options?: { readonly caseSensitive?: boolean },
+  ): string[];
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { concat } from "@std/bytes/concat";
 import type { Frame, Microseconds, Truncation } from "../frame/frame.ts";
 import type { FrameComment } from "./frame_comment.ts";
 import { MAX_PACKET } from "./pcapng.ts";
@@ -42,7 +43,7 @@ export class Assembler {
     this.#seq = seq;
     this.#parts.push(packet.data.slice());
     if (part.number < part.of) return undefined;
-    const bytes = concatenated(this.#parts);
+    const bytes = concat(this.#parts);
     this.#parts = [];
     return frame(comment, packet, bytes, bytes.length - packet.data.length + packet.originalLength);
   }
@@ -79,14 +80,4 @@ function frame(comment: FrameComment, { time }: Packet, bytes: Uint8Array, messa
 /** What is said of a frame of `size` bytes whose message had `messageSize`. */
 export function truncation(size: number, messageSize: number): Truncation | undefined {
   return messageSize > size ? { messageSize } : undefined;
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

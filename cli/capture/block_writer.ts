@@ -4,18 +4,18 @@
  * @module
  */
 
-import type { Output } from "../frame/byte_buffer.ts";
+import type { ByteBuffer } from "../frame/byte_buffer.ts";
 import { BLOCK_OVERHEAD, Option, padding } from "./pcapng.ts";
 
 /** Appends blocks: {@linkcode begin}, the fields in their order, the options, {@linkcode end}. */
 export class BlockWriter {
-  readonly #output: Output;
+  readonly #output: ByteBuffer;
   #view: DataView;
   #start = 0;
   #hasOptions = false;
 
   /** Takes the output that all blocks go to. */
-  constructor(output: Output) {
+  constructor(output: ByteBuffer) {
     this.#output = output;
     this.#view = new DataView(output.bytes.buffer);
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { delay } from "@std/async/delay";
 import { BadInputError } from "../errors.ts";
 
 /** How a recording is read. */
@@ -126,15 +127,7 @@ export class Input implements Disposable {
     if (size < this.#position + this.#end - this.#start) {
       throw new BadInputError(`Cannot follow ${this.name}: it has become shorter (start again to read it anew)`);
     }
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(done, POLL);
-      signal?.addEventListener("abort", done);
-      function done() {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", done);
-        resolve();
-      }
-    });
+    await delay(POLL, signal === undefined ? {} : { signal }).catch(() => {});
     return true;
   }
 }

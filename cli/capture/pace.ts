@@ -4,11 +4,11 @@
  * @module
  */
 
-import { delay } from "../frame/delay.ts";
+import { delay } from "@std/async/delay";
 import type { Microseconds } from "../frame/frame.ts";
 
-/** What setTimeout can count to. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+/** The longest that setTimeout waits, in milliseconds. */
+const MAX_TIMER = 2 ** 31 - 1;
 /** A long timer may be late (900 ms were by 16), a short one hardly is: so only the last so many milliseconds are waited for at once. */
 const LAST_STRETCH = 40;
 
@@ -42,7 +42,7 @@ export class Pace {
     const due = now + (time - recorded) / 1000 / this.#speed;
     for (let left = due - performance.now(); left > 0; left = due - performance.now()) {
       if (this.#signal.aborted) return;
-      await delay(left > LAST_STRETCH ? Math.min(left / 2, LONGEST_TIMER) : left, this.#signal);
+      await delay(left > LAST_STRETCH ? Math.min(left / 2, MAX_TIMER) : left, { signal: this.#signal }).catch(() => {});
     }
   }
 }

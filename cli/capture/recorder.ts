@@ -9,7 +9,7 @@
 
 import { RecordingError } from "../errors.ts";
 import type { Connected, Item, Listening } from "../frame/frame.ts";
-import { Output } from "../frame/byte_buffer.ts";
+import { ByteBuffer } from "../frame/byte_buffer.ts";
 import { Ring, type Rotation } from "./file_ring.ts";
 import { SessionWriter } from "./session_writer.ts";
 
@@ -34,7 +34,7 @@ const CHECK = 1000;
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #ring: Ring;
-  readonly #output = new Output();
+  readonly #output = new ByteBuffer();
   /** What the next file begins with: the pipe, and the clients that are there. */
   readonly #standing = new Map<number, Listening | Connected>();
   #path = "";

@@ -12,7 +12,7 @@
  */
 
 import type { Frame, Item } from "../frame/frame.ts";
-import type { Output } from "../frame/byte_buffer.ts";
+import type { ByteBuffer } from "../frame/byte_buffer.ts";
 import { VERSION } from "../version.ts";
 import { BlockWriter } from "./block_writer.ts";
 import { formatEvent } from "./event_payload.ts";
@@ -45,7 +45,7 @@ export class SessionWriter {
   #last = 0n;
 
   /** @param name The pipe's path: the name of the interfaces. */
-  constructor(output: Output, name: string) {
+  constructor(output: ByteBuffer, name: string) {
     this.#blocks = new BlockWriter(output);
     this.#name = name;
   }

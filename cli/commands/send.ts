@@ -12,7 +12,7 @@ import { isLeftBehind } from "../stream/left_behind.ts";
 import type { PipeClient } from "../pipe/client.ts";
 import { hexdumpRenderer } from "../render/hexdump.ts";
 import { jsonRenderer } from "../render/json.ts";
-import { Output } from "../frame/byte_buffer.ts";
+import { ByteBuffer } from "../frame/byte_buffer.ts";
 import type { Renderer } from "../render/renderer.ts";
 import { textRenderer } from "../render/text.ts";
 import type { Targets } from "../stream/targets.ts";
@@ -65,7 +65,7 @@ class Sending {
   readonly #options: SendOptions;
   readonly #targets: Targets;
   readonly #render: Renderer;
-  readonly #output = new Output();
+  readonly #output = new ByteBuffer();
   #sent = 0;
   #received = 0;
 

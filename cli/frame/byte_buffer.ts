@@ -7,7 +7,7 @@
 const ENCODER = new TextEncoder();
 
 /** A growing byte buffer with the few ways of appending that renderers need. */
-export class Output {
+export class ByteBuffer {
   /** The memory; only the first {@linkcode length} bytes mean anything. Replaced when it grows: see {@linkcode reserve}. */
   bytes: Uint8Array<ArrayBuffer>;
   /** How many bytes have been appended. */

@@ -10,7 +10,7 @@ export interface Decoded {
   /** The name of the struct. */
   readonly struct: string;
   /** What could be read of it. */
-  readonly fields: Fields;
+  readonly fields: StructValue;
   /** What of the frame doesn't fit the struct, and where: `address: ends at byte 8, the frame has 6`. */
   readonly error?: string;
   /** Whether the fields, and the frame's size, give all its bytes back. */
@@ -23,14 +23,14 @@ export interface Decoded {
  * - `number`: integers up to 32 bits, float and double;
  * - `bigint`: 64-bit integers, LARGE_INTEGER and FILETIME;
  * - `boolean`: BOOLEAN, BOOL and _Bool that are 0 or 1; any other number stays a number;
- * - {@linkcode Text}: arrays of char and WCHAR;
- * - {@linkcode Token}: pointers, handles, NTSTATUS, GUID, arrays of bytes, and enum values that have a name;
- * - arrays, and {@linkcode Fields} for structs and unions in the struct.
+ * - {@linkcode TextValue}: arrays of char and WCHAR;
+ * - {@linkcode SymbolicValue}: pointers, handles, NTSTATUS, GUID, arrays of bytes, and enum values that have a name;
+ * - arrays, and {@linkcode StructValue} for structs and unions in the struct.
  */
-export type Value = number | bigint | boolean | Text | Token | Fields | readonly Value[];
+export type Value = number | bigint | boolean | TextValue | SymbolicValue | StructValue | readonly Value[];
 
 /** The fields of a struct or union in their order, those of its anonymous members among them. */
-export class Fields {
+export class StructValue {
   /** The names; the same array for all frames that are decoded as this struct. */
   readonly names: readonly string[];
   /** The value of each; undefined where the frame ends before it. */
@@ -49,7 +49,7 @@ export class Fields {
 }
 
 /** A value that is known by a spelling: `0xC0000005`, `RUNNING`, `{00000000-0000-0000-C000-000000000046}`, `00ff7f`. */
-export class Token {
+export class SymbolicValue {
   /** The spelling. */
   readonly text: string;
   /** The number behind it, never below zero for what is spelled in hex; null for GUID and bytes, which are none. */
@@ -71,7 +71,7 @@ export interface Encoding {
 }
 
 /** Text up to its NUL, as bytes that are decoded when someone asks: most are ASCII and go out as they came in. */
-export class Text {
+export class TextValue {
   /** The memory that it lies in. */
   readonly memory: Uint8Array;
   /** Where in the memory it begins. */

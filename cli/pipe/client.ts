@@ -4,7 +4,7 @@
  * @module
  */
 
-import { delay } from "../frame/delay.ts";
+import { delay } from "@std/async/delay";
 import { TimeLimitError } from "../errors.ts";
 import { CompletionPort, INVALID_HANDLE_VALUE } from "./completion.ts";
 import { type Kernel32, loadKernel32 } from "./kernel32.ts";
@@ -93,7 +93,7 @@ export class PipeClient implements AsyncDisposable {
           `Cannot connect to ${pipe}: ${why} for ${timeout} ms (start the listener, or raise --connect-timeout)`,
         );
       }
-      await delay(Math.min(RETRY, left), signal);
+      await delay(Math.min(RETRY, left), { signal });
     }
   }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { delay } from "../frame/delay.ts";
+import { delay } from "@std/async/delay";
 import { PipeUnavailableError } from "../errors.ts";
 import { type CompletionPort, INVALID_HANDLE_VALUE } from "./completion.ts";
 import { Instance } from "./instance.ts";
@@ -66,7 +66,7 @@ export class Instances implements Iterable<Instance> {
     for (let error = this.#listen(); error !== 0; error = this.#listen()) {
       if (signal.aborted) return;
       if (!isTaken(error) || performance.now() > deadline) throw this.#name.refusal(error);
-      await delay(NAME_RETRY, signal);
+      await delay(NAME_RETRY, { signal }).catch(() => {}); // whether it aborted is asked next
     }
     // A further instance is created with the rights that the pipe's own security descriptor gives.
     if (this.keepSpares() === Win32Error.ERROR_ACCESS_DENIED) {

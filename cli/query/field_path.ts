@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Fields, type Value } from "../frame/value.ts";
+import { StructValue, type Value } from "../frame/value.ts";
 import type { Frame } from "../frame/frame.ts";
 import type { ArrayType, CType, Field, RecordType } from "../c/header/types.ts";
 import { Mistake, suggestion } from "./mistake.ts";
@@ -45,7 +45,7 @@ function getter(keys: readonly (string | number)[]): Name["get"] {
   return ({ decoded }: Frame) => {
     let value: Value | undefined = decoded?.fields;
     for (const key of keys) {
-      if (value instanceof Fields && typeof key === "string") value = value.get(key);
+      if (value instanceof StructValue && typeof key === "string") value = value.get(key);
       else if (Array.isArray(value) && typeof key === "number") value = value[key];
       else return undefined;
     }

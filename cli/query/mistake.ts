@@ -8,8 +8,8 @@
  * @module
  */
 
+import { wordSimilaritySort } from "@std/text/word-similarity-sort";
 import { UsageError } from "../errors.ts";
-import { nearest } from "../c/header/nearest.ts";
 
 /** What is wrong, at some place of a text. Becomes a {@linkcode UsageError} where the whole text is known. */
 export class Mistake extends Error {
@@ -46,7 +46,7 @@ function visible(text: string): string {
 /** The names that there are, those nearest to `name` first: `there are size, seq, …`. */
 export function suggestion(name: string, known: readonly string[]): string {
   if (known.length === 0) return "there are none";
-  const sorted = nearest(name, [...new Set(known)]);
+  const sorted = wordSimilaritySort(name, [...new Set(known)]);
   return `there are ${sorted.slice(0, SHOWN).join(", ")}${sorted.length > SHOWN ? ", …" : ""}`;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Text, Token, type Value } from "../frame/value.ts";
+import { SymbolicValue, TextValue, type Value } from "../frame/value.ts";
 import type { Frame } from "../frame/frame.ts";
 import { Mistake } from "./mistake.ts";
 import type { Kind, Name } from "./names.ts";
@@ -59,19 +59,19 @@ type As = (value: Value | string | null) => Comparable | undefined;
 const AS: Readonly<Record<Kind, As>> = {
   number: (value) => {
     if (typeof value === "number" || typeof value === "bigint") return value;
-    if (value instanceof Token) return value.number ?? undefined;
+    if (value instanceof SymbolicValue) return value.number ?? undefined;
     return typeof value === "boolean" ? Number(value) : undefined;
   },
   string: (value) => {
-    if (value instanceof Text) return value.decode() ?? undefined;
-    return value instanceof Token ? value.text : typeof value === "string" ? value : undefined;
+    if (value instanceof TextValue) return value.decode() ?? undefined;
+    return value instanceof SymbolicValue ? value.text : typeof value === "string" ? value : undefined;
   },
   boolean: (value) => {
     if (typeof value === "number" || typeof value === "bigint") return Number(value) !== 0;
     return typeof value === "boolean" ? value : undefined;
   },
   time: (value) => typeof value === "number" ? value : undefined,
-  null: (value) => value === null || (value instanceof Text && value.decode() === null) ? null : undefined,
+  null: (value) => value === null || (value instanceof TextValue && value.decode() === null) ? null : undefined,
 };
 
 const TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,6})\d*)?(Z|[+-]\d\d:\d\d)?)?$/;

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Output } from "../frame/byte_buffer.ts";
+import type { ByteBuffer } from "../frame/byte_buffer.ts";
 
 /** How each ASCII character is written: undefined as itself, else as this string. */
 export type AsciiEscapes = readonly (string | undefined)[];
@@ -47,7 +47,7 @@ const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
  * @returns false, with nothing appended, at the first byte that isn't ASCII.
  */
 export function appendAscii(
-  output: Output,
+  output: ByteBuffer,
   bytes: Uint8Array,
   from: number,
   to: number,

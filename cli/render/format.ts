@@ -9,9 +9,9 @@
 
 import type { Get, Kind } from "../query/names.ts";
 import type { Part, Placeholder } from "../query/template.ts";
-import { Text, Token } from "../frame/value.ts";
+import { SymbolicValue, TextValue } from "../frame/value.ts";
 import type { Frame } from "../frame/frame.ts";
-import { Output } from "../frame/byte_buffer.ts";
+import { ByteBuffer } from "../frame/byte_buffer.ts";
 import { disguiseEvent } from "./disguise.ts";
 import { terminalRuns, terminalText } from "./escape.ts";
 import { eventLine } from "./event_line.ts";
@@ -76,7 +76,7 @@ function filled(part: Placeholder, frame: Frame, formatTime: (time: number) => s
 
 function numberOf(value: ReturnType<Get>): number | bigint | undefined {
   if (typeof value === "boolean") return Number(value);
-  if (value instanceof Token) return value.number ?? undefined;
+  if (value instanceof SymbolicValue) return value.number ?? undefined;
   return typeof value === "number" || typeof value === "bigint" ? value : undefined;
 }
 
@@ -91,8 +91,8 @@ function valueText(value: ReturnType<Get>, kinds: ReadonlySet<Kind>, formatTime:
   if (value === undefined || value === null) return NOTHING;
   if (typeof value === "number" && kinds.has("time")) return formatTime(value);
   if (typeof value === "string") return terminalText(value);
-  if (value instanceof Text) return terminalRuns(value.encoding.runs(value.bytes));
-  const scratch = new Output(256);
+  if (value instanceof TextValue) return terminalRuns(value.encoding.runs(value.bytes));
+  const scratch = new ByteBuffer(256);
   appendTextValue(value, scratch);
   return new TextDecoder().decode(scratch.view);
 }

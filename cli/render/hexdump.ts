@@ -11,7 +11,7 @@
  */
 
 import type { Frame } from "../frame/frame.ts";
-import type { Output } from "../frame/byte_buffer.ts";
+import type { ByteBuffer } from "../frame/byte_buffer.ts";
 import { eventLine, kernelNote, truncationNote } from "./event_line.ts";
 import { paint } from "./paint.ts";
 import type { Renderer } from "./renderer.ts";
@@ -59,7 +59,7 @@ const STAR_NEWLINE = 0x0A2A;
 const BAR_NEWLINE = 0x0A7C;
 
 /** Makes a function that appends bytes as hexdump -C prints them. It keeps its tables and an aligned copy. */
-export function hexdump(): (bytes: Uint8Array, output: Output) => void {
+export function hexdump(): (bytes: Uint8Array, output: ByteBuffer) => void {
   const tables = new Tables();
   let aligned = new Uint8Array(4096);
   return (bytes, output) => {
@@ -113,7 +113,7 @@ function printable(byte: number): number {
 }
 
 /** One function with flat loops: V8 runs this several times as fast as one that calls another for each line. */
-function appendWholeLines(buffer: ArrayBuffer, lines: number, tables: Tables, output: Output): void {
+function appendWholeLines(buffer: ArrayBuffer, lines: number, tables: Tables, output: ByteBuffer): void {
   const { hex, text, digits } = tables;
   const pairs = new Uint16Array(buffer);
   const view = new DataView(output.reserve((lines + 1) * LINE_SIZE).buffer);
@@ -158,7 +158,7 @@ function sameAsBefore(pairs: Uint16Array, first: number): boolean {
   return true;
 }
 
-function appendLastLine(bytes: Uint8Array, from: number, output: Output): void {
+function appendLastLine(bytes: Uint8Array, from: number, output: ByteBuffer): void {
   let hex = "";
   let text = "";
   for (let at = from; at < bytes.length; at++) {

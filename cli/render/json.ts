@@ -14,7 +14,7 @@ import type { TextEncoding } from "../frame/text_encoding.ts";
 import { significantEnd } from "../frame/zeros.ts";
 import type { Decoded } from "../frame/value.ts";
 import type { Frame, KernelStamp, LifecycleEvent, Microseconds } from "../frame/frame.ts";
-import type { Output } from "../frame/byte_buffer.ts";
+import type { ByteBuffer } from "../frame/byte_buffer.ts";
 import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
 import { appendJsonFields, appendJsonString } from "./json_fields.ts";
 import type { Renderer } from "./renderer.ts";
@@ -35,7 +35,7 @@ export function jsonRenderer(encoding: TextEncoding): Renderer {
   };
 }
 
-function appendFrame(frame: Frame, isoTime: string, encoding: TextEncoding, output: Output): void {
+function appendFrame(frame: Frame, isoTime: string, encoding: TextEncoding, output: ByteBuffer): void {
   const { bytes } = frame;
   output.ascii('{"kind":"frame","seq":');
   output.decimal(frame.seq);
@@ -64,7 +64,7 @@ function appendFrame(frame: Frame, isoTime: string, encoding: TextEncoding, outp
 }
 
 /** Everything that the envelope said: with the payload it gives the message back. */
-function appendKernel(stamp: KernelStamp, output: Output): void {
+function appendKernel(stamp: KernelStamp, output: ByteBuffer): void {
   output.ascii(',"kernel":{"sequence":');
   output.decimal(stamp.sequence);
   output.ascii(',"dropped":');
@@ -81,14 +81,14 @@ function appendKernel(stamp: KernelStamp, output: Output): void {
 }
 
 /** Appends a frame of which no more is known than its text; tells whether that gives all its bytes back. */
-function appendPlain(bytes: Uint8Array, encoding: TextEncoding, output: Output): boolean {
+function appendPlain(bytes: Uint8Array, encoding: TextEncoding, output: ByteBuffer): boolean {
   output.ascii(',"text":');
   const end = encoding.end(bytes);
   return appendText(bytes, end, encoding, output) && significantEnd(bytes, end) === end;
 }
 
 /** Appends the fields of a struct; tells whether they give all its bytes back. */
-function appendDecoded({ struct, fields, error, complete }: Decoded, output: Output): boolean {
+function appendDecoded({ struct, fields, error, complete }: Decoded, output: ByteBuffer): boolean {
   output.ascii(',"struct":');
   appendJsonString(struct, output);
   output.ascii(',"fields":');
@@ -100,7 +100,7 @@ function appendDecoded({ struct, fields, error, complete }: Decoded, output: Out
 }
 
 /** Appends the text as a JSON string, or null; tells whether it stands for these bytes and no others. */
-function appendText(bytes: Uint8Array, end: number, encoding: TextEncoding, output: Output): boolean {
+function appendText(bytes: Uint8Array, end: number, encoding: TextEncoding, output: ByteBuffer): boolean {
   if (encoding.asciiCompatible) {
     const start = output.length;
     output.ascii('"');
@@ -119,13 +119,13 @@ function appendText(bytes: Uint8Array, end: number, encoding: TextEncoding, outp
   return encoding.isFaithful(text);
 }
 
-function appendNumber(value: number | null, output: Output): void {
+function appendNumber(value: number | null, output: ByteBuffer): void {
   if (value === null) output.ascii("null");
   else output.decimal(value);
 }
 
 /** Events are rare: their own members in their own order, with the time as text. */
-function appendEvent(event: LifecycleEvent, output: Output): void {
+function appendEvent(event: LifecycleEvent, output: ByteBuffer): void {
   const members = Object.entries({ ...event, time: event.time === null ? null : isoTime(event.time) })
     .map(([key, value]) => `${jsonString(key)}:${typeof value === "string" ? jsonString(value) : value}`);
   output.text(`{${members.join(",")}}\n`);

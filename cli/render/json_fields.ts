@@ -9,8 +9,8 @@
  * @module
  */
 
-import { Fields, Text, Token, type Value } from "../frame/value.ts";
-import type { Output } from "../frame/byte_buffer.ts";
+import { StructValue, SymbolicValue, TextValue, type Value } from "../frame/value.ts";
+import type { ByteBuffer } from "../frame/byte_buffer.ts";
 import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
 
 const QUOTE = 0x22;
@@ -22,7 +22,7 @@ const OPEN_BRACE = 0x7B;
 const CLOSE_BRACE = 0x7D;
 
 /** Appends an object. Fields that the frame is too short for are left out. */
-export function appendJsonFields({ names, values }: Fields, output: Output): void {
+export function appendJsonFields({ names, values }: StructValue, output: ByteBuffer): void {
   let separator = OPEN_BRACE;
   for (let i = 0; i < names.length; i++) {
     const value = values[i];
@@ -38,7 +38,7 @@ export function appendJsonFields({ names, values }: Fields, output: Output): voi
 }
 
 /** Appends text that most likely is ASCII, as names and messages are. */
-export function appendJsonString(text: string, output: Output): void {
+export function appendJsonString(text: string, output: ByteBuffer): void {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code >= 0x80 || JSON_ESCAPES[code] !== undefined) return output.text(jsonString(text));
@@ -48,23 +48,23 @@ export function appendJsonString(text: string, output: Output): void {
   output.byte(QUOTE);
 }
 
-function appendValue(value: Value, output: Output): void {
+function appendValue(value: Value, output: ByteBuffer): void {
   if (typeof value === "number") appendNumber(value, output);
-  else if (value instanceof Text) appendText(value, output);
-  else if (value instanceof Token) appendJsonString(value.text, output);
-  else if (value instanceof Fields) appendJsonFields(value, output);
+  else if (value instanceof TextValue) appendText(value, output);
+  else if (value instanceof SymbolicValue) appendJsonString(value.text, output);
+  else if (value instanceof StructValue) appendJsonFields(value, output);
   else if (typeof value === "bigint") output.ascii(`"${value}"`);
   else if (typeof value === "boolean") output.ascii(String(value));
   else appendArray(value, output);
 }
 
-function appendNumber(value: number, output: Output): void {
+function appendNumber(value: number, output: ByteBuffer): void {
   if (Number.isInteger(value) && value > 0) output.decimal(value);
   else if (!Number.isFinite(value)) output.ascii(`"${value}"`);
   else output.ascii(Object.is(value, -0) ? "-0" : String(value));
 }
 
-function appendText(text: Text, output: Output): void {
+function appendText(text: TextValue, output: ByteBuffer): void {
   if (text.isAscii) {
     output.byte(QUOTE);
     appendAscii(output, text.memory, text.start, text.end, JSON_ESCAPES);
@@ -75,7 +75,7 @@ function appendText(text: Text, output: Output): void {
   }
 }
 
-function appendArray(values: readonly Value[], output: Output): void {
+function appendArray(values: readonly Value[], output: ByteBuffer): void {
   output.byte(OPEN_BRACKET);
   for (let i = 0; i < values.length; i++) {
     if (i > 0) output.byte(COMMA);

@@ -5,7 +5,7 @@
  */
 
 import type { Item } from "../frame/frame.ts";
-import type { Output } from "../frame/byte_buffer.ts";
+import type { ByteBuffer } from "../frame/byte_buffer.ts";
 
 /** Appends a frame or an event to `output`, complete with its line end. */
-export type Renderer = (item: Item, output: Output) => void;
+export type Renderer = (item: Item, output: ByteBuffer) => void;

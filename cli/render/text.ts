@@ -14,7 +14,7 @@ import type { TextEncoding } from "../frame/text_encoding.ts";
 import { significantEnd } from "../frame/zeros.ts";
 import type { Decoded } from "../frame/value.ts";
 import type { Frame } from "../frame/frame.ts";
-import type { Output } from "../frame/byte_buffer.ts";
+import type { ByteBuffer } from "../frame/byte_buffer.ts";
 import { disguiseEvent } from "./disguise.ts";
 import { appendAscii, TERMINAL_ESCAPES, terminalRuns, terminalText } from "./escape.ts";
 import { eventLine, kernelNote, truncationNote } from "./event_line.ts";
@@ -51,7 +51,7 @@ export function textRenderer({ encoding, time, color }: TextOptions): Renderer {
 const NEWLINE = 0x0A;
 const SPACE = 0x20;
 
-function appendFrame(frame: Frame, encoding: TextEncoding, painted: Paint, output: Output): void {
+function appendFrame(frame: Frame, encoding: TextEncoding, painted: Paint, output: ByteBuffer): void {
   const { bytes, decoded, kernel, truncated } = frame;
   if (kernel !== undefined) output.ascii(painted.aside(`[${kernelNote(kernel)}]`) + " ");
   const start = output.length;
@@ -64,7 +64,7 @@ function appendFrame(frame: Frame, encoding: TextEncoding, painted: Paint, outpu
 }
 
 /** A frame of which no more is known than its text. */
-function appendPlain(bytes: Uint8Array, encoding: TextEncoding, painted: Paint, output: Output): void {
+function appendPlain(bytes: Uint8Array, encoding: TextEncoding, painted: Paint, output: ByteBuffer): void {
   const end = encoding.end(bytes);
   if (!encoding.asciiCompatible || !appendAscii(output, bytes, 0, end, TERMINAL_ESCAPES)) {
     output.text(terminalRuns(encoding.runs(bytes.subarray(0, end))));
@@ -73,7 +73,7 @@ function appendPlain(bytes: Uint8Array, encoding: TextEncoding, painted: Paint, 
   if (behind > 0) output.ascii(" " + painted.aside(`(+${behind - encoding.unit} bytes behind the NUL)`));
 }
 
-function appendDecoded({ struct, fields, error, complete }: Decoded, painted: Paint, output: Output): void {
+function appendDecoded({ struct, fields, error, complete }: Decoded, painted: Paint, output: ByteBuffer): void {
   output.text(terminalText(struct));
   if (fields.values.some((value) => value !== undefined)) output.byte(SPACE);
   appendTextFields(fields, output);

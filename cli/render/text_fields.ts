@@ -9,8 +9,8 @@
  * @module
  */
 
-import { Fields, Text, Token, type Value } from "../frame/value.ts";
-import type { Output } from "../frame/byte_buffer.ts";
+import { StructValue, SymbolicValue, TextValue, type Value } from "../frame/value.ts";
+import type { ByteBuffer } from "../frame/byte_buffer.ts";
 import { appendAscii, type AsciiEscapes, TERMINAL_ESCAPES, terminalRuns, terminalText } from "./escape.ts";
 
 const QUOTE = 0x22;
@@ -20,7 +20,7 @@ const SPACE = 0x20;
 const QUOTED_ESCAPES: AsciiEscapes = TERMINAL_ESCAPES.map((escape, code) => code === QUOTE ? "\\x22" : escape);
 
 /** Appends `name=value` for each field that the frame has. */
-export function appendTextFields({ names, values }: Fields, output: Output): void {
+export function appendTextFields({ names, values }: StructValue, output: ByteBuffer): void {
   let isFirst = true;
   for (let i = 0; i < names.length; i++) {
     const value = values[i];
@@ -33,28 +33,28 @@ export function appendTextFields({ names, values }: Fields, output: Output): voi
 }
 
 /** Appends a value as it stands behind its name. */
-export function appendTextValue(value: Value, output: Output): void {
-  if (value instanceof Text) appendQuoted(value, output);
-  else if (value instanceof Token) output.text(terminalText(value.text));
-  else if (value instanceof Fields) appendNested(value, output);
+export function appendTextValue(value: Value, output: ByteBuffer): void {
+  if (value instanceof TextValue) appendQuoted(value, output);
+  else if (value instanceof SymbolicValue) output.text(terminalText(value.text));
+  else if (value instanceof StructValue) appendNested(value, output);
   else if (typeof value === "object") appendArray(value, output);
   else output.ascii(Object.is(value, -0) ? "-0" : String(value));
 }
 
-function appendQuoted(text: Text, output: Output): void {
+function appendQuoted(text: TextValue, output: ByteBuffer): void {
   output.byte(QUOTE);
   if (text.isAscii) appendAscii(output, text.memory, text.start, text.end, QUOTED_ESCAPES);
   else output.text(terminalRuns(text.encoding.runs(text.bytes)).replaceAll('"', "\\x22"));
   output.byte(QUOTE);
 }
 
-function appendNested(fields: Fields, output: Output): void {
+function appendNested(fields: StructValue, output: ByteBuffer): void {
   output.ascii("{");
   appendTextFields(fields, output);
   output.ascii("}");
 }
 
-function appendArray(values: readonly Value[], output: Output): void {
+function appendArray(values: readonly Value[], output: ByteBuffer): void {
   output.ascii("[");
   values.forEach((value, i) => {
     if (i > 0) output.byte(SPACE);

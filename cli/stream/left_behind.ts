@@ -5,7 +5,7 @@
  * @module
  */
 
-import { delay } from "../frame/delay.ts";
+import { delay } from "@std/async/delay";
 
 /** How long an aborted run may take to end in good order, in milliseconds, before it is left where it hangs. */
 const GRACE = 500;

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { concat } from "@std/bytes/concat";
+
 const LF = 0x0A;
 const CR = 0x0D;
 
@@ -23,22 +25,12 @@ export async function* readLines(reader: Reader): AsyncGenerator<Uint8Array, voi
   for (let read = await reader.read(chunk); read !== null; read = await reader.read(chunk)) {
     let start = 0;
     for (let end = chunk.indexOf(LF); end >= 0 && end < read; end = chunk.indexOf(LF, start)) {
-      const line = joined([...rest, chunk.subarray(start, end)]);
+      const line = concat([...rest, chunk.subarray(start, end)]);
       rest = [];
       start = end + 1;
       yield line.at(-1) === CR ? line.subarray(0, -1) : line;
     }
     if (start < read) rest.push(chunk.slice(start, read));
   }
-  if (rest.length > 0) yield joined(rest);
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  if (rest.length > 0) yield concat(rest);
 }

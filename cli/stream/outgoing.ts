@@ -4,11 +4,11 @@
  * @module
  */
 
+import { delay } from "@std/async/delay";
 import { Input } from "../capture/input.ts";
 import { readRaw } from "../capture/raw.ts";
 import type { Setting } from "../c/values/writer.ts";
 import type { StructOptions } from "./stages.ts";
-import { delay } from "../frame/delay.ts";
 import { BadInputError } from "../errors.ts";
 import { sealed } from "../frame/seal.ts";
 import { readLines } from "./lines.ts";
@@ -53,7 +53,7 @@ export async function* outgoing(
   let number = 0;
   for (let round = 0; round < count; round++) {
     for await (const message of read(source)) {
-      if (number++ > 0 && interval !== undefined) await delay(interval, signal);
+      if (number++ > 0 && interval !== undefined) await delay(interval, { signal }).catch(() => {});
       const frame = pad === undefined ? message : padded(message, pad, number);
       const time = fileTime(Date.now());
       yield event === undefined ? frame : sealed(frame, { sequence: number, type: event, time, pid: Deno.pid });

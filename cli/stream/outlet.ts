@@ -7,7 +7,7 @@
  * @module
  */
 
-import { Output } from "../frame/byte_buffer.ts";
+import { ByteBuffer } from "../frame/byte_buffer.ts";
 import type { Sink } from "./sink.ts";
 
 /** How much may be rendered and wait for the write before it, in bytes; beyond that the reader is called slow. */
@@ -17,8 +17,8 @@ const BACKLOG = 1 << 20;
 export class Outlet {
   readonly #sink: Sink;
   readonly #failed = new AbortController();
-  #filling = new Output();
-  #written = new Output();
+  #filling = new ByteBuffer();
+  #written = new ByteBuffer();
   #writing: Promise<void> | undefined;
 
   /** Takes the sink that all is written to. */
@@ -27,7 +27,7 @@ export class Outlet {
   }
 
   /** What to render into. */
-  get output(): Output {
+  get output(): ByteBuffer {
     return this.#filling;
   }
 

@@ -1,6 +1,6 @@
 /** What tests render and count: frames and events with few words, and what a renderer makes of them. */
 import type { Connected, Disconnected, Frame, Item, Listening, Lost } from "../../cli/frame/frame.ts";
-import { Output } from "../../cli/frame/byte_buffer.ts";
+import { ByteBuffer } from "../../cli/frame/byte_buffer.ts";
 import type { Renderer } from "../../cli/render/renderer.ts";
 
 /** 2026-01-31T12:00:00.123456Z */
@@ -41,7 +41,7 @@ export const LOST: Lost = { kind: "lost", time: NOON, client: 1, frames: 1, byte
 
 /** What the renderer appends for the items, as text. */
 export function rendered(render: Renderer, ...items: readonly Item[]): string {
-  const output = new Output(1);
+  const output = new ByteBuffer(1);
   for (const item of items) render(item, output);
   return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(output.view);
 }

@@ -4,11 +4,11 @@
  * @module
  */
 
+import { wordSimilaritySort } from "@std/text/word-similarity-sort";
 import { BadInputError } from "../../errors.ts";
 import { evaluate } from "./expressions.ts";
 import type { Macros } from "./macros.ts";
 import type { Names } from "./declared_names.ts";
-import { nearest } from "./nearest.ts";
 import type { AnyType } from "./opaque.ts";
 import type { EnumType, RecordType } from "./types.ts";
 
@@ -69,7 +69,7 @@ export class Header {
   }
 
   #listed(wanted: string): string {
-    const names = nearest(wanted, unique([...this.records.values()]).map(({ name }) => name));
+    const names = wordSimilaritySort(wanted, unique([...this.records.values()]).map(({ name }) => name));
     if (names.length === 0) return "none";
     const more = names.length - MOST_LISTED;
     return names.slice(0, MOST_LISTED).join(", ") + (more > 0 ? ` and ${more} more` : "");

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Text, Token, type Value } from "../../frame/value.ts";
+import { SymbolicValue, TextValue, type Value } from "../../frame/value.ts";
 import { TextEncoding } from "../../frame/text_encoding.ts";
 import type { Reading } from "./reading.ts";
 import type { ReadNumber, ReadValue } from "./scalars.ts";
@@ -77,7 +77,7 @@ function spanReader(elements: Elements, encoding: TextEncoding): ReadSpan {
   const { type } = elements;
   if (isText(type)) return textReader(type.size === 1 ? encoding : new TextEncoding("utf-16le"));
   if (isByte(type)) {
-    return (reading, from, to) => new Token(reading.memory.subarray(from, to).toHex(), null);
+    return (reading, from, to) => new SymbolicValue(reading.memory.subarray(from, to).toHex(), null);
   }
   return listReader(elements);
 }
@@ -123,15 +123,15 @@ function textReader(encoding: TextEncoding): ReadSpan {
     }
     if (seen >= 0x80) return otherText(reading, from, to, encoding);
     reading.skip(at, to);
-    return new Text(memory, from, at, encoding);
+    return new TextValue(memory, from, at, encoding);
   };
 }
 
-function otherText(reading: Reading, from: number, to: number, encoding: TextEncoding): Text {
+function otherText(reading: Reading, from: number, to: number, encoding: TextEncoding): TextValue {
   const bytes = reading.memory.subarray(from, to);
   const end = encoding.end(bytes);
   const text = encoding.decode(bytes.subarray(0, end));
   if (text === null || !encoding.isFaithful(text)) reading.complete = false;
   reading.skip(from + end, to);
-  return new Text(reading.memory, from, from + end, encoding, text);
+  return new TextValue(reading.memory, from, from + end, encoding, text);
 }

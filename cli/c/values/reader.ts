@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Decoded, Fields, type Value } from "../../frame/value.ts";
+import { type Decoded, StructValue, type Value } from "../../frame/value.ts";
 import type { TextEncoding } from "../../frame/text_encoding.ts";
 import { Reading } from "./reading.ts";
 import { recordReader } from "./records.ts";
@@ -27,7 +27,7 @@ export function compileReader(record: RecordType, encoding: TextEncoding): Reade
     fill(reading, start, values, 0);
     if (!isOpen) reading.skip(start + record.size, reading.end);
     const { error, complete } = reading;
-    const fields = new Fields(names, values);
+    const fields = new StructValue(names, values);
     return error === undefined
       ? { struct: record.name, fields, complete }
       : { struct: record.name, fields, error, complete };

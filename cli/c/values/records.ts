@@ -6,7 +6,7 @@
  * @module
  */
 
-import { Fields, type Value } from "../../frame/value.ts";
+import { StructValue, type Value } from "../../frame/value.ts";
 import type { TextEncoding } from "../../frame/text_encoding.ts";
 import { arrayReader, type Elements, flexibleReader, type Length } from "./arrays.ts";
 import { type BitField, bitFieldReader, bitsReader } from "./bit_fields.ts";
@@ -50,7 +50,7 @@ function valueReader(type: CType, encoding: TextEncoding): Omit<Elements, "type"
   const read: ReadValue = (reading, at) => {
     const values: (Value | undefined)[] = new Array(names.length).fill(undefined);
     fill(reading, at, values, 0);
-    return new Fields(names, values);
+    return new StructValue(names, values);
   };
   return { read, isOpen };
 }

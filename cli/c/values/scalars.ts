@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Token, type Value } from "../../frame/value.ts";
+import { SymbolicValue, type Value } from "../../frame/value.ts";
 import type { Reading } from "./reading.ts";
 import type { CharacterType, EnumType, FloatType, IntegerType, PointerType, WellKnownType } from "../header/types.ts";
 
@@ -74,10 +74,10 @@ export function shownAs(
 ): ((value: number | bigint) => Value) | undefined {
   if (type.kind === "pointer" || (type.kind === "integer" && type.shown === "hex")) {
     const digits = 2 * type.size;
-    return (value) => new Token(`0x${value.toString(16).toUpperCase().padStart(digits, "0")}`, value);
+    return (value) => new SymbolicValue(`0x${value.toString(16).toUpperCase().padStart(digits, "0")}`, value);
   }
   if (type.kind === "enum") {
-    const tokens = new Map([...type.members].map(([value, name]) => [value, new Token(name, value)]));
+    const tokens = new Map([...type.members].map(([value, name]) => [value, new SymbolicValue(name, value)]));
     return (value) => tokens.get(Number(value)) ?? value;
   }
   if (type.kind === "integer" && type.shown === "boolean") {
@@ -97,7 +97,7 @@ function floatReader(size: 4 | 8): ReadValue {
 }
 
 /** `{00020401-0000-0000-C000-000000000046}`: the first three groups are little-endian numbers, the rest bytes. */
-function readGuid(reading: Reading, at: number): Token | undefined {
+function readGuid(reading: Reading, at: number): SymbolicValue | undefined {
   if (at + 16 > reading.end) return reading.cut(at + 16);
   const { view, memory } = reading;
   const hex = (value: number, digits: number) => value.toString(16).padStart(digits, "0");
@@ -108,5 +108,5 @@ function readGuid(reading: Reading, at: number): Token | undefined {
     memory.subarray(at + 8, at + 10).toHex(),
     memory.subarray(at + 10, at + 16).toHex(),
   ];
-  return new Token(`{${groups.join("-").toUpperCase()}}`, null);
+  return new SymbolicValue(`{${groups.join("-").toUpperCase()}}`, null);
 }

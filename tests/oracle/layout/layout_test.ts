@@ -7,7 +7,7 @@ import { assertEquals } from "@std/assert";
 import { compileReader } from "../../../cli/c/values/reader.ts";
 import { type Architecture, type Header, loadHeader } from "../../../cli/c/header/header.ts";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
-import { Token, type Value as Decoded } from "../../../cli/frame/value.ts";
+import { SymbolicValue, type Value as Decoded } from "../../../cli/frame/value.ts";
 import { Generator, type Leaf, type Sample } from "./generator.ts";
 import { type Answer, askCompiler, headerOf, prologueOf, refusedAssertions } from "./oracle.ts";
 import { placeOf, sizeOfField, valueOf } from "./paths.ts";
@@ -137,8 +137,8 @@ Deno.test("a wrong offset would be found: the 32-bit compiler refuses one", asyn
 /** A value of ours as the program would print it. */
 function spell(kind: Value, value: Decoded | undefined): string {
   if (kind === "quad" || kind === "filetime") return String(BigInt.asUintN(64, value as bigint)); // the program can't tell which are signed
-  if (kind === "guid" || kind === "hex") return (value as Token).text.toLowerCase();
-  if (value instanceof Token) return String(value.number);
+  if (kind === "guid" || kind === "hex") return (value as SymbolicValue).text.toLowerCase();
+  if (value instanceof SymbolicValue) return String(value.number);
   return typeof value === "boolean" ? String(Number(value)) : String(value);
 }
 

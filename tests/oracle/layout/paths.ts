@@ -1,5 +1,5 @@
 /** Fields and values by the path that C has for them: `a.b[1].c`. */
-import type { Fields, Value } from "../../../cli/frame/value.ts";
+import type { StructValue, Value } from "../../../cli/frame/value.ts";
 import type { CType, Field } from "../../../cli/c/header/types.ts";
 
 /** A field in a record, or in one of its records. */
@@ -25,9 +25,9 @@ export function sizeOfField({ type }: Place): number {
 }
 
 /** The value of a field that has been read. */
-export function valueOf(fields: Fields, path: string): Value | undefined {
+export function valueOf(fields: StructValue, path: string): Value | undefined {
   return steps(path).reduce<Value | undefined>(
-    (value, step) => typeof step === "string" ? (value as Fields).get(step) : (value as readonly Value[])[step],
+    (value, step) => typeof step === "string" ? (value as StructValue).get(step) : (value as readonly Value[])[step],
     fields,
   );
 }

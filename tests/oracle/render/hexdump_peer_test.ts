@@ -1,7 +1,7 @@
 /** The bytes of a frame come out byte for byte as the real `hexdump -C` prints them. */
 import { assertEquals } from "@std/assert";
 import { hexdump } from "../../../cli/render/hexdump.ts";
-import { Output } from "../../../cli/frame/byte_buffer.ts";
+import { ByteBuffer } from "../../../cli/frame/byte_buffer.ts";
 import { onPath } from "../../machine/process.ts";
 import { tool } from "../../machine/tools.ts";
 import { padded } from "../../unit/items.ts";
@@ -56,7 +56,7 @@ Deno.test({
         for (const offset of [0, 1, 2, 7]) {
           const memory = new Uint8Array(offset + bytes.length + 1).fill(0xaa);
           memory.set(bytes, offset);
-          const output = new Output(1);
+          const output = new ByteBuffer(1);
           output.ascii("-".repeat(offset));
           dump(memory.subarray(offset, offset + bytes.length), output);
           assertEquals(new TextDecoder().decode(output.view.subarray(offset)), expected, `${name} from ${offset}`);

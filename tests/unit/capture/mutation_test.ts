@@ -8,7 +8,7 @@ import { BadInputError } from "../../../cli/errors.ts";
 import { Input } from "../../../cli/capture/input.ts";
 import { readInput } from "../../../cli/capture/recording.ts";
 import { jsonRenderer } from "../../../cli/render/json.ts";
-import { Output } from "../../../cli/frame/byte_buffer.ts";
+import { ByteBuffer } from "../../../cli/frame/byte_buffer.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, LOST, NOON } from "../items.ts";
 import * as b from "./blocks.ts";
 import { inputOf, pattern, recorded } from "./sessions.ts";
@@ -119,7 +119,7 @@ const MUTATIONS: readonly Mutation[] = [
 /** Reads a damaged file to its end as a run with --json --events would. */
 async function readDamaged(
   bytes: Uint8Array,
-  output: Output,
+  output: ByteBuffer,
 ): Promise<{ items: number; largest: number; ended: boolean }> {
   const render = jsonRenderer(new TextEncoding("utf-8"));
   let [items, largest] = [0, 0];
@@ -141,7 +141,7 @@ async function readDamaged(
 
 Deno.test(`the reader survives ${MUTANTS.toLocaleString("en-US")} damaged recordings`, async () => {
   const random = new Random();
-  const output = new Output();
+  const output = new ByteBuffer();
   const seen = { ended: 0, damaged: 0, items: 0 };
   for (let mutant = 0; mutant < MUTANTS; mutant++) {
     const mutate = random.of(MUTATIONS);
@@ -169,7 +169,7 @@ Deno.test("a length that lies is not believed with memory: 64 MiB promised, 100 
     b.packet(0, 0n, "a"),
     (order) => [...b.u32(6)(order), ...b.u32(2 ** 26)(order), ...Array(100).fill(0)],
   );
-  const { items, largest } = await readDamaged(promised, new Output());
+  const { items, largest } = await readDamaged(promised, new ByteBuffer());
   assertEquals([items, largest], [1, 256 * 1024]);
 });
 

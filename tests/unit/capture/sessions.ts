@@ -4,14 +4,14 @@ import { Input } from "../../../cli/capture/input.ts";
 import { readInput } from "../../../cli/capture/recording.ts";
 import { SessionWriter } from "../../../cli/capture/session_writer.ts";
 import type { Frame, Item, LifecycleEvent } from "../../../cli/frame/frame.ts";
-import { Output } from "../../../cli/frame/byte_buffer.ts";
+import { ByteBuffer } from "../../../cli/frame/byte_buffer.ts";
 import { NOON } from "../items.ts";
 
 export const PIPE = "\\\\.\\pipe\\LySharkPipeConn";
 
 /** The file that is made of these items. */
 export function recorded(items: readonly Item[]): Uint8Array<ArrayBuffer> {
-  const output = new Output();
+  const output = new ByteBuffer();
   const writer = new SessionWriter(output, PIPE);
   writer.begin();
   for (const item of items) writer.item(item);

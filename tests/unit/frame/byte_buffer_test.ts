@@ -1,12 +1,12 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { Output } from "../../../cli/frame/byte_buffer.ts";
+import { ByteBuffer } from "../../../cli/frame/byte_buffer.ts";
 
-function text(output: Output): string {
+function text(output: ByteBuffer): string {
   return new TextDecoder().decode(output.view);
 }
 
-Deno.test("Output grows and keeps what was appended", () => {
-  const output = new Output(1);
+Deno.test("ByteBuffer grows and keeps what was appended", () => {
+  const output = new ByteBuffer(1);
   for (let i = 0; i < 1000; i++) {
     output.ascii("a");
     output.text("ä😀");
@@ -15,8 +15,8 @@ Deno.test("Output grows and keeps what was appended", () => {
   assertEquals(text(output), "aä😀.".repeat(1000));
 });
 
-Deno.test("Output.clear() forgets the bytes and keeps the memory", () => {
-  const output = new Output(4);
+Deno.test("ByteBuffer.clear() forgets the bytes and keeps the memory", () => {
+  const output = new ByteBuffer(4);
   output.ascii("abcdefgh");
   const memory = output.bytes;
   output.clear();
@@ -26,8 +26,8 @@ Deno.test("Output.clear() forgets the bytes and keeps the memory", () => {
   assertEquals(text(output), "x");
 });
 
-Deno.test("Output.reserve() makes room behind what is there", () => {
-  const output = new Output(2);
+Deno.test("ByteBuffer.reserve() makes room behind what is there", () => {
+  const output = new ByteBuffer(2);
   output.ascii("ab");
   const memory = output.reserve(100);
   assertEquals([memory.length >= 102, output.length, text(output)], [true, 2, "ab"]);
@@ -35,21 +35,21 @@ Deno.test("Output.reserve() makes room behind what is there", () => {
   assertEquals(text(output), "abc");
 });
 
-Deno.test("Output.decimal() writes whole numbers of any length", () => {
+Deno.test("ByteBuffer.decimal() writes whole numbers of any length", () => {
   const numbers = [0, 1, 9, 10, 99, 100, 4096, 99_999_999, 100_000_000, 999_999_999, 1e9, 2 ** 32, 2 ** 53 - 1];
   for (const number of numbers) {
-    const output = new Output(1);
+    const output = new ByteBuffer(1);
     output.ascii("<");
     output.decimal(number);
     assertEquals(text(output), `<${number}`);
   }
 });
 
-Deno.test("Output.decimal() agrees with String() on powers of ten and their neighbours", () => {
+Deno.test("ByteBuffer.decimal() agrees with String() on powers of ten and their neighbours", () => {
   for (let power = 1; power < Number.MAX_SAFE_INTEGER; power *= 10) {
     for (const number of [power - 1, power, power + 1, 3 * power, 9 * power]) {
       if (number > Number.MAX_SAFE_INTEGER) continue;
-      const output = new Output(1);
+      const output = new ByteBuffer(1);
       output.decimal(number);
       assertEquals(text(output), String(number));
     }

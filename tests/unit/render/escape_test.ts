@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { appendAscii, JSON_ESCAPES, jsonString, TERMINAL_ESCAPES, terminalText } from "../../../cli/render/escape.ts";
-import { Output } from "../../../cli/frame/byte_buffer.ts";
+import { ByteBuffer } from "../../../cli/frame/byte_buffer.ts";
 
 const ALL_ASCII = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).join("");
 /** What must not reach a terminal or a line of JSON as it is. */
@@ -9,7 +9,7 @@ const UNSAFE = ["\x80", "\x85", "\x9b", "\x9f", "\u2028", "\u2029", "\u061c", "\
 );
 
 function appended(text: string, escapes: typeof JSON_ESCAPES): string {
-  const output = new Output(1);
+  const output = new ByteBuffer(1);
   const bytes = new TextEncoder().encode(text);
   assertEquals(appendAscii(output, bytes, 0, bytes.length, escapes), true);
   return new TextDecoder().decode(output.view);
@@ -28,14 +28,14 @@ Deno.test("appendAscii() writes a JSON string that is read back as it was", () =
 });
 
 Deno.test("appendAscii() appends the range it is told and nothing else", () => {
-  const output = new Output(1);
+  const output = new ByteBuffer(1);
   output.ascii("<");
   assertEquals(appendAscii(output, new TextEncoder().encode("hello"), 1, 3, JSON_ESCAPES), true);
   assertEquals(new TextDecoder().decode(output.view), "<el");
 });
 
 Deno.test("appendAscii() appends nothing when a byte isn't ASCII", () => {
-  const output = new Output(1);
+  const output = new ByteBuffer(1);
   output.ascii("<");
   assertEquals(appendAscii(output, Uint8Array.of(0x0a, 0x61, 0x80), 0, 3, JSON_ESCAPES), false);
   assertEquals(new TextDecoder().decode(output.view), "<");
