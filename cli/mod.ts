@@ -48,12 +48,12 @@ export { type DecodeOptions, type Decoding, prepareDecoding, type StructOptions 
 export { TextEncoding } from "./frame/text_encoding.ts";
 export type { Get, Kind } from "./query/names.ts";
 export type { Part, Placeholder, Spec } from "./query/template.ts";
-export { type FormatOptions, formatRenderer } from "./render/format.ts";
-export { type HexdumpOptions, hexdumpRenderer } from "./render/hexdump.ts";
+export { formatRenderer } from "./render/format.ts";
+export { hexdumpRenderer } from "./render/hexdump.ts";
 export { jsonRenderer } from "./render/json.ts";
 export { ByteBuffer } from "./frame/byte_buffer.ts";
-export type { Renderer } from "./render/renderer.ts";
-export { type TextOptions, textRenderer } from "./render/text.ts";
+export type { Renderer, RenderOptions } from "./render/renderer.ts";
+export { textRenderer } from "./render/text.ts";
 export type { TimeStyle } from "./render/time.ts";
 
 /**

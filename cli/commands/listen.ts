@@ -17,10 +17,8 @@ import { type LimitOptions, Limits } from "../stream/limits.ts";
 import { Losses } from "../stream/losses.ts";
 import { Outlet } from "../stream/outlet.ts";
 import { formatRenderer } from "../render/format.ts";
-import { hexdumpRenderer } from "../render/hexdump.ts";
-import { jsonRenderer } from "../render/json.ts";
+import { type FormatName, rendererFor } from "../render/formats.ts";
 import type { Renderer } from "../render/renderer.ts";
-import { textRenderer } from "../render/text.ts";
 import type { TimeStyle } from "../render/time.ts";
 import { type OpenSource, openSource, type SourceOptions } from "../stream/source.ts";
 import type { Status } from "../stream/status.ts";
@@ -36,7 +34,7 @@ export interface ListenOptions extends LimitOptions, DecodeOptions, SourceOption
   /** Begin another file of the recording from time to time. */
   readonly rotation?: Rotation;
   /** How a frame is printed. */
-  readonly format: "text" | "json" | "hexdump";
+  readonly format: FormatName;
   /** Add a time to text and hexdump. */
   readonly time?: TimeStyle;
   /** Also print events. */
@@ -198,13 +196,6 @@ function renderer(
   template: readonly Part[] | undefined,
   color: boolean,
 ): Renderer {
-  switch (format) {
-    case "text":
-      if (template !== undefined) return formatRenderer(template, { time, color });
-      return textRenderer({ encoding: new TextEncoding(encoding), time, color });
-    case "json":
-      return jsonRenderer(new TextEncoding(encoding));
-    case "hexdump":
-      return hexdumpRenderer({ time, color });
-  }
+  if (template !== undefined) return formatRenderer(template, { time, color });
+  return rendererFor(format, { encoding: new TextEncoding(encoding), time, color });
 }

@@ -10,15 +10,13 @@ import { HEADER_OPTIONS, type HeaderArgs, readHeader } from "../options/header.t
 import { type Given, optional, optionLines, type OptionSpec } from "../options/options.ts";
 import { DEFAULT_PIPE, pipeOperand } from "../options/pipe.ts";
 import { readRecordingArgs, RECORDING_OPTIONS, type RecordingArgs } from "../options/recording.ts";
-
-/** How a frame is printed. */
-export type Format = "text" | "json" | "hexdump";
+import type { FormatName } from "../render/formats.ts";
 
 /** What the command line asks for; durations in milliseconds, sizes in bytes. */
 export interface ListenArgs extends CommonOptions, RecordingArgs {
   /** The full path of the pipe. */
   readonly pipe: string;
-  readonly format: Format;
+  readonly format: FormatName;
   /** A label that TextDecoder knows. */
   readonly encoding: string;
   readonly time?: "a" | "d" | "z" | "A";

@@ -10,11 +10,9 @@ import { NeedsWindowsError, PipeUnavailableError, TimeLimitError } from "../erro
 import type { Frame } from "../frame/frame.ts";
 import { isLeftBehind } from "../stream/left_behind.ts";
 import type { PipeClient } from "../pipe/client.ts";
-import { hexdumpRenderer } from "../render/hexdump.ts";
-import { jsonRenderer } from "../render/json.ts";
+import { type FormatName, rendererFor } from "../render/formats.ts";
 import { ByteBuffer } from "../frame/byte_buffer.ts";
 import type { Renderer } from "../render/renderer.ts";
-import { textRenderer } from "../render/text.ts";
 import type { Targets } from "../stream/targets.ts";
 
 /** What is to be sent, and what is awaited; durations in milliseconds. */
@@ -26,7 +24,7 @@ export interface SendOptions extends OutgoingOptions {
   /** How many messages must come back. */
   readonly expect: number;
   /** How these are printed. */
-  readonly format: "text" | "json" | "hexdump";
+  readonly format: FormatName;
   /** The pipe must be there within this time. */
   readonly connectTimeout?: number;
   /** All in all. */
@@ -72,7 +70,7 @@ class Sending {
   constructor(options: SendOptions, targets: Targets) {
     this.#options = options;
     this.#targets = targets;
-    this.#render = renderer(options.format, targets.color);
+    this.#render = rendererFor(options.format, { encoding: new TextEncoding("utf-8"), color: targets.color });
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -130,17 +128,5 @@ class Sending {
     const { expect } = this.#options;
     const sent = `${this.#sent} ${this.#sent === 1 ? "frame" : "frames"} sent`;
     return expect === 0 ? sent : `${sent}, ${this.#received} of ${expect} messages came back`;
-  }
-}
-
-function renderer(format: SendOptions["format"], color: boolean): Renderer {
-  const encoding = new TextEncoding("utf-8");
-  switch (format) {
-    case "text":
-      return textRenderer({ encoding, color });
-    case "json":
-      return jsonRenderer(encoding);
-    case "hexdump":
-      return hexdumpRenderer({ color });
   }
 }

@@ -10,6 +10,7 @@ import { HEADER_OPTIONS, type HeaderArgs, readHeader } from "../options/header.t
 import { type Given, optional, optionLines, type OptionSpec } from "../options/options.ts";
 import { DEFAULT_PIPE, pipeOperand } from "../options/pipe.ts";
 import { readCount, readHex } from "../options/values.ts";
+import type { FormatName } from "../render/formats.ts";
 
 /** Where the frames come from. */
 export type SendSource =
@@ -39,7 +40,7 @@ export interface SendArgs extends CommonOptions {
   /** How many messages that come back are awaited and printed. */
   readonly expect: number;
   /** How these are printed. */
-  readonly format: "text" | "json" | "hexdump";
+  readonly format: FormatName;
   readonly connectTimeout?: number;
   readonly timeout?: number;
 }

@@ -16,23 +16,18 @@ import { disguiseEvent } from "./disguise.ts";
 import { terminalRuns, terminalText } from "./escape.ts";
 import { eventLine } from "./event_line.ts";
 import { paint } from "./paint.ts";
-import type { Renderer } from "./renderer.ts";
+import type { Renderer, RenderOptions } from "./renderer.ts";
 import { appendTextValue } from "./text_fields.ts";
-import { isoTime, timeFormatter, type TimeStyle } from "./time.ts";
-
-/** What can be asked for besides the template. */
-export interface FormatOptions {
-  /** How times are written; ISO 8601 where it isn't given. */
-  readonly time?: TimeStyle | undefined;
-  /** Use colours for events. */
-  readonly color: boolean;
-}
+import { isoTime, timeFormatter } from "./time.ts";
 
 /** What stands for a value that a frame doesn't have. */
 const NOTHING = "-";
 
-/** Renders frames by a template; events are lines as in text output. */
-export function formatRenderer(template: readonly Part[], { time, color }: FormatOptions): Renderer {
+/** Renders frames by a template; events are lines as in text output. Times are ISO 8601 where `time` isn't given. */
+export function formatRenderer(
+  template: readonly Part[],
+  { time, color }: Omit<RenderOptions, "encoding">,
+): Renderer {
   const painted = paint(color);
   const formatTime = time === undefined ? isoTime : timeFormatter(time);
   const lines = linesOf(template);

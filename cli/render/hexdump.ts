@@ -14,19 +14,11 @@ import type { Frame } from "../frame/frame.ts";
 import type { ByteBuffer } from "../frame/byte_buffer.ts";
 import { eventLine, kernelNote, truncationNote } from "./event_line.ts";
 import { paint } from "./paint.ts";
-import type { Renderer } from "./renderer.ts";
-import { timeFormatter, type TimeStyle } from "./time.ts";
-
-/** What the hexdump can be asked for. */
-export interface HexdumpOptions {
-  /** Put a time on the line before each frame. */
-  readonly time?: TimeStyle | undefined;
-  /** Use colours on the lines between the dumps. */
-  readonly color: boolean;
-}
+import type { Renderer, RenderOptions } from "./renderer.ts";
+import { timeFormatter } from "./time.ts";
 
 /** Renders frames as hexdump -C does; offsets start from 0 in every frame. */
-export function hexdumpRenderer({ time, color }: HexdumpOptions): Renderer {
+export function hexdumpRenderer({ time, color }: Omit<RenderOptions, "encoding">): Renderer {
   const painted = paint(color);
   const format = time === undefined ? undefined : timeFormatter(time);
   const dump = hexdump();

@@ -19,25 +19,15 @@ import { disguiseEvent } from "./disguise.ts";
 import { appendAscii, TERMINAL_ESCAPES, terminalRuns, terminalText } from "./escape.ts";
 import { eventLine, kernelNote, truncationNote } from "./event_line.ts";
 import { type Paint, paint } from "./paint.ts";
-import type { Renderer } from "./renderer.ts";
+import type { Renderer, RenderOptions } from "./renderer.ts";
 import { appendTextFields } from "./text_fields.ts";
-import { timeFormatter, type TimeStyle } from "./time.ts";
-
-/** What text output can be asked for. */
-export interface TextOptions {
-  /** How the text is encoded. */
-  readonly encoding: TextEncoding;
-  /** Put a time before each line. */
-  readonly time?: TimeStyle | undefined;
-  /** Use colours. */
-  readonly color: boolean;
-}
+import { timeFormatter } from "./time.ts";
 
 /**
  * Renders the fields of a decoded frame, or else the text before the first NUL; controls are escaped, and what isn't
  * text is counted.
  */
-export function textRenderer({ encoding, time, color }: TextOptions): Renderer {
+export function textRenderer({ encoding, time, color }: RenderOptions): Renderer {
   const painted = paint(color);
   const format = time === undefined ? undefined : timeFormatter(time);
   return (item, output) => {

@@ -1,9 +1,10 @@
 import { assertEquals } from "@std/assert";
 import type { Item } from "../../../cli/frame/frame.ts";
-import { type HexdumpOptions, hexdumpRenderer } from "../../../cli/render/hexdump.ts";
+import { hexdumpRenderer } from "../../../cli/render/hexdump.ts";
+import type { RenderOptions } from "../../../cli/render/renderer.ts";
 import { CONNECTED, frame, LISTENING, NOON, padded, rendered } from "../items.ts";
 
-function dumped(items: readonly Item[], options: Partial<HexdumpOptions> = {}): string {
+function dumped(items: readonly Item[], options: Partial<RenderOptions> = {}): string {
   return rendered(hexdumpRenderer({ color: false, ...options }), ...items);
 }
 

@@ -1,13 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import type { Item } from "../../../cli/frame/frame.ts";
-import { type TextOptions, textRenderer } from "../../../cli/render/text.ts";
+import type { RenderOptions } from "../../../cli/render/renderer.ts";
+import { textRenderer } from "../../../cli/render/text.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, LOST, NOON, padded, rendered, utf16 } from "../items.ts";
 
 const hex = (text: string) => Uint8Array.fromHex(text.replaceAll(" ", ""));
 const UTF8 = new TextEncoding("utf-8");
 
-function lines(items: readonly Item[], options: Partial<TextOptions> = {}): string {
+function lines(items: readonly Item[], options: Partial<RenderOptions> = {}): string {
   return rendered(textRenderer({ encoding: UTF8, color: false, ...options }), ...items);
 }
 
