@@ -44,7 +44,8 @@ export {
 export { type ConnectOptions, PipeClient } from "./pipe/client.ts";
 export { serve, type ServeOptions, type Serving } from "./pipe/server.ts";
 export { readRecording, type RecordingOptions } from "./capture/recording.ts";
-export { type DecodeOptions, type Decoding, prepareDecoding, type StructOptions } from "./stream/stages.ts";
+export { prepareStages, type StageOptions, type Stages, type StructOptions } from "./stream/stages.ts";
+export type { Stage } from "./stream/stage.ts";
 export { TextEncoding } from "./frame/text_encoding.ts";
 export type { Get, Kind } from "./query/names.ts";
 export type { Part, Placeholder, Spec } from "./query/template.ts";

@@ -86,6 +86,13 @@ declare module "@std/fmt/colors" {
   export function yellow(text: string): string;
 }
 
+declare module "@std/fmt/duration" {
+  export function format(
+    ms: number,
+    options?: { readonly style?: "narrow" | "full" | "digital"; readonly ignoreZero?: boolean },
+  ): string;
+}
+
 declare module "@std/text/word-similarity-sort" {
   export function wordSimilaritySort(
     givenWord: string,

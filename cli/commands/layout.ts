@@ -1,21 +1,66 @@
 /**
- * The command `pipelisten layout`: a header's structs → where their fields are.
+ * `pipelisten layout`: prints where the fields of a header's structs are.
  *
  * @module
  */
 
-import type { LayoutArgs } from "./layout_options.ts";
+import { UsageError } from "../errors.ts";
+import { VERBOSE } from "../options/common.ts";
+import type { Given } from "../options/given.ts";
+import { HEADER_SPECS, readHeader } from "../options/header.ts";
+import { quotedList } from "../options/pipe_operand.ts";
+import { flag, type Option, type Values } from "../options/table.ts";
 import { layoutJson, layoutText } from "../render/struct_layout.ts";
-import type { Sink } from "../stream/sink.ts";
+import type { RunContext } from "../stream/run_context.ts";
+import type { StructOptions } from "../stream/stages.ts";
+import { defineCommand } from "./command.ts";
+
+const TABLE = {
+  json: flag("json", { short: "j", help: "print each struct as a line of JSON" }),
+  struct: { specs: HEADER_SPECS, read: readStruct } satisfies Option<StructOptions>,
+  ...VERBOSE,
+};
+
+/** What to lay out, and how to print it. */
+export type LayoutOptions = Values<typeof TABLE>;
+
+/** Prints struct layouts. */
+export const layout = defineCommand({
+  name: "layout",
+  summary: ["HEADER", "print struct layouts"],
+  help: {
+    title:
+      "pipelisten layout: prints offset, size and type of every field, as MSVC lays out the structs of a C header.",
+    usage: ["pipelisten layout [OPTIONS] HEADER[:NAME[,NAME...]]     without NAME: all structs of the header"],
+    exitStatus: "0 done, 1 failure, 2 usage, 5 the header can't be read, or has no such struct.",
+    examples: ["pipelisten layout driver/include/report.h:Networkreport"],
+  },
+  table: TABLE,
+  read: (values): LayoutOptions => values,
+  run: runLayout,
+});
+
+/** The operand, and how the header is read. */
+function readStruct(given: Given): StructOptions {
+  const [operand, ...more] = given.operands;
+  if (operand === undefined || more.length > 0) {
+    const which = operand === undefined ? "nothing" : quotedList(given.operands);
+    throw new UsageError(`Cannot lay out ${which}: expected one HEADER or HEADER:NAME (see pipelisten layout --help)`);
+  }
+  const struct = readHeader(given, operand);
+  if (struct !== undefined) return struct;
+  throw new UsageError(`Cannot lay out "${operand}": expected HEADER, or HEADER:NAME, as in report.h:Networkreport`);
+}
 
 /**
- * Prints the structs that are asked for, or else all that stand in the header itself.
+ * Prints the structs that were named, or else all that the header itself defines.
  *
- * @throws {BadInputError} when one of them can't be laid out; those that can be have been printed then.
+ * @throws {BadInputError} when one of them can't be laid out; the others have been printed then.
  */
-export async function layout({ header: path, names, defines, arch, json }: LayoutArgs, sink: Sink): Promise<void> {
-  const { loadHeader } = await import("../c/header/header.ts"); // with the parser of C, which only this needs
-  const header = await loadHeader(path, { defines, arch });
+async function runLayout({ struct, json }: LayoutOptions, { sink }: RunContext): Promise<void> {
+  const { names, defines, arch } = struct;
+  const { loadHeader } = await import("../c/header/header.ts"); // with the C parser, which only this needs
+  const header = await loadHeader(struct.header, { defines, arch });
   const records = names.length > 0 ? names.map((name) => header.find(name)) : header.own;
   const text = records.map((record) => json ? layoutJson(record, arch) : layoutText(record)).join(json ? "" : "\n");
   await sink.write(new TextEncoder().encode(text));

@@ -1,201 +1,191 @@
 /**
- * One run: pipe → frame → decode → render → sink, in this order, until a limit is reached or someone ends it.
+ * `pipelisten`: listens on a pipe, or reads a recording, and prints each frame.
  *
  * @module
  */
 
-import { Journal } from "../stream/journal.ts";
-import { Recorder } from "../capture/recorder.ts";
 import type { Rotation } from "../capture/file_ring.ts";
-import { type DecodeOptions, type Decoding, prepareDecoding } from "../stream/stages.ts";
-import { TextEncoding } from "../frame/text_encoding.ts";
-import type { Part } from "../query/template.ts";
 import { UsageError } from "../errors.ts";
-import type { Batch, Item } from "../frame/frame.ts";
-import { isLeftBehind } from "../stream/left_behind.ts";
-import { type LimitOptions, Limits } from "../stream/limits.ts";
-import { Losses } from "../stream/losses.ts";
-import { Outlet } from "../stream/outlet.ts";
-import { formatRenderer } from "../render/format.ts";
-import { type FormatName, rendererFor } from "../render/formats.ts";
-import type { Renderer } from "../render/renderer.ts";
-import type { TimeStyle } from "../render/time.ts";
-import { type OpenSource, openSource, type SourceOptions } from "../stream/source.ts";
-import type { Status } from "../stream/status.ts";
-import { loadReply, TalkBack } from "../stream/talk_back.ts";
-import type { Targets } from "../stream/targets.ts";
+import { MAX_FRAME_SIZE } from "../frame/frame.ts";
+import { frameSize, STATUS, TIMEOUT } from "../options/common.ts";
+import type { Given } from "../options/given.ts";
+import { structOption } from "../options/header.ts";
+import { DEFAULT_PIPE, pipeOperand } from "../options/pipe_operand.ts";
+import { count, duration, flag, type Option, parsed, text, type Values, withDefault, word } from "../options/table.ts";
+import { readDuration, readSize } from "../options/values.ts";
+import { DEFAULT_FORMAT, FORMAT_NAMES, type FormatName, formatOptions } from "../render/formats.ts";
+import { runStream } from "../stream/run.ts";
+import { defineCommand } from "./command.ts";
 
-/** What a run is asked to do; sizes in bytes. */
-export interface ListenOptions extends LimitOptions, DecodeOptions, SourceOptions {
-  /** Also print the frames of a recording that --drop-when-full kept from being printed. */
-  readonly dropped: boolean;
-  /** Where to record to. */
-  readonly write?: string;
-  /** Begin another file of the recording from time to time. */
-  readonly rotation?: Rotation;
-  /** How a frame is printed. */
-  readonly format: FormatName;
-  /** Add a time to text and hexdump. */
-  readonly time?: TimeStyle;
-  /** Also print events. */
-  readonly events: boolean;
-  /** Drop and count frames when the reader is slow, rather than hold the driver back. */
-  readonly dropWhenFull: boolean;
-  /** The message that every frame is answered with; `@FILE` is what that file holds. */
-  readonly reply?: string;
-  /** Lines of standard input are messages to the clients. */
-  readonly interactive?: boolean;
+const LIVE = { excludes: ["read", "it is for a pipe"] } as const;
+const OF_RECORDING = { needs: ["read", "it is for a recording"] } as const;
+
+const TABLE = {
+  format: {
+    specs: formatOptions("print each frame"),
+    read: (given): FormatName => given.only(...FORMAT_NAMES) ?? DEFAULT_FORMAT,
+  } satisfies Option<FormatName>,
+  template: {
+    specs: [{
+      long: "format",
+      short: "f",
+      value: "TEMPLATE",
+      help: "print text by a template, as '{seq} {fields.type:04x}\\n'",
+      expected: "a template such as '{seq} {text}\\n'",
+    }],
+    read: (given) => {
+      given.only(...FORMAT_NAMES.filter((name) => name !== DEFAULT_FORMAT), "format");
+      return given.text("format");
+    },
+  } satisfies Option<string | undefined>,
+  struct: structOption("decode frames as that struct of a C header; several as NAME,NAME"),
+  where: text("where", {
+    value: "EXPR",
+    help: "only frames for which it holds, as 'type == 3 && size > 100'",
+    expected: "an expression such as 'size > 100'",
+  }),
+  encoding: withDefault(
+    parsed("encoding", {
+      value: "NAME",
+      help: "of text: utf-8 (default), gbk, utf-16le, or another label that TextDecoder knows",
+      expected: "a label that TextDecoder knows, such as utf-8, gbk or utf-16le",
+    }, readEncoding),
+    "utf-8",
+  ),
+  time: word("time", ["a", "d", "z", "A"], {
+    short: "t",
+    value: "a|d|z|A",
+    help: "add a time: absolute, delta, since start, absolute with date",
+  }),
+  read: text("read", {
+    short: "r",
+    value: "FILE",
+    help: "read a recording, pcapng or raw, instead of a pipe; - is standard input",
+    expected: "a file, or - for standard input",
+  }),
+  follow: flag("follow", { help: "with -r: continue with what is appended to FILE", ...OF_RECORDING }),
+  dropped: flag("dropped", { help: "with -r: also print what --drop-when-full had dropped", ...OF_RECORDING }),
+  write: parsed("write", {
+    short: "w",
+    value: "FILE",
+    help: "record every frame as pcapng; FILE is overwritten",
+    expected: "a file; standard output is for the frames",
+  }, (path) => path === "-" ? undefined : path),
+  rotation: {
+    specs: [
+      {
+        long: "rotate",
+        value: "SIZE|D",
+        help: "with -w: start another file after SIZE (kB, MB, GB) or D; FILE_00001_DATE, …",
+        expected: "a size such as 100MB, or a duration such as 10m",
+        needs: ["write", "there is nothing to rotate"],
+      },
+      {
+        long: "keep",
+        value: "N",
+        help: "with --rotate: keep only the last N files",
+        expected: "a whole number from 1",
+        needs: ["rotate", "there is only one file"],
+      },
+    ],
+    read: readRotation,
+  } satisfies Option<Rotation | undefined>,
+  count: count("count", { short: "n", value: "N", help: "stop after N frames" }),
+  once: flag("once", { help: "stop when the first client disconnects", ...LIVE }),
+  connectTimeout: duration("connect-timeout", {
+    help: "stop if no client connects within D, as 500ms, 30s, 2m",
+    ...LIVE,
+  }),
+  idleTimeout: duration("idle-timeout", {
+    help: "stop if, after the first client connected, no frame arrives for D",
+    ...LIVE,
+  }),
+  timeout: TIMEOUT,
+  events: flag("events", { help: "also print listening, connected, disconnected, lost" }),
+  frameSize: frameSize({ help: "bytes of one read, and of one frame in a raw recording (default 4096)" }),
+  maxFrame: withDefault(
+    count("max-frame", {
+      value: "N",
+      help: "truncate longer messages, and mark them as truncated (default 1048576)",
+      ...LIVE,
+    }, MAX_FRAME_SIZE),
+    1 << 20,
+  ),
+  dropWhenFull: flag("drop-when-full", {
+    help: "drop and count frames when the reader is slow (default: hold back)",
+    ...LIVE,
+  }),
+  reply: text("reply", {
+    value: "TEXT|@FILE",
+    help: "answer each frame with this message to its client; @@ for a text that begins with @",
+    expected: "a text, or @FILE",
+    ...LIVE,
+  }),
+  interactive: flag("interactive", {
+    help: "send each line of standard input to all connected clients",
+    ...LIVE,
+  }),
+  noEnvelope: flag("no-envelope", { help: "show event envelopes as part of the frame instead of opening them" }),
+  allow: text("allow", {
+    value: "SDDL",
+    help: "who may connect (default: SYSTEM, Administrators and you)",
+    expected: 'SDDL, as in "D:P(A;;GA;;;SY)(A;;GA;;;BA)"',
+    ...LIVE,
+  }),
+  ...STATUS,
+};
+
+/** What the command line asks for; sizes in bytes, durations in milliseconds. */
+export type ListenOptions = Values<typeof TABLE> & {
+  /** The full path of the pipe. */
+  readonly pipe: string;
+};
+
+/** The command without a name. */
+export const listen = defineCommand({
+  name: "",
+  summary: ["[PIPE]", "listen on a pipe"],
+  help: {
+    title: "pipelisten: prints what a Windows kernel driver writes to a named pipe.",
+    usage: [
+      `pipelisten [OPTIONS] [PIPE]       listen on \\\\.\\pipe\\PIPE (default ${DEFAULT_PIPE})`,
+      "pipelisten [OPTIONS] -r FILE      read a recording instead; works on every OS",
+    ],
+    exitStatus: "0 done, 1 failure, 2 usage, 3 needs Windows or Wine, 4 pipe unavailable, 5 bad input file,\n" +
+      "124 a time limit ran out first.",
+    examples: ["pipelisten --json -n 10 | jq -r .text"],
+  },
+  table: TABLE,
+  read: readListen,
+  run: runStream,
+  // A line that is drawn again and again would be in the way of what the user types.
+  terminalStatus: ({ interactive }) => interactive ? "lines" : "live",
+});
+
+function readListen(values: Values<typeof TABLE>, operands: readonly string[]): ListenOptions {
+  const pipe = pipeOperand(operands, "listen on");
+  if (values.read !== undefined && operands.length > 0) {
+    throw new UsageError(`Cannot use --read with PIPE "${operands[0]}": expected one of them`);
+  }
+  if (values.read === "-" && values.follow) {
+    throw new UsageError("Cannot use --follow with standard input: it is read to its end anyway");
+  }
+  return { pipe, ...values };
 }
 
-/**
- * Runs until a limit is reached, the recording ends, or `interrupt` aborts.
- *
- * @throws {TimeLimitError} when a time limit ran out first.
- * @throws {ReaderGone} when nobody reads the output any more.
- * @throws {NeedsWindowsError | PipeUnavailableError | BadInputError} when there is nothing to read from.
- * @throws {RecordingError} when not all could be recorded.
- * @throws {UsageError} when an expression or a template makes no sense.
- */
-export async function listen(options: ListenOptions, targets: Targets, interrupt: AbortSignal): Promise<void> {
-  using limits = new Limits(options);
-  const decoding = await prepareDecoding(options);
-  const recorder = openRecorder(options, targets.status);
-  const outlet = new Outlet(targets.sink);
-  const signal = AbortSignal.any([interrupt, limits.expired, outlet.failed]);
-  const run = new Run(options, targets, decoding, outlet, limits, recorder).pump(signal);
-  let hangs: boolean;
+function readEncoding(label: string): string | undefined {
   try {
-    hangs = await isLeftBehind(run, signal);
-  } finally {
-    recorder?.close();
-  }
-  outlet.failed.throwIfAborted();
-  if (!interrupt.aborted && (hangs || !limits.reached)) limits.expired.throwIfAborted();
-}
-
-/** The state of one {@linkcode listen}. */
-class Run {
-  readonly #options: ListenOptions;
-  readonly #targets: Targets;
-  readonly #outlet: Outlet;
-  readonly #limits: Limits;
-  readonly #journal: Journal | undefined;
-  readonly #losses = new Losses();
-  readonly #render: Renderer;
-  readonly #decode: (batch: Batch) => Batch;
-
-  constructor(
-    options: ListenOptions,
-    targets: Targets,
-    decoding: Decoding,
-    outlet: Outlet,
-    limits: Limits,
-    recorder: Recorder | undefined,
-  ) {
-    this.#options = options;
-    this.#targets = targets;
-    this.#outlet = outlet;
-    this.#limits = limits;
-    this.#journal = recorder && new Journal(recorder);
-    this.#render = renderer(options, decoding.template, targets.color);
-    this.#decode = decoding.stage;
-  }
-
-  /** Takes batch after batch, until there are no more or the run is to end. */
-  async pump(signal: AbortSignal): Promise<void> {
-    const { read, dropWhenFull } = this.#options;
-    const reply = this.#options.reply === undefined ? undefined : await loadReply(this.#options.reply);
-    const source = await openSource(this.#options, this.#targets.status, signal);
-    const talkBack = this.#talkBack(source);
-    for await (const arrived of source) {
-      const batch = this.#take(arrived);
-      talkBack?.take(batch, reply);
-      if (!dropWhenFull && (this.#outlet.full || this.#targets.sharedTerminal)) await this.#outlet.flush();
-      if (this.#limits.reached || signal.aborted) break;
-    }
-    this.#tellLosses();
-    talkBack?.end();
-    this.#journal?.end(true);
-    await this.#outlet.flush();
-    const complete = this.#limits.reached || signal.aborted;
-    if (read !== undefined && !complete) this.#limits.sourceEnded(read === "-" ? "standard input" : read);
-  }
-
-  /** The way back, where one was asked for. It is for a pipe: a recording has none. */
-  #talkBack(source: OpenSource): TalkBack | undefined {
-    const { reply, interactive } = this.#options;
-    const { status } = this.#targets;
-    if (reply === undefined && !interactive) return undefined;
-    const talkBack = new TalkBack((client, message) => source.send?.(client, message) ?? false, status);
-    if (interactive) talkBack.converse(Deno.stdin).catch((error) => status.warn(`standard input: ${error.message}`));
-    return talkBack;
-  }
-
-  /** Prints and records a batch; returns what of it belongs to the run. */
-  #take(arrived: Batch): Batch {
-    const batch = this.#limits.admit(this.#wanted(this.#decode(arrived)));
-    this.#targets.status.before(batch);
-    this.#journal?.begin(arrived);
-    for (const item of batch) {
-      // Never waits for the reader: what it has no room for is dropped, counted, and told when there is room again.
-      const dropped = this.#options.dropWhenFull && item.kind === "frame" && this.#outlet.full;
-      if (dropped) this.#losses.count(item);
-      else if (this.#options.dropWhenFull) this.#tellLosses();
-      this.#journal?.reach(item, dropped);
-      if (!dropped) this.#show(item);
-    }
-    this.#journal?.end(this.#limits.reached);
-    this.#outlet.start();
-    return batch;
-  }
-
-  /** A recording prints as the run did that it was made of; with --dropped as if nothing had been dropped. */
-  #wanted(batch: Batch): Batch {
-    const { read, dropped } = this.#options;
-    if (read === undefined) return batch;
-    return batch.filter((item) =>
-      item.kind === "frame"
-        ? dropped || item.dropped === undefined
-        : !(dropped && item.kind === "lost" && item.by === "listener")
-    );
-  }
-
-  #tellLosses(): void {
-    const lost = this.#losses.take();
-    if (lost.length === 0) return;
-    this.#targets.status.before(lost);
-    for (const event of lost) {
-      this.#journal?.insert(event);
-      this.#show(event);
-    }
-  }
-
-  #show(item: Item): void {
-    if (this.#options.events || item.kind === "frame") this.#render(item, this.#outlet.output);
-  }
-}
-
-function openRecorder({ write, read, pipe, rotation }: ListenOptions, status: Status): Recorder | undefined {
-  if (write === undefined) return undefined;
-  if (read !== undefined && isSameFile(read, write)) {
-    throw new UsageError(`Cannot record to ${write}: it is what is read (choose another FILE)`);
-  }
-  return new Recorder({ path: write, source: read ?? pipe, rotation, warn: (message) => status.warn(message) });
-}
-
-function isSameFile(one: string, other: string): boolean {
-  try {
-    return Deno.realPathSync(one) === Deno.realPathSync(other);
+    return new TextDecoder(label).encoding;
   } catch {
-    return false; // one of them isn't there
+    return undefined;
   }
 }
 
-function renderer(
-  { format, encoding, time }: ListenOptions,
-  template: readonly Part[] | undefined,
-  color: boolean,
-): Renderer {
-  if (template !== undefined) return formatRenderer(template, { time, color });
-  return rendererFor(format, { encoding: new TextEncoding(encoding), time, color });
+function readRotation(given: Given): Rotation | undefined {
+  const limit = given.value("rotate", (text) => {
+    const [size, age] = [readSize(text), readDuration(text)];
+    return size !== undefined ? { size } : age !== undefined ? { age } : undefined;
+  });
+  const keep = count("keep", { value: "N", help: "" }).read(given);
+  return limit === undefined ? undefined : { ...limit, ...keep === undefined ? {} : { keep } };
 }

@@ -6,36 +6,89 @@
 
 import { Pace } from "../capture/pace.ts";
 import { Player } from "../capture/player.ts";
-import { Progress } from "../capture/replay_progress.ts";
 import { readRecording } from "../capture/recording.ts";
-import { NeedsWindowsError, PipeUnavailableError } from "../errors.ts";
-import { isLeftBehind } from "../stream/left_behind.ts";
-import type { Targets } from "../stream/targets.ts";
+import { Progress } from "../capture/replay_progress.ts";
+import { NeedsWindowsError, PipeUnavailableError, UsageError } from "../errors.ts";
+import { CONNECT_TIMEOUT, frameSize, STATUS } from "../options/common.ts";
+import { DEFAULT_PIPE, pipeOperand } from "../options/pipe_operand.ts";
+import { count, parsed, type Values, withDefault } from "../options/table.ts";
+import type { RunContext } from "../stream/run_context.ts";
+import { settles } from "../stream/settle.ts";
+import type { Status } from "../stream/status.ts";
+import { defineCommand } from "./command.ts";
 
-/** What is to be played, and how. */
-export interface ReplayOptions {
+/** A million times slower or faster is more than enough of either. */
+const MAX_SPEED = 1e6;
+
+const TABLE = {
+  speed: withDefault(
+    parsed("speed", {
+      value: "X",
+      help: "X times faster, as 10 or 0.5; max: as fast as the listener reads (default 1)",
+      expected: `max, or a number from ${1 / MAX_SPEED} to ${MAX_SPEED}`,
+    }, readSpeed),
+    1,
+  ),
+  loop: withDefault(count("loop", { value: "N", help: "play it N times (default 1)" }), 1),
+  frameSize: frameSize({ help: "bytes of one frame in a raw recording (default 4096)" }),
+  connectTimeout: CONNECT_TIMEOUT,
+  ...STATUS,
+};
+
+/** What to play, and how. */
+export type ReplayOptions = Values<typeof TABLE> & {
   /** The recording; `-` is standard input. */
   readonly file: string;
   /** The full path of the pipe. */
   readonly pipe: string;
-  /** How many times faster than it was recorded; Infinity: as fast as the listener takes it. */
-  readonly speed: number;
-  /** How many times. */
-  readonly loop: number;
-  /** How a raw recording is cut, in bytes. */
-  readonly frameSize: number;
-  /** The pipe must be there within this time, in milliseconds. */
-  readonly connectTimeout?: number;
+};
+
+/** Plays a recording. */
+export const replay = defineCommand({
+  name: "replay",
+  summary: ["FILE [PIPE]", "play a recording into a pipe"],
+  help: {
+    title: "pipelisten replay: plays a recording into a named pipe, with its own timing.",
+    usage: [
+      `pipelisten replay [OPTIONS] FILE [PIPE]    to \\\\.\\pipe\\PIPE (default ${DEFAULT_PIPE}); FILE - is standard input`,
+    ],
+    notes:
+      "Each recorded client has its own connection, which opens and closes when the client did. Frames that were dropped\n" +
+      "but recorded are played, too. A raw recording has no times: it is played as fast as the listener reads.",
+    exitStatus:
+      "0 played, 1 failure, 2 usage, 3 needs Windows or Wine, 4 access denied or the listener disconnected,\n" +
+      "5 bad recording, 124 the pipe did not exist in time.",
+    examples: ["pipelisten replay --speed 10 session.pcapng"],
+  },
+  table: TABLE,
+  read: readReplay,
+  run: runReplay,
+  terminalStatus: () => "live",
+});
+
+function readReplay(values: Values<typeof TABLE>, [file, ...operands]: readonly string[]): ReplayOptions {
+  if (file === undefined) throw new UsageError("Cannot replay nothing: expected a FILE, or - for standard input");
+  const pipe = pipeOperand(operands, "replay to");
+  if (values.loop > 1 && file === "-") {
+    throw new UsageError("Cannot use --loop with standard input: it can be read only once");
+  }
+  return { file, pipe, ...values };
+}
+
+function readSpeed(text: string): number | undefined {
+  if (text === "max") return Infinity;
+  const speed = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : NaN;
+  return speed >= 1 / MAX_SPEED && speed <= MAX_SPEED ? speed : undefined;
 }
 
 /**
- * Plays the recording to its end, or until `interrupt` aborts.
+ * Plays the recording to its end, or until the user ends it.
  *
- * @throws {PipeUnavailableError} when the pipe can't be used, or the listener leaves before the end.
- * @throws {TimeLimitError} when the pipe isn't there in time.
+ * @throws {PipeUnavailableError} when the pipe can't be used, or the listener disconnects before the end.
+ * @throws {TimeLimitError} when the pipe doesn't exist in time.
  * @throws {BadInputError} when the recording can't be read.
  */
-export async function replay(options: ReplayOptions, { status }: Targets, interrupt: AbortSignal): Promise<void> {
+export async function runReplay(options: ReplayOptions, { status, interrupt }: RunContext): Promise<void> {
   const { pipe, file, loop } = options;
   if (Deno.build.os !== "windows") {
     throw new NeedsWindowsError(
@@ -46,7 +99,7 @@ export async function replay(options: ReplayOptions, { status }: Targets, interr
     for (let round = 0; round < loop; round++) await playOnce(options, status, round, interrupt);
   };
   try {
-    await isLeftBehind(run(), interrupt);
+    await settles(run(), interrupt);
   } catch (error) {
     if (!interrupt.aborted) throw error;
   }
@@ -54,7 +107,7 @@ export async function replay(options: ReplayOptions, { status }: Targets, interr
 
 async function playOnce(
   { pipe, file, speed, loop, frameSize, connectTimeout }: ReplayOptions,
-  status: Targets["status"],
+  status: Status,
   round: number,
   signal: AbortSignal,
 ): Promise<void> {
@@ -64,12 +117,12 @@ async function playOnce(
   await using player = new Player({
     pace: new Pace(speed, signal),
     connect: () => {
-      if (connections++ === 0) status.tell(`waiting for ${pipe} (Ctrl+C ends)`);
+      if (connections++ === 0) status.info(`waiting for ${pipe} (Ctrl+C ends)`);
       return PipeClient.connect({ pipe, signal, timeout: connectTimeout });
     },
     played: (item, index, batch) => {
       if (item.kind === "frame") frames++;
-      if (item.kind !== "listening") status.before([item]);
+      if (item.kind !== "listening") status.item(item);
       progress.played(index + 1, batch.length);
     },
   });
@@ -77,7 +130,7 @@ async function playOnce(
   const read = (position: number, size: number) => progress.read(position / size);
   if (await player.play(readRecording(file, { frameSize, signal, warn, progress: read }))) return;
   throw new PipeUnavailableError(
-    `Cannot replay to ${pipe}: the listener has gone after ${frames} ${frames === 1 ? "frame" : "frames"} ` +
+    `Cannot replay to ${pipe}: the listener disconnected after ${frames} ${frames === 1 ? "frame" : "frames"} ` +
       `(start it again)`,
   );
 }

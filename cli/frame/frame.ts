@@ -38,6 +38,9 @@ export interface Frame {
   readonly dropped?: true;
 }
 
+/** 64 MiB: a frame is held in memory as a whole, and several reads may be as large. */
+export const MAX_FRAME_SIZE = 2 ** 26;
+
 /** What the event envelope of a frame says (driver/include/pipelisten_event.h). */
 export interface KernelStamp {
   /** 1, 2, 3, …: the driver's number of this attempt to send. */

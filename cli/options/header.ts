@@ -4,62 +4,68 @@
  * @module
  */
 
-import type { Given, OptionSpec } from "./options.ts";
+import type { StructOptions } from "../stream/stages.ts";
+import type { Given } from "./given.ts";
+import type { OptionSpec } from "./spec.ts";
+import type { Option } from "./table.ts";
 
-/** A header, and what is wanted of it. */
-export interface HeaderArgs {
-  /** The path of the header. */
-  readonly header: string;
-  /** The structs; none where the header has but one, or says itself which frame is which. */
-  readonly names: readonly string[];
-  /** Macros. */
-  readonly defines: ReadonlyMap<string, string>;
-  /** Whose pointers. */
-  readonly arch: "x64" | "x86";
-}
-
-/** The lines in the table for how a header is read. */
-export const HEADER_OPTIONS: readonly OptionSpec[] = [
+/** How a header is read, whichever option or operand names it. */
+export const HEADER_SPECS: readonly OptionSpec[] = [
   {
     long: "define",
     short: "D",
     value: "NAME[=VALUE]",
-    help: "a macro for the header (repeatable)",
+    help: "define a macro for the header (repeatable)",
     expected: "NAME=VALUE, or NAME for NAME=1",
     repeatable: true,
   },
   {
     long: "arch",
     value: "ARCH",
-    help: "x64 (default) or x86: the driver that the header is for",
+    help: "x64 (default) or x86: the architecture of the driver",
     expected: "x64 or x86",
   },
 ];
 
+/** `--struct HEADER[:NAME[,NAME…]]`, and how the header is read. */
+export function structOption(help: string): Option<StructOptions | undefined> {
+  const needs = ["struct", "it is for a header"] as const;
+  return {
+    specs: [
+      {
+        long: "struct",
+        short: "s",
+        value: "HEADER[:NAME]",
+        help,
+        expected: "HEADER, or HEADER:NAME, as in report.h:Networkreport",
+      },
+      ...HEADER_SPECS.map((spec) => ({ ...spec, needs })),
+    ],
+    read: (given) => given.value("struct", (text) => readHeader(given, text)),
+  };
+}
+
 /** Reads `HEADER[:NAME[,NAME…]]` and the options with it; undefined where `text` names no header. */
-export function readHeader(given: Given, text: string): HeaderArgs | undefined {
-  const operand = headerOperand(text);
+export function readHeader(given: Given, text: string): StructOptions | undefined {
+  const operand = readOperand(text);
   if (operand === undefined) return undefined;
-  return { ...operand, defines: definesOf(given), arch: given.oneOf("arch", ["x64", "x86"]) ?? "x64" };
+  const arch = given.value("arch", (text) => text === "x64" || text === "x86" ? text : undefined) ?? "x64";
+  return { ...operand, defines: new Map(given.values("define", readDefine)), arch };
 }
 
 const IDENTIFIER = "[\\p{ID_Start}_$][\\p{ID_Continue}$]*";
 const NAMES = new RegExp(`^${IDENTIFIER}(?:,${IDENTIFIER})*$`, "u");
+const DEFINE = new RegExp(`^(${IDENTIFIER})(?:=(.*))?$`, "su");
 
-/** What is behind the last colon are names, unless they can't be: the colon of `C:\my.h` is the drive's. */
-function headerOperand(text: string): Pick<HeaderArgs, "header" | "names"> | undefined {
+/** Names follow the last colon, unless they can't be names: the colon of `C:\my.h` is the drive's. */
+function readOperand(text: string): Pick<StructOptions, "header" | "names"> | undefined {
   const colon = text.lastIndexOf(":");
-  const behind = text.slice(colon + 1);
-  if (colon < 0 || (behind !== "" && !NAMES.test(behind))) return { header: text, names: [] };
-  return colon === 0 || behind === "" ? undefined : { header: text.slice(0, colon), names: behind.split(",") };
+  const names = text.slice(colon + 1);
+  if (colon < 0 || (names !== "" && !NAMES.test(names))) return { header: text, names: [] };
+  return colon === 0 || names === "" ? undefined : { header: text.slice(0, colon), names: names.split(",") };
 }
 
-function definesOf(given: Given): ReadonlyMap<string, string> {
-  return new Map(
-    given.texts("define").map((text) => {
-      const [, name, value] = new RegExp(`^(${IDENTIFIER})(?:=(.*))?$`, "su").exec(text) ?? [];
-      if (name === undefined) throw given.unusable("define", text);
-      return [name, value ?? "1"];
-    }),
-  );
+function readDefine(text: string): [string, string] | undefined {
+  const [, name, value] = DEFINE.exec(text) ?? [];
+  return name === undefined ? undefined : [name, value ?? "1"];
 }

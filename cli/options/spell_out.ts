@@ -1,26 +1,18 @@
 /**
- * Options as parseArgs can't misread them.
+ * Options in a form that parseArgs can't misread.
  *
  * @module
  */
 
-/** What must be known of an option: its names, and whether it has a value. */
-export interface Spelling {
-  /** Its long name. */
-  readonly long: string;
-  /** Its letter. */
-  readonly short?: string;
-  /** The placeholder of its value; none for a switch. */
-  readonly value?: string;
-}
+import type { OptionSpec } from "./spec.ts";
 
 /**
- * Each option with its long name and its value behind `=`, as `--json --count=5` for `-jn5`; then `--` and the operands.
+ * Each option with its long name and its value after `=`, as `--json --count=5` for `-jn5`; then `--` and the operands.
  *
- * Left to itself, parseArgs takes `n5` for the value of `-j`, `true` behind a switch for its value, and a `-` behind a
- * long option for none. What isn't known stays as it is.
+ * Left to itself, parseArgs takes `n5` for the value of `-j`, `true` after a switch for its value, and a `-` after a
+ * long option for a missing value. Unknown options stay as they are.
  */
-export function spellOut(args: readonly string[], options: readonly Spelling[]): string[] {
+export function spellOut(args: readonly string[], options: readonly OptionSpec[]): string[] {
   const find = (arg: string) =>
     options.find(({ long, short }) => arg === `--${long}` || (short !== undefined && arg.startsWith(`-${short}`)));
   const spelled: string[] = [];
@@ -44,7 +36,7 @@ export function spellOut(args: readonly string[], options: readonly Spelling[]):
   return [...spelled, "--", ...operands, ...rest];
 }
 
-/** Whether it can be the value of the option before it: an option can't, but `-` can, and the error about a `-5`. */
+/** Whether it can be the value of the option before it: an option can't, but `-` can, and `-5`, for the error about it. */
 function isValue(arg: string | undefined): boolean {
   return arg !== undefined && !/^-[^\d]/.test(arg);
 }

@@ -4,16 +4,15 @@
  * @module
  */
 
-import type { Batch, Item } from "../frame/frame.ts";
+import type { Stage } from "./stage.ts";
 
-/** Makes the stage that puts the client's image on its frames. */
-export function imageStage(): (batch: Batch) => Batch {
+/** Makes the stage that adds the client's image to its frames. */
+export function imageStage(): Stage {
   const images = new Map<number, string | null>();
-  const stage = (item: Item): Item => {
+  return (item) => {
     if (item.kind === "connected") images.set(item.client, item.image);
     if (item.kind === "disconnected") images.delete(item.client);
-    if (item.kind !== "frame" || item.client === null) return item;
-    return { ...item, image: images.get(item.client) ?? null };
+    if (item.kind !== "frame" || item.client === null) return [item];
+    return [{ ...item, image: images.get(item.client) ?? null }];
   };
-  return (batch) => batch.map(stage);
 }

@@ -4,24 +4,25 @@
  * @module
  */
 
+import { format } from "@std/fmt/duration";
 import { BadInputError, TimeLimitError } from "../errors.ts";
-import type { Batch, Item } from "../frame/frame.ts";
+import type { Item } from "../frame/frame.ts";
 
 /** The limits of a run; durations in milliseconds. */
 export interface LimitOptions {
-  /** Stop after so many frames. */
+  /** Stop after this many frames. */
   readonly count?: number;
-  /** Stop when the first client has gone. */
+  /** Stop when the first client disconnects. */
   readonly once: boolean;
-  /** No client within this time. */
+  /** Fail when no client has connected by then. */
   readonly connectTimeout?: number;
-  /** A client is or was there, and no frame for this time. */
+  /** Fail when, after the first client connected, no frame arrives for this long. */
   readonly idleTimeout?: number;
-  /** All in all. */
+  /** Fail when the run takes longer than this in total. */
   readonly timeout?: number;
 }
 
-/** Counts, and watches the time. Dispose of it when the run is over. */
+/** Counts frames and watches the time. Dispose of it when the run is over. */
 export class Limits implements Disposable {
   readonly #options: LimitOptions;
   readonly #expired = new AbortController();
@@ -34,8 +35,8 @@ export class Limits implements Disposable {
   constructor(options: LimitOptions) {
     this.#options = options;
     const { connectTimeout, timeout } = options;
-    this.#start("connect", connectTimeout, "connect-timeout", "no client has connected");
-    this.#start("all", timeout, "timeout", "the run was not done");
+    this.#start("connect", connectTimeout, "connect-timeout", "No client connected within");
+    this.#start("all", timeout, "timeout", "Timed out after");
   }
 
   /** Aborts with a {@linkcode TimeLimitError} when a time limit runs out. */
@@ -43,39 +44,13 @@ export class Limits implements Disposable {
     return this.#expired.signal;
   }
 
-  /** Whether the run has all it was asked for. */
+  /** Whether the run has everything it was asked for. */
   get reached(): boolean {
     return this.#reached;
   }
 
-  /** Passes on the items of a batch that belong to the run: up to the one that ends it. */
-  admit(batch: Batch): Batch {
-    for (const [index, item] of batch.entries()) {
-      this.#count(item);
-      if (this.#reached) return batch.slice(0, index + 1);
-    }
-    return batch;
-  }
-
-  /**
-   * To be called when a source has ended by itself.
-   *
-   * @throws {BadInputError} when it had fewer frames than were asked for.
-   */
-  sourceEnded(name: string): void {
-    const { count } = this.#options;
-    if (this.#reached || count === undefined) return;
-    throw new BadInputError(
-      `Cannot reach ${count} frames: ${name} ends after ${this.#frames} (give a longer recording, or a smaller -n)`,
-    );
-  }
-
-  /** Stops the clocks. */
-  [Symbol.dispose](): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-  }
-
-  #count(item: Item): void {
+  /** To be called for each item of the run, until {@linkcode reached}. */
+  count(item: Item): void {
     if (item.kind === "frame") {
       this.#lastFrame = performance.now();
       this.#reached = ++this.#frames === this.#options.count;
@@ -88,7 +63,25 @@ export class Limits implements Disposable {
     }
   }
 
-  /** One timer for many frames: when it fires, it looks whether a frame has come since, and waits for what is left. */
+  /**
+   * To be called when a source has ended by itself.
+   *
+   * @throws {BadInputError} when it had fewer frames than were asked for.
+   */
+  sourceEnded(name: string): void {
+    const { count } = this.#options;
+    if (this.#reached || count === undefined) return;
+    throw new BadInputError(
+      `Cannot reach ${count} frames: ${name} ends after ${this.#frames} (use a longer recording, or a smaller -n)`,
+    );
+  }
+
+  /** Stops the clocks. */
+  [Symbol.dispose](): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+  }
+
+  /** One timer for many frames: when it fires, it checks whether a frame has arrived since, and waits for what is left. */
   #watchIdle(wait: number | undefined): void {
     const { idleTimeout } = this.#options;
     if (wait === undefined || idleTimeout === undefined) return;
@@ -97,25 +90,30 @@ export class Limits implements Disposable {
       setTimeout(() => {
         const left = this.#lastFrame + idleTimeout - performance.now();
         if (left > 0) this.#watchIdle(left);
-        else this.#expire("idle-timeout", idleTimeout, "no frame has come");
+        else this.#expire("idle-timeout", idleTimeout, "No frame arrived for");
       }, wait),
     );
   }
 
-  #start(timer: "connect" | "all", wait: number | undefined, option: string, why: string): void {
+  #start(timer: "connect" | "all", wait: number | undefined, option: string, what: string): void {
     if (wait === undefined) return;
-    this.#timers.set(timer, setTimeout(() => this.#expire(option, wait, why), wait));
+    this.#timers.set(timer, setTimeout(() => this.#expire(option, wait, what), wait));
   }
 
-  #expire(option: string, milliseconds: number, why: string): void {
+  #expire(option: string, milliseconds: number, what: string): void {
     const { count } = this.#options;
     const soFar = count === undefined
       ? `${this.#frames} ${this.#frames === 1 ? "frame" : "frames"} so far`
       : `${this.#frames} of ${count} frames so far`;
     this.#expired.abort(
       new TimeLimitError(
-        `Cannot wait any longer: ${why} within ${milliseconds} ms, ${soFar} (check the driver, or raise --${option})`,
+        `${what} ${formatDuration(milliseconds)}, ${soFar} (check the driver, or raise --${option})`,
       ),
     );
   }
+}
+
+/** A duration for people: `1s`, `1m 30s`, `500ms`. */
+export function formatDuration(milliseconds: number): string {
+  return format(milliseconds, { ignoreZero: true });
 }

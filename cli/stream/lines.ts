@@ -10,19 +10,19 @@ const LF = 0x0A;
 const CR = 0x0D;
 
 /** Something that bytes can be read from: Deno.stdin, or a test's. */
-export interface Reader {
+export interface LineInput {
   /** Reads up to as many bytes as `into` has; null at the end. */
   read(into: Uint8Array): Promise<number | null>;
 }
 
 /**
- * The lines that are read, each as soon as its end is there, without that end (LF or CRLF). Their bytes stay as they
- * are, whatever their encoding, and are the taker's. What is behind the last line's end is a line if it isn't empty.
+ * The lines that are read, each as soon as its end has arrived, without that end (LF or CRLF). Their bytes stay as they
+ * are, whatever their encoding, and belong to the caller. What follows the last line end is a line if it isn't empty.
  */
-export async function* readLines(reader: Reader): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* readLines(input: LineInput): AsyncGenerator<Uint8Array, void, undefined> {
   const chunk = new Uint8Array(1 << 16);
   let rest: Uint8Array[] = [];
-  for (let read = await reader.read(chunk); read !== null; read = await reader.read(chunk)) {
+  for (let read = await input.read(chunk); read !== null; read = await input.read(chunk)) {
     let start = 0;
     for (let end = chunk.indexOf(LF); end >= 0 && end < read; end = chunk.indexOf(LF, start)) {
       const line = concat([...rest, chunk.subarray(start, end)]);

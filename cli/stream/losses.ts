@@ -1,12 +1,12 @@
 /**
- * Frames that were dropped because the reader was slow: counted for each client, told as soon as there is room again.
+ * Frames that were dropped because the reader was slow: counted per client, reported as soon as there is room again.
  *
  * @module
  */
 
 import type { Frame, Lost, Microseconds } from "../frame/frame.ts";
 
-/** What has been dropped and not been told yet. */
+/** What has been dropped and not yet reported. */
 export class Losses {
   readonly #clients = new Map<number, { frames: number; bytes: number; time: Microseconds }>();
 
@@ -16,7 +16,7 @@ export class Losses {
     this.#clients.set(client ?? 0, { frames: sum.frames + 1, bytes: sum.bytes + bytes.length, time: time ?? sum.time });
   }
 
-  /** What has been dropped since the last call, an event for each client; its time is that of the last frame lost. */
+  /** What has been dropped since the last call, one event per client; its time is that of the last frame lost. */
   take(): Lost[] {
     const lost = [...this.#clients].map(([client, { time, frames, bytes }]): Lost => {
       return { kind: "lost", time, client, frames, bytes, by: "listener" };

@@ -18,28 +18,28 @@ export type FrameSource =
   | { readonly from: "messages"; readonly messages: readonly Uint8Array[] }
   /** A file that is cut into frames; `-` is standard input. */
   | { readonly from: "file"; readonly path: string; readonly frameSize: number }
-  /** Standard input, a line a frame. */
+  /** Standard input, one frame per line. */
   | { readonly from: "lines" }
   /** A struct of a C header, with these values. */
   | { readonly from: "struct"; readonly struct: StructOptions; readonly settings: readonly Setting[] };
 
-/** Where they come from when all that can go wrong at once has been tried. */
+/** The same, with the header of a struct already read. */
 export type PreparedSource = Exclude<FrameSource, { readonly from: "struct" }>;
 
-/** What becomes of them. */
+/** How they are sent. */
 export interface OutgoingOptions {
-  /** How many times all of them come; Infinity for ever. */
+  /** How many times all of them are sent; Infinity: forever. */
   readonly count: number;
   /** How long to wait between them, in milliseconds. */
   readonly interval?: number;
-  /** Fill each with NULs up to so many bytes. */
+  /** Pad each with NULs to this many bytes. */
   readonly pad?: number;
   /** Put each in an event envelope with this payload type. */
   readonly event?: number;
 }
 
 /**
- * The frames one by one, each good until the next is asked for.
+ * The frames one by one, each valid until the next is asked for.
  *
  * @param signal Ends the waiting between them.
  * @throws {BadInputError} when a file can't be read, or a frame is longer than `pad`.
@@ -63,7 +63,7 @@ export async function* outgoing(
 }
 
 /**
- * The bytes of a struct, once and for all; any other source as it is.
+ * The bytes of a struct, made once; any other source as it is.
  *
  * @throws {BadInputError} when the header can't be read or has no such struct.
  * @throws {UsageError} when a value doesn't fit.
@@ -71,7 +71,7 @@ export async function* outgoing(
 export async function prepared(source: FrameSource): Promise<PreparedSource> {
   if (source.from !== "struct") return source;
   const { struct: { header: path, names, defines, arch }, settings } = source;
-  // Not a static import: it would bring the parser of C along, for those too who give no header.
+  // Not a static import: it would load the C parser even where there is no header.
   const [{ loadHeader }, { writeStruct }] = await Promise.all([
     import("../c/header/header.ts"),
     import("../c/values/writer.ts"),

@@ -1,25 +1,25 @@
 /**
- * The last stage: rendered bytes → stdout, one write per batch, nothing held back.
+ * The last step: rendered bytes → stdout, one write per batch, nothing held back.
  *
  * @module
  */
 
-/** Whoever read our output has closed it: `pipelisten | head -n 1`. A quiet end, not a failure. */
+/** The reader has closed our output, as in `pipelisten | head -n 1`. A normal end, not a failure. */
 export class ReaderGone extends Error {
   override readonly name = "ReaderGone";
 }
 
 /** Where bytes can be written: Deno.stdout, or a file. */
 export interface Writer {
-  /** Writes some of `bytes` and tells how many. */
+  /** Writes some of `bytes` and returns how many. */
   write(bytes: Uint8Array): Promise<number>;
 }
 
-/** Writes whole batches, one after the other. */
+/** Writes whole batches, one after another. */
 export class Sink {
   readonly #writer: Writer;
 
-  /** Takes the writer that all batches go to. */
+  /** Writes to this writer. */
   constructor(writer: Writer) {
     this.#writer = writer;
   }
@@ -37,7 +37,7 @@ export class Sink {
         rest = rest.subarray(await this.#writer.write(rest));
       }
     } catch (error) {
-      throw isBrokenPipe(error) ? new ReaderGone("the reader has gone", { cause: error }) : error;
+      throw isBrokenPipe(error) ? new ReaderGone("the reader has closed the output", { cause: error }) : error;
     }
   }
 }

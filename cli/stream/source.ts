@@ -18,11 +18,11 @@ export interface SourceOptions {
   readonly pipe: string;
   /** The recording to read instead. */
   readonly read?: string;
-  /** Go on with what is appended to the recording. */
+  /** Continue with what is appended to the recording. */
   readonly follow: boolean;
   /** The size of one read, and of one frame of a raw recording. */
   readonly frameSize: number;
-  /** A longer message is cut there. */
+  /** A longer message is truncated to this. */
   readonly maxFrame: number;
   /** Who may connect, as SDDL. */
   readonly allow?: string;

@@ -1,98 +1,97 @@
 /**
- * All that happens to frames between their source and the renderers:
+ * All that happens to an item between its source and the renderers:
  *
- *     open the event envelope → decode as a struct → keep those that --where asks for
+ *     open the event envelope → add the client's image → decode as a struct → keep the frames that --where selects
  *
  * @module
  */
 
-import type { Batch, Frame } from "../frame/frame.ts";
 import type { Header } from "../c/header/header.ts";
-import { compileReader } from "../c/values/reader.ts";
 import type { RecordType } from "../c/header/types.ts";
 import { structChooser } from "../c/values/choose.ts";
-import { imageStage } from "./images.ts";
-import { structDecoder } from "./frames.ts";
+import { compileReader } from "../c/values/reader.ts";
+import type { Frame } from "../frame/frame.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";
-import { unwrapper } from "./unwrap.ts";
+import type { Decoded } from "../frame/value.ts";
 import type { Scope } from "../query/names.ts";
 import { type Part, readTemplate } from "../query/template.ts";
 import { compileWhere } from "../query/where.ts";
+import { imageStage } from "./images.ts";
+import { inSequence, type Stage } from "./stage.ts";
+import { unwrapStage } from "./unwrap.ts";
 
-/** Which header, and which structs of it. */
+/** A C header, and which structs of it. */
 export interface StructOptions {
   /** The path of the header. */
   readonly header: string;
-  /** The structs; none for the only one, or for all that the header tells apart by a number. */
+  /** The structs; empty for the only one, or for all that the header distinguishes by a number. */
   readonly names: readonly string[];
-  /** Macros. */
+  /** Macros, as `-D NAME=VALUE` defines them. */
   readonly defines: ReadonlyMap<string, string>;
-  /** Whose pointers. */
+  /** The architecture of the driver, which decides the size of pointers. */
   readonly arch: "x64" | "x86";
 }
 
 /** What is to be done with frames. */
-export interface DecodeOptions {
-  /** Open event envelopes, rather than show them as part of the frame. */
-  readonly envelopes: boolean;
+export interface StageOptions {
+  /** Show event envelopes as part of the frame instead of opening them. */
+  readonly noEnvelope: boolean;
   /** The encoding of text. */
   readonly encoding: string;
   /** Decode frames as a C struct. */
   readonly struct?: StructOptions;
-  /** Only frames for which this expression holds. */
+  /** Keep only frames that this expression selects. */
   readonly where?: string;
-  /** The template that frames will be printed by. */
+  /** The template that frames will be printed with. */
   readonly template?: string;
 }
 
 /** What has been made of the options. */
-export interface Decoding {
-  /** Does it all to a batch. */
-  readonly stage: (batch: Batch) => Batch;
-  /** The template, where one was given. */
+export interface Stages {
+  /** Does it all to one item. */
+  readonly stage: Stage;
+  /** The template, if there is one. */
   readonly template: readonly Part[] | undefined;
 }
 
 /**
- * Prepares it all, once: reads the header, compiles what is to run for every frame.
+ * Prepares the stages once: reads the header, compiles what will run for every frame.
  *
  * @throws {BadInputError} when the header can't be read or has no such struct.
- * @throws {UsageError} when the expression or the template makes no sense.
+ * @throws {UsageError} when the expression or the template can't be parsed.
  */
-export async function prepareDecoding(options: DecodeOptions): Promise<Decoding> {
-  const { envelopes, struct, where, template } = options;
+export async function prepareStages(options: StageOptions): Promise<Stages> {
+  const { noEnvelope, struct, where, template } = options;
   const encoding = new TextEncoding(options.encoding);
-  const stages: ((batch: Batch) => Batch)[] = [];
-  if (envelopes) stages.push(unwrapper());
+  const stages: Stage[] = [];
+  if (!noEnvelope) stages.push(unwrapStage());
   if (where !== undefined || template !== undefined) stages.push(imageStage());
-  const records: RecordType[] = [];
-  if (struct !== undefined) stages.push(await structStage(struct, encoding, records));
+  const { records, stage } = await structStage(struct, encoding);
+  if (stage !== undefined) stages.push(stage);
   const scope: Scope = { records, encoding };
-  if (where !== undefined) stages.push(filter(compileWhere(where, scope)));
+  if (where !== undefined) stages.push(whereStage(compileWhere(where, scope)));
   return {
-    stage: (batch) => stages.reduce((done, stage) => stage(done), batch),
+    stage: inSequence(stages),
     template: template === undefined ? undefined : readTemplate(template, scope),
   };
 }
 
-/** Adds to `records` all that frames may be decoded as. */
+/** The stage that decodes, and all that frames may be decoded as. */
 async function structStage(
-  { header: path, names, defines, arch }: StructOptions,
+  struct: StructOptions | undefined,
   encoding: TextEncoding,
-  records: RecordType[],
-): Promise<(batch: Batch) => Batch> {
-  // Not a static import: it would bring the parser of C along, for those too who give no header.
+): Promise<{ readonly records: readonly RecordType[]; readonly stage?: Stage }> {
+  if (struct === undefined) return { records: [] };
+  const { names, defines, arch } = struct;
+  // Not a static import: it would load the C parser even where there is no header.
   const { loadHeader } = await import("../c/header/header.ts");
-  const header = await loadHeader(path, { defines, arch });
+  const header = await loadHeader(struct.header, { defines, arch });
+  const records = candidates(header, names);
   const choose = structChooser(
-    { records: candidates(header, names), named: names.length > 0, enums: [...header.enums.values()] },
-    (record) => {
-      records.push(record);
-      return compileReader(record, encoding);
-    },
+    { records, named: names.length > 0, enums: [...header.enums.values()] },
+    (record) => compileReader(record, encoding),
   );
-  const decoder = structDecoder(choose);
-  return (batch) => batch.map((item) => item.kind === "frame" ? decoder.decode(item) : item);
+  return { records, stage: decodeStage(choose) };
 }
 
 function candidates(header: Header, names: readonly string[]): readonly RecordType[] {
@@ -100,6 +99,14 @@ function candidates(header: Header, names: readonly string[]): readonly RecordTy
   return header.own.length > 1 ? header.own : [header.find()];
 }
 
-function filter(holds: (frame: Frame) => boolean): (batch: Batch) => Batch {
-  return (batch) => batch.filter((item) => item.kind !== "frame" || holds(item));
+/** Makes the stage that decodes frames as structs. @param choose Gives the reader of a frame's struct; undefined where the frame matches none, and stays as it is. */
+export function decodeStage(choose: (frame: Frame) => ((bytes: Uint8Array) => Decoded) | undefined): Stage {
+  return (item) => {
+    const read = item.kind === "frame" ? choose(item) : undefined;
+    return read === undefined || item.kind !== "frame" ? [item] : [{ ...item, decoded: read(item.bytes) }];
+  };
+}
+
+function whereStage(holds: (frame: Frame) => boolean): Stage {
+  return (item) => item.kind !== "frame" || holds(item) ? [item] : [];
 }

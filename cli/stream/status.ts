@@ -1,5 +1,5 @@
 /**
- * What is going on, on stderr: who is waited for, who connected, how many frames and how fast.
+ * What is going on, on stderr: what the run waits for, which clients connected, how many frames arrived and how fast.
  *
  * On a terminal the counters are one line that is kept up to date; elsewhere, with -v, each event is a line of its own.
  *
@@ -7,7 +7,7 @@
  */
 
 import { format as formatBytes } from "@std/fmt/bytes";
-import type { Batch, LifecycleEvent } from "../frame/frame.ts";
+import type { Item, LifecycleEvent } from "../frame/frame.ts";
 import { terminalText } from "../render/escape.ts";
 import { eventLine } from "../render/event_line.ts";
 import { type Paint, paint } from "../render/paint.ts";
@@ -18,28 +18,31 @@ export interface StatusWriter {
   writeSync(bytes: Uint8Array): number;
 }
 
-/** How much is told. */
-export interface StatusOptions {
-  /** `live`: events, and a line of counters; `lines`: events; `losses`: only what was lost, at the end; `silent`: nothing. */
-  readonly mode: "live" | "lines" | "losses" | "silent";
+/** `live`: events, and a line of counters; `lines`: events; `losses`: only what was lost, at the end; `silent`: nothing. */
+export type StatusMode = "live" | "lines" | "losses" | "silent";
+
+/** How much is shown, and how. */
+export interface StatusSettings {
+  /** How much is shown. */
+  readonly mode: StatusMode;
   /** Whether the data goes to the same terminal, so that the line of counters must make way for it. */
   readonly sharedTerminal: boolean;
-  /** Use colours. */
+  /** Use colors. */
   readonly color: boolean;
 }
 
-/** How often the line of counters is drawn, in milliseconds. */
-const REDRAW = 200;
+/** How often the line of counters is redrawn, in milliseconds. */
+const REDRAW_INTERVAL = 200;
 /** The columns of a progress bar. */
 const BAR_WIDTH = 20;
 /** Back to the first column, and clear to the end of the line. */
 const CLEAR_LINE = "\r\x1b[K";
 const ENCODER = new TextEncoder();
 
-/** Tells on stderr what is going on. Dispose of it when the run is over. */
+/** Shows on stderr what is going on. Dispose of it when the run is over. */
 export class Status implements Disposable {
   readonly #writer: StatusWriter;
-  readonly #options: StatusOptions;
+  readonly #options: StatusSettings;
   readonly #paint: Paint;
   readonly #timer: ReturnType<typeof setInterval> | undefined;
   #frames = 0;
@@ -50,43 +53,45 @@ export class Status implements Disposable {
   #framesAtDraw = 0;
   #timeAtDraw = performance.now();
 
-  /** Starts; in live mode the counters are drawn from now on. */
-  constructor(writer: StatusWriter, options: StatusOptions) {
+  /** In live mode the counters are drawn from now on. */
+  constructor(writer: StatusWriter, options: StatusSettings) {
     this.#writer = writer;
     this.#options = options;
     this.#paint = paint(options.color);
-    if (options.mode === "live") this.#timer = setInterval(() => this.#draw(), REDRAW);
+    if (options.mode === "live") this.#timer = setInterval(() => this.#draw(), REDRAW_INTERVAL);
   }
 
-  /** Counts a batch and tells its events; to be called before its data is written. */
-  before(batch: Batch): void {
-    for (const item of batch) {
-      if (item.kind === "frame") {
-        this.#frames++;
-        this.#bytes += item.bytes.length;
-        continue;
-      }
-      if (item.kind === "lost") this.#lost[item.by] += item.frames;
-      if (this.#tellsAll) this.#event(item);
+  /** Counts a frame, or shows an event. */
+  item(item: Item): void {
+    if (item.kind === "frame") {
+      this.#frames++;
+      this.#bytes += item.bytes.length;
+      return;
     }
+    if (item.kind === "lost") this.#lost[item.by] += item.frames;
+    if (this.#showsEvents) this.#event(item);
+  }
+
+  /** Removes the line of counters from the terminal that data is about to be written to. */
+  makeRoomForData(): void {
     if (this.#options.sharedTerminal) this.#clear();
   }
 
-  /** Says what is going on, where all is told. */
-  tell(message: string): void {
-    if (!this.#tellsAll) return;
+  /** Shows a message where events are shown. */
+  info(message: string): void {
+    if (!this.#showsEvents) return;
     this.#clear();
     this.#write(this.#paint.aside(`pipelisten: ${terminalText(message)}`) + "\n");
   }
 
-  /** Says what the user should know at once. */
+  /** Shows a message that the user should see at once. */
   warn(message: string): void {
     if (this.#options.mode === "silent") return;
     this.#clear();
     this.#write(this.#paint.warning(`pipelisten: ${terminalText(message)}`) + "\n");
   }
 
-  /** How much of a long work is done: a bar before the counters, where these have the terminal for themselves. */
+  /** How much of a long run is done: a bar before the counters, where data goes elsewhere. */
   progress(done: number, total: number): void {
     if (this.#options.sharedTerminal) return;
     const filled = Math.floor(BAR_WIDTH * Math.min(1, done / total));
@@ -94,11 +99,11 @@ export class Status implements Disposable {
     this.#progress = `[${"#".repeat(filled).padEnd(BAR_WIDTH, "-")}] ${percent}%  `;
   }
 
-  /** Stops, and leaves the totals behind. */
+  /** Stops, and prints the totals. */
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#clear();
-    if (this.#tellsAll) this.#write(this.#paint.aside(`pipelisten: ${this.#totals()}`) + "\n");
+    if (this.#showsEvents) this.#write(this.#paint.aside(`pipelisten: ${this.#totals()}`) + "\n");
     if (this.#options.mode === "silent") return;
     this.#loss(
       this.#lost.listener,
@@ -114,7 +119,7 @@ export class Status implements Disposable {
     if (frames > 0) this.#write(this.#paint.warning(`pipelisten: lost ${frameCount(frames)}, ${why}`) + "\n");
   }
 
-  get #tellsAll(): boolean {
+  get #showsEvents(): boolean {
     return this.#options.mode === "live" || this.#options.mode === "lines";
   }
 

@@ -1,34 +1,27 @@
 /**
- * The stage that opens event envelopes: frames lose them and gain what they say; losses they reveal become events.
+ * The stage that opens event envelopes: a frame loses its envelope and gains what the envelope says; a loss that it reveals
+ * becomes an event.
  *
  * @module
  */
 
-import type { Batch, Item } from "../frame/frame.ts";
 import { openEnvelope, unwrapped } from "../frame/envelope.ts";
 import { Gaps } from "./gaps.ts";
+import type { Stage } from "./stage.ts";
 
-/** Makes the stage for one run. Batches without envelopes pass as they are. */
-export function unwrapper(): (batch: Batch) => Batch {
+/** Makes the stage for one run. */
+export function unwrapStage(): Stage {
   const gaps = new Gaps();
-  return (batch) => {
-    const items: Item[] = [];
-    for (const item of batch) {
-      if (item.kind === "disconnected") gaps.forget(item.client);
-      if (item.kind !== "frame") {
-        items.push(item);
-        continue;
-      }
-      const envelope = openEnvelope(item);
-      if (envelope === undefined) {
-        gaps.plain(item);
-        items.push(item);
-        continue;
-      }
-      const lost = gaps.envelope(item, envelope.stamp, envelope.notice);
-      if (lost !== undefined) items.push(lost);
-      if (!envelope.notice) items.push(unwrapped(item, envelope.stamp));
+  return (item) => {
+    if (item.kind === "disconnected") gaps.forget(item.client);
+    if (item.kind !== "frame") return [item];
+    const envelope = openEnvelope(item);
+    if (envelope === undefined) {
+      gaps.plain(item);
+      return [item];
     }
-    return items;
+    const lost = gaps.envelope(item, envelope.stamp, envelope.notice);
+    const payload = envelope.notice ? [] : [unwrapped(item, envelope.stamp)];
+    return lost === undefined ? payload : [lost, ...payload];
   };
 }

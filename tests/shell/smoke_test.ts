@@ -190,7 +190,7 @@ Deno.test("smoke fails when the driver sends too few frames in time, and unloads
   assertEquals(code, 1);
   assertMatch(
     verdict ?? "",
-    /^smoke: FAILED: frames: 0 of 10 frames from the loaded driver in \d\.\d s \(Cannot wait any longer: .*\)$/,
+    /^smoke: FAILED: frames: 0 of 10 frames from the loaded driver in \d\.\d s \(Timed out after .*\)$/,
   );
   assertEquals(printed.at(-2), "✓ unload: the driver is unloaded, and its service gone");
 });

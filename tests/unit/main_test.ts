@@ -2,9 +2,7 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
-import { listenHelp } from "../../cli/commands/listen_options.ts";
-import { replayHelp } from "../../cli/commands/replay_options.ts";
-import { sendHelp } from "../../cli/commands/send_options.ts";
+import { helpOf } from "./commands/command_line.ts";
 import { padded } from "./items.ts";
 
 const MAIN = new URL("../../cli/main.ts", import.meta.url);
@@ -111,7 +109,7 @@ const HEXDUMP = `# frame 1  64 bytes
 const OF_64 = ["-r", FILE, "--frame-size", "64"];
 
 const ENDS: [string, string[], Result][] = [
-  ["prints its help", ["--help"], { code: 0, stdout: listenHelp(), stderr: "" }],
+  ["prints its help", ["--help"], { code: 0, stdout: helpOf(), stderr: "" }],
   ["prints its version", ["-V"], { code: 0, stdout: `pipelisten ${config.version}\n`, stderr: "" }],
   ["prints a recording as text", OF_64, { code: 0, stdout: TEXT, stderr: "" }],
   ["prints a recording as JSON", [...OF_64, "--json"], { code: 0, stdout: JSON_LINES, stderr: "" }],
@@ -132,7 +130,7 @@ const ENDS: [string, string[], Result][] = [
   ["fails when a recording is shorter than -n", [...OF_64, "-n", "3"], {
     code: 5,
     stdout: TEXT,
-    stderr: `pipelisten: Cannot reach 3 frames: ${FILE} ends after 2 (give a longer recording, or a smaller -n)\n`,
+    stderr: `pipelisten: Cannot reach 3 frames: ${FILE} ends after 2 (use a longer recording, or a smaller -n)\n`,
   }],
   ["fails when a recording is missing", ["-r", `${FOLDER}/none`, "--json"], {
     code: 5,
@@ -154,8 +152,8 @@ const ENDS: [string, string[], Result][] = [
     stdout: "",
     stderr: "pipelisten: Cannot use --json and --hexdump together: expected one of them\n",
   }],
-  ["send prints its help", ["send", "-h"], { code: 0, stdout: sendHelp(), stderr: "" }],
-  ["replay prints its help", ["replay", "-h"], { code: 0, stdout: replayHelp(), stderr: "" }],
+  ["send prints its help", ["send", "-h"], { code: 0, stdout: helpOf("send"), stderr: "" }],
+  ["replay prints its help", ["replay", "-h"], { code: 0, stdout: helpOf("replay"), stderr: "" }],
   ["send refuses to send nothing", ["send", "mine"], {
     code: 2,
     stdout: "",
@@ -295,7 +293,7 @@ Deno.test({
 });
 
 Deno.test("pipelisten needs no permission for its help, its version and usage errors", async () => {
-  assertEquals(await run(["--help"]), { code: 0, stdout: listenHelp(), stderr: "" });
+  assertEquals(await run(["--help"]), { code: 0, stdout: helpOf(), stderr: "" });
   assertEquals((await run(["-V"])).code, 0);
   assertEquals((await run(["--frob"])).code, 2);
 });
@@ -359,7 +357,7 @@ Deno.test("pipelisten ends with 124 when the time runs out on a silent standard 
   assertEquals(await running.read(), "");
   assertEquals(await running.ended(), {
     code: 124,
-    stderr: "pipelisten: Cannot wait any longer: the run was not done within 100 ms, 0 frames so far " +
+    stderr: "pipelisten: Timed out after 100ms, 0 frames so far " +
       "(check the driver, or raise --timeout)\n",
   });
 });

@@ -59,7 +59,7 @@ Deno.test("pipelisten -r prints what is whole of a recording that ends early: 0,
   assertEquals(await run(["-A"], "-r", path, "-n", "3"), [
     5,
     text,
-    `${note}pipelisten: Cannot reach 3 frames: ${path} ends after 2 (give a longer recording, or a smaller -n)\n`,
+    `${note}pipelisten: Cannot reach 3 frames: ${path} ends after 2 (use a longer recording, or a smaller -n)\n`,
   ]);
 });
 

@@ -1,6 +1,6 @@
 /** What a run records, and what a run that reads it prints: the same. */
 import { assert, assertEquals, assertGreater, assertInstanceOf, assertMatch } from "@std/assert";
-import { listen, type ListenOptions } from "../../../cli/commands/listen.ts";
+import { runStream, type StreamOptions } from "../../../cli/stream/run.ts";
 import { RecordingError, UsageError } from "../../../cli/errors.ts";
 import type { Item } from "../../../cli/frame/frame.ts";
 import { Sink, type Writer } from "../../../cli/stream/sink.ts";
@@ -9,7 +9,7 @@ import { event, notice } from "../envelopes.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, NOON, padded } from "../items.ts";
 import { pattern, recorded } from "./sessions.ts";
 
-const OPTIONS: ListenOptions = {
+const OPTIONS: StreamOptions = {
   pipe: "\\\\.\\pipe\\LySharkPipeConn",
   format: "json",
   encoding: "utf-8",
@@ -18,7 +18,8 @@ const OPTIONS: ListenOptions = {
   dropped: false,
   events: true,
   dropWhenFull: false,
-  envelopes: true,
+  noEnvelope: false,
+  interactive: false,
   frameSize: 4096,
   maxFrame: 1 << 20,
 };
@@ -47,12 +48,12 @@ interface Ran {
 }
 
 /** Runs, and returns what was printed, what was told on stderr, and how it failed if it did. */
-async function run(options: Partial<ListenOptions>, reader = new Reader()): Promise<Ran> {
+async function run(options: Partial<StreamOptions>, reader = new Reader()): Promise<Ran> {
   let stderr = "";
   const writer = { writeSync: (bytes: Uint8Array) => (stderr += new TextDecoder().decode(bytes), bytes.length) };
   const status = new Status(writer, { mode: "losses", sharedTerminal: false, color: false });
-  const targets = { sink: new Sink(reader), status, color: false, sharedTerminal: false };
-  const error = await listen({ ...OPTIONS, ...options }, targets, NEVER).catch((error: unknown) => error);
+  const context = { sink: new Sink(reader), status, color: false, sharedTerminal: false, interrupt: NEVER };
+  const error = await runStream({ ...OPTIONS, ...options }, context).catch((error: unknown) => error);
   status[Symbol.dispose]();
   return { stdout: reader.text, stderr, error };
 }
@@ -94,26 +95,26 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
 
-Deno.test("listen() prints a recording as the session that it records, in every format", async () => {
+Deno.test("runStream() prints a recording as the session that it records, in every format", async () => {
   const path = `${folder}/again`;
-  for (const options of [{}, { envelopes: false }, { format: "text", time: "A" }, { format: "hexdump" }] as const) {
+  for (const options of [{}, { noEnvelope: true }, { format: "text", time: "A" }, { format: "hexdump" }] as const) {
     const live = await run({ ...options, read: `${folder}/session`, write: path });
     assertEquals(live.error, undefined);
     assertGreater(live.stdout.length, 500);
     assertSame(await run({ ...options, read: path }), live);
   }
   // What was recorded is what arrived, not what was printed.
-  assertSame(await run({ read: path, envelopes: false }), await run({ read: `${folder}/session`, envelopes: false }));
+  assertSame(await run({ read: path, noEnvelope: true }), await run({ read: `${folder}/session`, noEnvelope: true }));
 });
 
-Deno.test("listen() records no more frames than -n lets it print", async () => {
+Deno.test("runStream() records no more frames than -n lets it print", async () => {
   const path = `${folder}/counted`;
   const live = await run({ read: `${folder}/session`, write: path, count: 3 }); // The batch has more.
   assertEquals(seqs(live.stdout), [1, 2, 3]);
   assertEquals(await run({ read: path }), live);
 });
 
-Deno.test("listen() records a raw file, and reads it back without times and clients", async () => {
+Deno.test("runStream() records a raw file, and reads it back without times and clients", async () => {
   const path = `${folder}/raw`;
   await Deno.writeFile(path, pattern(3 * 300_000 + 7));
   const live = await run({ read: path, write: `${path}.pcapng`, frameSize: 300_000 });
@@ -121,7 +122,7 @@ Deno.test("listen() records a raw file, and reads it back without times and clie
   assertEquals(await run({ read: `${path}.pcapng` }), live);
 });
 
-Deno.test("listen() records what --drop-when-full drops, marked: read back it is what was printed, or all", async () => {
+Deno.test("runStream() records what --drop-when-full drops, marked: read back it is what was printed, or all", async () => {
   const many: Item[] = [LISTENING, CONNECTED];
   let sequence = 0n;
   for (let seq = 1; seq <= 3000; seq++) {
@@ -136,7 +137,7 @@ Deno.test("listen() records what --drop-when-full drops, marked: read back it is
   let writes = 0;
   const slow = () => new Promise<void>((resolve) => setTimeout(resolve, ++writes % 3 === 0 ? 0 : 20));
   const live = await run(
-    { read: source, write: path, dropWhenFull: true, envelopes: true },
+    { read: source, write: path, dropWhenFull: true },
     new Reader(slow),
   );
   const printed = seqs(live.stdout);
@@ -157,16 +158,19 @@ Deno.test("listen() records what --drop-when-full drops, marked: read back it is
   assertSame(await run({ read: `${path}.again` }), live);
 });
 
-Deno.test("listen() refuses to record over what it reads", async () => {
+Deno.test("runStream() refuses to record over what it reads", async () => {
   const path = `${folder}/session`;
   const before = await Deno.readFile(path);
   const { error } = await run({ read: path, write: `${folder}/./session` });
   assertInstanceOf(error, UsageError);
-  assertEquals(error.message, `Cannot record to ${folder}/./session: it is what is read (choose another FILE)`);
+  assertEquals(
+    error.message,
+    `Cannot record to ${folder}/./session: it is the file that is read (choose another FILE)`,
+  );
   assertEquals(await Deno.readFile(path), before);
 });
 
-Deno.test("listen() says that a recording ends early, prints what is whole, and ends in good order", async () => {
+Deno.test("runStream() says that a recording ends early, prints what is whole, and ends in good order", async () => {
   const path = `${folder}/cut`;
   const bytes = recorded(SESSION.slice(0, 4));
   await Deno.writeFile(path, bytes.subarray(0, -100));
@@ -176,7 +180,7 @@ Deno.test("listen() says that a recording ends early, prints what is whole, and 
 });
 
 Deno.test({
-  name: "listen() goes on printing when the folder vanishes, says so at once, and fails at the end",
+  name: "runStream() goes on printing when the folder vanishes, says so at once, and fails at the end",
   ignore: Deno.build.os === "windows", // which doesn't let go of a folder with an open file
   async fn() {
     const [source, target] = [`${folder}/source`, `${folder}/target`];

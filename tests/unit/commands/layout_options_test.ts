@@ -1,16 +1,10 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { readArgs } from "../../../cli/commands/commands.ts";
+import type { LayoutOptions } from "../../../cli/commands/layout.ts";
 import { UsageError } from "../../../cli/errors.ts";
+import { helpOf, optionsOf } from "./command_line.ts";
 
-const DEFAULTS = {
-  json: false,
-  names: [],
-  defines: new Map(),
-  arch: "x64",
-  color: "auto",
-  quiet: false,
-  verbose: false,
-};
+const STRUCT = { names: [], defines: new Map(), arch: "x64" };
 
 /** A command line behind `pipelisten layout`, and what differs from the defaults. */
 const CASES: readonly (readonly [string[], Record<string, unknown>])[] = [
@@ -29,16 +23,14 @@ const CASES: readonly (readonly [string[], Record<string, unknown>])[] = [
 
 for (const [args, options] of CASES) {
   Deno.test(`readArgs() takes layout ${args.join(" ")}`, () => {
-    assertEquals(readArgs(["layout", ...args]), { do: "layout", options: { ...DEFAULTS, ...options } } as never);
+    const { json = false, verbose = false, ...struct } = options;
+    const expected = { json, verbose, struct: { ...STRUCT, ...struct } };
+    assertEquals(optionsOf<LayoutOptions>(["layout", ...args]), expected as unknown as LayoutOptions);
   });
 }
 
 Deno.test("readArgs() gives layout's own help", () => {
-  const help = readArgs(["layout", "--help"]);
-  assertMatch(
-    help.do === "help" ? help.text : "",
-    /^pipelisten layout: .*\n\nUsage: pipelisten layout \[OPTIONS\] HEADER/,
-  );
+  assertMatch(helpOf("layout"), /^pipelisten layout: .*\n\nUsage: pipelisten layout \[OPTIONS\] HEADER/);
 });
 
 const REFUSED: readonly (readonly [string[], string])[] = [

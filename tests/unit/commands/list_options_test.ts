@@ -1,11 +1,12 @@
 /** The command lines of `list` and `doctor`. */
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import type { RunOptions } from "../../../cli/commands/command.ts";
 import { readArgs } from "../../../cli/commands/commands.ts";
-import { doctorHelp } from "../../../cli/commands/doctor_options.ts";
-import { listHelp } from "../../../cli/commands/list_options.ts";
+import type { ListenOptions } from "../../../cli/commands/listen.ts";
 import { UsageError } from "../../../cli/errors.ts";
+import { commandOf, helpOf, optionsOf } from "./command_line.ts";
 
-const COMMON = { color: "auto", quiet: false, verbose: false } as const;
+const COMMON = { verbose: false };
 const DOCTOR = { ...COMMON, connect: false, json: false };
 
 Deno.test("readArgs() reads list with its pattern, whose path is cut off", () => {
@@ -17,8 +18,12 @@ Deno.test("readArgs() reads list with its pattern, whose path is cut off", () =>
     [["\\DosDevices\\Pipe\\?x"], { pattern: "?x" }],
   ];
   for (const [args, expected] of cases) {
-    const options = { ...COMMON, json: false, ...expected };
-    assertEquals(readArgs(["list", ...args]), { do: "list", options } as ReturnType<typeof readArgs>);
+    assertEquals(commandOf(["list", ...args]), "list");
+    assertEquals(optionsOf<Record<string, unknown> & RunOptions>(["list", ...args]), {
+      ...COMMON,
+      json: false,
+      ...expected,
+    });
   }
 });
 
@@ -30,19 +35,20 @@ Deno.test("readArgs() reads doctor with its pipe and its options", () => {
     [["--driver", "a.sys"], { driver: "a.sys" }],
   ];
   for (const [args, expected] of cases) {
-    const options = { ...DOCTOR, ...expected };
-    assertEquals(readArgs(["doctor", ...args]), { do: "doctor", options } as ReturnType<typeof readArgs>);
+    assertEquals(commandOf(["doctor", ...args]), "doctor");
+    assertEquals(optionsOf<Record<string, unknown> & RunOptions>(["doctor", ...args]), { ...DOCTOR, ...expected });
   }
 });
 
 Deno.test("readArgs() prints the help of the command that stands before --help", () => {
-  assertEquals(readArgs(["list", "--help"]), { do: "help", text: listHelp() });
-  assertEquals(readArgs(["doctor", "-h"]), { do: "help", text: doctorHelp() });
+  assertMatch(helpOf("list"), /^pipelisten list: /);
+  assertMatch(helpOf("doctor"), /^pipelisten doctor: /);
 });
 
 Deno.test("readArgs() listens on a pipe that has the name of a command when its path is given", () => {
-  const command = readArgs(["\\\\.\\pipe\\list"]);
-  assertEquals(command.do === "listen" && command.options.pipe, "\\\\.\\pipe\\list");
+  const args = ["\\\\.\\pipe\\list"];
+  assertEquals(commandOf(args), "");
+  assertEquals(optionsOf<ListenOptions>(args).pipe, args[0]!);
 });
 
 for (

@@ -1,9 +1,18 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { NeedsWindowsError } from "../../../cli/errors.ts";
-import { list, matching, pipeJson, pipeLine } from "../../../cli/commands/list.ts";
+import { matching, pipeJson, pipeLine, runList } from "../../../cli/commands/list.ts";
 import { readEntries, toPipe } from "../../../cli/pipe/directory.ts";
 import { toWide } from "../../../cli/pipe/wide.ts";
+import { Status } from "../../../cli/stream/status.ts";
 import { Sink } from "../../../cli/stream/sink.ts";
+
+const CONTEXT = {
+  sink: new Sink(Deno.stdout),
+  status: new Status(Deno.stderr, { mode: "silent", sharedTerminal: false, color: false }),
+  color: false,
+  sharedTerminal: false,
+  interrupt: new AbortController().signal,
+};
 
 /** FILE_DIRECTORY_INFORMATIONs as [MS-FSCC] 2.4.10 has them, each on a border of eight bytes. */
 function directory(...entries: readonly [string, bigint, bigint][]): Uint8Array {
@@ -76,7 +85,7 @@ Deno.test("matching() takes * and ? as wildcards, all else as it is, and upper c
   }
 });
 
-Deno.test("list() says that it needs Windows", { ignore: Deno.build.os === "windows" }, async () => {
-  const error = await assertRejects(() => list({ json: false }, new Sink(Deno.stdout)), NeedsWindowsError);
+Deno.test("runList() says that it needs Windows", { ignore: Deno.build.os === "windows" }, async () => {
+  const error = await assertRejects(() => runList({ json: false, verbose: false }, CONTEXT), NeedsWindowsError);
   assertEquals(error.exitCode, 3);
 });

@@ -1,8 +1,9 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { readArgs } from "../../../cli/commands/commands.ts";
-import type { HeaderArgs } from "../../../cli/options/header.ts";
-import { type ListenArgs as Options, listenHelp } from "../../../cli/commands/listen_options.ts";
+import type { ListenOptions as Options } from "../../../cli/commands/listen.ts";
 import { UsageError } from "../../../cli/errors.ts";
+import type { StructOptions } from "../../../cli/stream/stages.ts";
+import { commandOf, helpOf, optionsOf } from "./command_line.ts";
 
 const DEFAULTS: Options = {
   pipe: "\\\\.\\pipe\\LySharkPipeConn",
@@ -14,7 +15,7 @@ const DEFAULTS: Options = {
   events: false,
   dropWhenFull: false,
   interactive: false,
-  envelopes: true,
+  noEnvelope: false,
   frameSize: 4096,
   maxFrame: 1_048_576,
   color: "auto",
@@ -22,17 +23,17 @@ const DEFAULTS: Options = {
   verbose: false,
 };
 
-function header(path: string, names: readonly string[] = []): HeaderArgs {
+function header(path: string, names: readonly string[] = []): StructOptions {
   return { header: path, names, defines: new Map(), arch: "x64" };
 }
 
-function options(args: readonly string[]): Options | undefined {
-  const command = readArgs(args);
-  return command.do === "listen" ? command.options : undefined;
+function options(args: readonly string[]): Options {
+  return optionsOf(args);
 }
 
 Deno.test("readArgs() listens on the article's pipe with the defaults when nothing is given", () => {
-  assertEquals(readArgs([]), { do: "listen", options: DEFAULTS });
+  assertEquals(commandOf([]), "");
+  assertEquals(options([]), DEFAULTS);
 });
 
 Deno.test("readArgs() reads every option, long and short", () => {
@@ -93,7 +94,7 @@ Deno.test("readArgs() reads every option, long and short", () => {
     [["--drop-when-full"], { dropWhenFull: true }],
     [["--reply", "@answer.bin"], { reply: "@answer.bin" }],
     [["--interactive"], { interactive: true }],
-    [["--no-envelope"], { envelopes: false }],
+    [["--no-envelope"], { noEnvelope: true }],
     [["--frame-size", "512"], { frameSize: 512 }],
     [["--frame-size", "67108864"], { frameSize: 67_108_864 }],
     [["--max-frame", "1"], { maxFrame: 1 }],
@@ -138,9 +139,9 @@ Deno.test("readArgs() takes PIPE anywhere, whatever it looks like", () => {
 });
 
 Deno.test("readArgs() prefers help to the version, and both to listening", () => {
-  assertEquals(readArgs(["-h"]), { do: "help", text: listenHelp() });
-  assertEquals(readArgs(["--json", "--help", "mine"]), { do: "help", text: listenHelp() });
-  assertEquals(readArgs(["-V", "-h"]), { do: "help", text: listenHelp() });
+  assertEquals(readArgs(["-h"]), { do: "help", text: helpOf() });
+  assertEquals(readArgs(["--json", "--help", "mine"]), { do: "help", text: helpOf() });
+  assertEquals(readArgs(["-V", "-h"]), { do: "help", text: helpOf() });
   assertEquals(readArgs(["-V"]), { do: "version" });
   assertEquals(readArgs(["--version", "-r", "f"]), { do: "version" });
 });
@@ -245,8 +246,8 @@ for (const [args, message] of ERRORS) {
   });
 }
 
-Deno.test("listenHelp() has every option on a line of its own and fits 120 columns", () => {
-  const lines = listenHelp().split("\n");
+Deno.test("helpOf() has every option on a line of its own and fits 120 columns", () => {
+  const lines = helpOf().split("\n");
   assertEquals(lines.filter((line) => line.length > 120), []);
   const options = lines.flatMap((line) => /^ {2}(?:-\w,| {3}) --([a-z-]+) /.exec(line)?.[1] ?? []);
   assertEquals(
@@ -255,5 +256,5 @@ Deno.test("listenHelp() has every option on a line of its own and fits 120 colum
       "connect-timeout idle-timeout timeout events frame-size max-frame drop-when-full reply interactive no-envelope " +
       "allow color quiet verbose help version",
   );
-  assertMatch(listenHelp(), /\n$/);
+  assertMatch(helpOf(), /\n$/);
 });

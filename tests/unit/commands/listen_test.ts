@@ -1,11 +1,11 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { BadInputError, NeedsWindowsError, TimeLimitError } from "../../../cli/errors.ts";
-import { listen, type ListenOptions } from "../../../cli/commands/listen.ts";
+import { runStream, type StreamOptions } from "../../../cli/stream/run.ts";
 import { ReaderGone, Sink, type Writer } from "../../../cli/stream/sink.ts";
 import { Status } from "../../../cli/stream/status.ts";
 import { FakeTime } from "../fake_time.ts";
 
-const OPTIONS: ListenOptions = {
+const OPTIONS: StreamOptions = {
   pipe: "\\\\.\\pipe\\LySharkPipeConn",
   format: "text",
   encoding: "utf-8",
@@ -14,7 +14,8 @@ const OPTIONS: ListenOptions = {
   dropped: false,
   events: false,
   dropWhenFull: false,
-  envelopes: true,
+  noEnvelope: false,
+  interactive: false,
   frameSize: 4,
   maxFrame: 1 << 20,
 };
@@ -57,23 +58,23 @@ class Recording implements Disposable {
 function start(
   recording: Recording,
   writer: Writer,
-  options: Partial<ListenOptions> = {},
+  options: Partial<StreamOptions> = {},
   interrupt: AbortSignal = NEVER,
 ): Promise<void> {
   const all = { ...OPTIONS, read: recording.path, ...options };
-  return listen(all, { sink: new Sink(writer), status: SILENT, color: false, sharedTerminal: false }, interrupt);
+  return runStream(all, { sink: new Sink(writer), status: SILENT, color: false, sharedTerminal: false, interrupt });
 }
 
-Deno.test("listen() prints the frames of a recording in their order, in one write a batch", async () => {
+Deno.test("runStream() prints the frames of a recording in their order, in one write a batch", async () => {
   using recording = new Recording("one.two.threfour5");
   const output = new Pages();
   await start(recording, output);
   assertEquals(output.pages, ["one.\ntwo.\nthre\nfour\n", "5\n"]);
 });
 
-Deno.test("listen() prints in every format", async () => {
+Deno.test("runStream() prints in every format", async () => {
   using recording = new Recording("one\0");
-  const cases: [Partial<ListenOptions>, string][] = [
+  const cases: [Partial<StreamOptions>, string][] = [
     [{ format: "text" }, "one\n"],
     [
       { format: "json" },
@@ -93,7 +94,7 @@ Deno.test("listen() prints in every format", async () => {
   }
 });
 
-Deno.test("listen() makes one write of what was read at once, and none of nothing", async () => {
+Deno.test("runStream() makes one write of what was read at once, and none of nothing", async () => {
   const chunk = 256 * 1024;
   using long = new Recording(new Uint8Array(2 * chunk + 4096).fill(0x61));
   const output = new Pages();
@@ -107,7 +108,7 @@ Deno.test("listen() makes one write of what was read at once, and none of nothin
   assertEquals(nothing.pages, []);
 });
 
-Deno.test("listen() stops after -n frames, and not before", async () => {
+Deno.test("runStream() stops after -n frames, and not before", async () => {
   using recording = new Recording("one.two.thre");
   const output = new Pages();
   await start(recording, output, { count: 2 });
@@ -116,16 +117,22 @@ Deno.test("listen() stops after -n frames, and not before", async () => {
   const error = await assertRejects(() => start(recording, output, { count: 4 }), BadInputError);
   assertEquals(
     error.message,
-    `Cannot reach 4 frames: ${recording.path} ends after 3 (give a longer recording, or a smaller -n)`,
+    `Cannot reach 4 frames: ${recording.path} ends after 3 (use a longer recording, or a smaller -n)`,
   );
 });
 
 Deno.test({
-  name: "listen() needs Windows to listen on a pipe",
+  name: "runStream() needs Windows to listen on a pipe",
   ignore: Deno.build.os === "windows",
   async fn() {
-    const targets = { sink: new Sink(new Pages()), status: SILENT, color: false, sharedTerminal: false };
-    const error = await assertRejects(() => listen(OPTIONS, targets, NEVER), NeedsWindowsError);
+    const context = {
+      sink: new Sink(new Pages()),
+      status: SILENT,
+      color: false,
+      sharedTerminal: false,
+      interrupt: NEVER,
+    };
+    const error = await assertRejects(() => runStream(OPTIONS, context), NeedsWindowsError);
     assertEquals(
       error.message,
       "Cannot listen on \\\\.\\pipe\\LySharkPipeConn: named pipes need Windows or Wine " +
@@ -134,7 +141,7 @@ Deno.test({
   },
 });
 
-Deno.test("listen() passes on that the reader has gone", async () => {
+Deno.test("runStream() passes on that the reader has gone", async () => {
   using recording = new Recording("one.");
   const broken = { write: () => Promise.reject(new Deno.errors.BrokenPipe("gone")) };
   await assertRejects(() => start(recording, broken), ReaderGone);
@@ -143,7 +150,7 @@ Deno.test("listen() passes on that the reader has gone", async () => {
 // In these the write never ends, and the recording stays open with it: the process is what ends both.
 
 Deno.test({
-  name: "listen() leaves a write that hangs behind half a second after an interrupt, in good order",
+  name: "runStream() leaves a write that hangs behind half a second after an interrupt, in good order",
   sanitizeResources: false,
   async fn() {
     using recording = new Recording("one.");
@@ -164,7 +171,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "listen() says that the time ran out while a write hung, even if it was the last frame's",
+  name: "runStream() says that the time ran out while a write hung, even if it was the last frame's",
   sanitizeResources: false,
   async fn() {
     using recording = new Recording("one.");
@@ -179,7 +186,7 @@ Deno.test({
   },
 });
 
-Deno.test("listen() ends at once after an interrupt when nothing hangs, and reads no more", async () => {
+Deno.test("runStream() ends at once after an interrupt when nothing hangs, and reads no more", async () => {
   using recording = new Recording(new Uint8Array(1 << 20).fill(0x61));
   using time = new FakeTime();
   const interrupt = new AbortController();

@@ -1,9 +1,10 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { readArgs } from "../../../cli/commands/commands.ts";
-import { type ReplayArgs, replayHelp } from "../../../cli/commands/replay_options.ts";
+import type { ReplayOptions } from "../../../cli/commands/replay.ts";
 import { UsageError } from "../../../cli/errors.ts";
+import { helpOf, optionsOf } from "./command_line.ts";
 
-const DEFAULTS: ReplayArgs = {
+const DEFAULTS: ReplayOptions = {
   file: "f",
   pipe: "\\\\.\\pipe\\LySharkPipeConn",
   speed: 1,
@@ -14,13 +15,12 @@ const DEFAULTS: ReplayArgs = {
   verbose: false,
 };
 
-function options(args: readonly string[]): ReplayArgs | undefined {
-  const command = readArgs(["replay", ...args]);
-  return command.do === "replay" ? command.options : undefined;
+function options(args: readonly string[]): ReplayOptions {
+  return optionsOf(["replay", ...args]);
 }
 
 Deno.test("readArgs() reads every option of replay", () => {
-  const cases: [string[], Partial<ReplayArgs>][] = [
+  const cases: [string[], Partial<ReplayOptions>][] = [
     [["f"], {}],
     [["f", "mine"], { pipe: "\\\\.\\pipe\\mine" }],
     [["-"], { file: "-" }],
@@ -43,7 +43,7 @@ const ERRORS: [string[], string][] = [
   [["f", "--speed", "fast"], `Cannot use --speed "fast": ${SPEED}`],
   [["f", "--speed", "1e3"], `Cannot use --speed "1e3": ${SPEED}`],
   [["f", "--loop", "0"], 'Cannot use --loop "0": expected a whole number from 1'],
-  [["-", "--loop", "2"], "Cannot use --loop with standard input: it can be read but once"],
+  [["-", "--loop", "2"], "Cannot use --loop with standard input: it can be read only once"],
   [["f", "--count", "2"], "Cannot use --count: there is no such option (see pipelisten replay --help)"],
 ];
 
@@ -53,7 +53,7 @@ for (const [args, message] of ERRORS) {
   });
 }
 
-Deno.test("replayHelp() is printed by replay --help, and fits 120 columns", () => {
-  assertEquals(readArgs(["replay", "--help"]), { do: "help", text: replayHelp() });
-  for (const line of replayHelp().split("\n")) assertMatch(line, /^.{0,120}$/);
+Deno.test("the help of replay is printed by --help, and fits 120 columns", () => {
+  assertMatch(helpOf("replay"), /^pipelisten replay: .*\n\nUsage: pipelisten replay /);
+  for (const line of helpOf("replay").split("\n")) assertMatch(line, /^.{0,120}$/);
 });

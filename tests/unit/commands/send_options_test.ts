@@ -1,11 +1,12 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { readArgs } from "../../../cli/commands/commands.ts";
-import { type SendArgs, sendHelp } from "../../../cli/commands/send_options.ts";
+import type { SendOptions } from "../../../cli/commands/send.ts";
 import { UsageError } from "../../../cli/errors.ts";
+import { helpOf, optionsOf } from "./command_line.ts";
 
 const HI = ["--text", "hi"];
 const HI_SOURCE = { from: "messages", messages: [Uint8Array.of(0x68, 0x69)] } as const;
-const DEFAULTS: SendArgs = {
+const DEFAULTS: SendOptions = {
   pipe: "\\\\.\\pipe\\LySharkPipeConn",
   source: HI_SOURCE,
   count: 1,
@@ -16,13 +17,12 @@ const DEFAULTS: SendArgs = {
   verbose: false,
 };
 
-function options(args: readonly string[]): SendArgs | undefined {
-  const command = readArgs(["send", ...args]);
-  return command.do === "send" ? command.options : undefined;
+function options(args: readonly string[]): SendOptions {
+  return optionsOf(["send", ...args]);
 }
 
 Deno.test("readArgs() reads every option of send", () => {
-  const cases: [string[], Partial<SendArgs>][] = [
+  const cases: [string[], Partial<SendOptions>][] = [
     [HI, {}],
     [["mine", ...HI], { pipe: "\\\\.\\pipe\\mine" }],
     [["--text", "a", "--text", "ä"], {
@@ -79,8 +79,8 @@ const ERRORS: [string[], string][] = [
   [["-s", "r.h", "--set", "type"], 'Cannot use --set "type": expected PATH=VALUE, as in type=3'],
   [["-s", "r.h:A,B"], 'Cannot use --struct "r.h:A,B": expected HEADER, or HEADER:NAME, as in report.h:Networkreport'],
   [[...HI, "-n", "-1"], 'Cannot use --count "-1": expected a whole number'],
-  [["--stdin", "-n2"], "Cannot use --count with standard input: it can be read but once"],
-  [["--file", "-", "-n0"], "Cannot use --count with standard input: it can be read but once"],
+  [["--stdin", "-n2"], "Cannot use --count with standard input: it can be read only once"],
+  [["--file", "-", "-n0"], "Cannot use --count with standard input: it can be read only once"],
   [[...HI, "--event", "4294967296"], 'Cannot use --event "4294967296": expected a whole number from 0 to 4294967295'],
   [[...HI, "--json"], "Cannot use --json without --expect: nothing is printed"],
   [[...HI, "--expect", "0"], 'Cannot use --expect "0": expected a whole number from 1'],
@@ -94,10 +94,7 @@ for (const [args, message] of ERRORS) {
   });
 }
 
-Deno.test("readArgs() prints the help of send", () => {
-  assertEquals(readArgs(["send", "--help"]), { do: "help", text: sendHelp() });
-});
-
-Deno.test("sendHelp() fits 120 columns", () => {
-  for (const line of sendHelp().split("\n")) assertMatch(line, /^.{0,120}$/);
+Deno.test("the help of send is printed by --help, and fits 120 columns", () => {
+  assertMatch(helpOf("send"), /^pipelisten send: .*\n\nUsage: pipelisten send /);
+  for (const line of helpOf("send").split("\n")) assertMatch(line, /^.{0,120}$/);
 });

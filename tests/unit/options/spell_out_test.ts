@@ -1,14 +1,15 @@
 import { assertEquals } from "@std/assert";
+import type { OptionSpec } from "../../../cli/options/spec.ts";
 import { spellOut } from "../../../cli/options/spell_out.ts";
 
-const OPTIONS = [
-  { long: "json", short: "j" },
-  { long: "once" },
-  { long: "count", short: "n", value: "N" },
-  { long: "allow", value: "SDDL" },
+const OPTIONS: readonly OptionSpec[] = [
+  { long: "json", short: "j", help: "" },
+  { long: "once", help: "" },
+  { long: "count", short: "n", value: "N", help: "" },
+  { long: "allow", value: "SDDL", help: "" },
 ];
 
-Deno.test("spellOut() writes options with their long names and values behind =, then -- and the operands", () => {
+Deno.test("spellOut() writes options with their long names and values after =, then -- and the operands", () => {
   const cases: [string, string][] = [
     ["", "--"],
     ["pipe", "-- pipe"],

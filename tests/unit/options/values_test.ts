@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { readCount, readDuration, readPipe, readSize } from "../../../cli/options/values.ts";
+import { readPipe } from "../../../cli/options/pipe_operand.ts";
+import { readCount, readDuration, readSize } from "../../../cli/options/values.ts";
 
 Deno.test("readDuration() gives milliseconds for a number and its unit", () => {
   const cases: [string, number][] = [

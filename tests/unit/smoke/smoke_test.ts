@@ -96,13 +96,13 @@ for (const [what, wrong, found] of WRONG) {
 }
 
 Deno.test("framesCheck() fails when there are too few, and says why pipelisten ended", () => {
-  const stderr = "pipelisten: Cannot wait any longer: the run was not done within 60 s (check the driver)\n";
+  const stderr = "pipelisten: Timed out after 1m (check the driver)\n";
   const check = framesCheck({ frames: lines(9), code: 124, stderr, milliseconds: 60_000 }, 10);
   assertEquals(check, {
     name: "frames",
     state: "failed",
     found: "9 of 10 frames from the loaded driver in 60.0 s",
-    advice: "Cannot wait any longer: the run was not done within 60 s (check the driver)",
+    advice: "Timed out after 1m (check the driver)",
   });
 });
 

@@ -5,7 +5,8 @@ import { CONNECTED, DISCONNECTED, frame } from "../items.ts";
 
 Deno.test("imageStage() puts the image of its client on each frame, as long as the client is there", () => {
   const stage = imageStage();
-  const images = (...batch: Item[]) => stage(batch).map((item) => item.kind === "frame" ? item.image : item.kind);
+  const images = (...batch: Item[]) =>
+    batch.flatMap(stage).map((item) => item.kind === "frame" ? item.image : item.kind);
   assertEquals(
     images(frame("", { client: 1 }), CONNECTED, frame("", { client: 1 }), frame("", { client: 2 })),
     [null, "connected", "System", null],

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { type Reader, readLines } from "../../../cli/stream/lines.ts";
+import { type LineInput, readLines } from "../../../cli/stream/lines.ts";
 
 /** Gives the bytes in pieces that end at these places. */
-function inPieces(bytes: Uint8Array, ends: readonly number[] = []): Reader {
+function inPieces(bytes: Uint8Array, ends: readonly number[] = []): LineInput {
   const pieces = [...ends, bytes.length].map((end, i) => bytes.subarray(i === 0 ? 0 : ends[i - 1], end));
   return {
     read: (into) => {
@@ -46,7 +46,7 @@ Deno.test("readLines() doesn't care where the pieces end that it reads", async (
 Deno.test("readLines() gives a line as soon as its end is there", async () => {
   const { promise: never } = Promise.withResolvers<null>();
   let reads = 0;
-  const reader: Reader = {
+  const reader: LineInput = {
     read: (into) => reads++ === 0 ? (into.set([0x61, 0x0a, 0x62]), Promise.resolve(3)) : never,
   };
   const { value } = await readLines(reader).next();

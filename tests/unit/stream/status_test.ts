@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { Status, type StatusOptions } from "../../../cli/stream/status.ts";
+import type { Batch } from "../../../cli/frame/frame.ts";
+import { Status, type StatusSettings } from "../../../cli/stream/status.ts";
 import { FakeTime } from "../fake_time.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, LOST, padded } from "../items.ts";
 
@@ -18,7 +19,7 @@ class Terminal {
 }
 
 function withStatus(
-  options: Partial<StatusOptions>,
+  options: Partial<StatusSettings>,
   test: (status: Status, terminal: Terminal, time: FakeTime) => void,
 ): string[] {
   using time = new FakeTime();
@@ -31,13 +32,19 @@ function withStatus(
   return terminal.take();
 }
 
+/** What a run does with a batch. */
+function feed(status: Status, batch: Batch): void {
+  for (const item of batch) status.item(item);
+  status.makeRoomForData();
+}
+
 const FRAME = frame(padded("hello"));
 const CLEAR = "\r\x1b[K";
 
 Deno.test("Status tells events with what to expect, and the totals at the end", () => {
   const last = withStatus({ mode: "lines" }, (status, terminal, time) => {
-    status.before([LISTENING]);
-    status.before([CONNECTED, FRAME, FRAME, DISCONNECTED]);
+    feed(status, [LISTENING]);
+    feed(status, [CONNECTED, FRAME, FRAME, DISCONNECTED]);
     time.tick(10_000);
     assertEquals(terminal.take(), [
       "pipelisten: listening on \\\\.\\pipe\\LySharkPipeConn, waiting for the kernel client (Ctrl+C ends)\n",
@@ -50,7 +57,7 @@ Deno.test("Status tells events with what to expect, and the totals at the end", 
 
 Deno.test("Status says nothing when it is silent", () => {
   const last = withStatus({ mode: "silent" }, (status, terminal, time) => {
-    status.before([LISTENING, CONNECTED, FRAME, DISCONNECTED]);
+    feed(status, [LISTENING, CONNECTED, FRAME, DISCONNECTED]);
     time.tick(10_000);
     assertEquals(terminal.take(), []);
   });
@@ -61,10 +68,10 @@ Deno.test("Status keeps one line of counters up to date, with the rate since it 
   const last = withStatus({ sharedTerminal: false }, (status, terminal, time) => {
     time.tick(1000);
     assertEquals(terminal.take(), []);
-    status.before([FRAME]);
+    feed(status, [FRAME]);
     time.tick(200);
     assertEquals(terminal.take(), ["1 frame, 4.1 kB, 5 frames/s"]);
-    status.before(Array(1000).fill(FRAME));
+    feed(status, Array(1000).fill(FRAME));
     assertEquals(terminal.take(), []);
     time.tick(200);
     assertEquals(terminal.take(), [CLEAR, "1,001 frames, 4.1 MB, 5,000 frames/s"]);
@@ -79,12 +86,12 @@ Deno.test("Status keeps one line of counters up to date, with the rate since it 
 Deno.test("Status clears its line before data on the same terminal, and only there", () => {
   for (const sharedTerminal of [true, false]) {
     withStatus({ sharedTerminal }, (status, terminal, time) => {
-      status.before([FRAME]);
+      feed(status, [FRAME]);
       time.tick(200);
       terminal.take();
-      status.before([FRAME]);
+      feed(status, [FRAME]);
       assertEquals(terminal.take(), sharedTerminal ? [CLEAR] : []);
-      status.before([FRAME]);
+      feed(status, [FRAME]);
       assertEquals(terminal.take(), []);
     });
   }
@@ -92,10 +99,10 @@ Deno.test("Status clears its line before data on the same terminal, and only the
 
 Deno.test("Status clears its line before an event, and draws it again after", () => {
   withStatus({ sharedTerminal: false }, (status, terminal, time) => {
-    status.before([FRAME]);
+    feed(status, [FRAME]);
     time.tick(200);
     terminal.take();
-    status.before([DISCONNECTED]);
+    feed(status, [DISCONNECTED]);
     assertEquals(terminal.take(), [CLEAR, "pipelisten: client 1 disconnected after 10 frames, 40960 bytes\n"]);
     time.tick(200);
     assertEquals(terminal.take(), ["1 frame, 4.1 kB, 0 frames/s"]);
@@ -104,7 +111,7 @@ Deno.test("Status clears its line before an event, and draws it again after", ()
 
 Deno.test("Status dims what it says when colours are on", () => {
   const last = withStatus({ mode: "lines", color: true }, (status, terminal) => {
-    status.before([CONNECTED]);
+    feed(status, [CONNECTED]);
     assertEquals(terminal.take(), ["\x1b[2mpipelisten: client 1 connected: pid 4, System\x1b[22m\n"]);
   });
   assertEquals(last, ["\x1b[2mpipelisten: 0 frames, 0 B\x1b[22m\n"]);
@@ -112,8 +119,8 @@ Deno.test("Status dims what it says when colours are on", () => {
 
 Deno.test("Status tells at the end what was lost, though nothing else, when it is asked for losses", () => {
   const written = withStatus({ mode: "losses" }, (status) => {
-    status.before([LISTENING, CONNECTED, FRAME, LOST]);
-    status.before([LOST, DISCONNECTED]);
+    feed(status, [LISTENING, CONNECTED, FRAME, LOST]);
+    feed(status, [LOST, DISCONNECTED]);
   });
   assertEquals(written, [
     "pipelisten: lost 2 frames, as the reader was slow (without --drop-when-full the driver waits)\n",
@@ -122,20 +129,20 @@ Deno.test("Status tells at the end what was lost, though nothing else, when it i
 
 Deno.test("Status tells apart what the driver dropped", () => {
   const lost = { ...LOST, frames: 7, bytes: null, by: "driver" } as const;
-  assertEquals(withStatus({ mode: "losses" }, (status) => status.before([lost, LOST])), [
+  assertEquals(withStatus({ mode: "losses" }, (status) => feed(status, [lost, LOST])), [
     "pipelisten: lost 1 frame, as the reader was slow (without --drop-when-full the driver waits)\n",
     "pipelisten: lost 7 frames, dropped by the driver, whose ring was full (a larger ring or a faster reader helps)\n",
   ]);
 });
 
 Deno.test("Status says nothing of losses when it is silent, and nothing at all when none were", () => {
-  assertEquals(withStatus({ mode: "silent" }, (status) => status.before([LOST])), []);
-  assertEquals(withStatus({ mode: "losses" }, (status) => status.before([LISTENING, FRAME])), []);
+  assertEquals(withStatus({ mode: "silent" }, (status) => feed(status, [LOST])), []);
+  assertEquals(withStatus({ mode: "losses" }, (status) => feed(status, [LISTENING, FRAME])), []);
 });
 
 Deno.test("Status warns at once, above the line of counters, and not at all when it is silent", () => {
   withStatus({ sharedTerminal: false }, (status, terminal, time) => {
-    status.before([FRAME]);
+    feed(status, [FRAME]);
     time.tick(200);
     terminal.take();
     status.warn("it ends\x1b[2J early");
@@ -150,7 +157,7 @@ Deno.test("Status warns at once, above the line of counters, and not at all when
 
 Deno.test("Status shows how much is done as a bar, but not on the terminal that the data goes to", () => {
   withStatus({ sharedTerminal: false }, (status, terminal, time) => {
-    status.before([FRAME]);
+    feed(status, [FRAME]);
     for (
       const [done, bar] of [[0, "[--------------------]   0%"], [55, "[###########---------]  55%"], [
         100,
@@ -163,7 +170,7 @@ Deno.test("Status shows how much is done as a bar, but not on the terminal that 
     }
   });
   withStatus({ sharedTerminal: true }, (status, terminal, time) => {
-    status.before([FRAME]);
+    feed(status, [FRAME]);
     status.progress(55, 100);
     time.tick(200);
     assertEquals(terminal.take(), ["1 frame, 4.1 kB, 5 frames/s"]);

@@ -68,7 +68,7 @@ Deno.test("pipelisten doctor PIPE exits with 1 when no instance is free", async 
 Deno.test("pipelisten doctor says which permission it lacks, and exits with 1", async () => {
   const { code, stdout, stderr } = await new MainProcess(["doctor"], []).output();
   assertEquals([code, stderr], [1, ""]);
-  assertEquals(stdout, `✗ permission: Deno doesn't let this program ask Windows (run with ${FFI[0]})\n`);
+  assertEquals(stdout, `✗ permission: Deno does not let this program call Windows (run with ${FFI[0]})\n`);
 });
 
 /** The check of that name in what doctor makes of a driver. */

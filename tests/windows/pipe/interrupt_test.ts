@@ -1,12 +1,13 @@
 /** Ctrl+C ends send and replay in good order, whatever they are doing. Here as the signal that main.ts makes of it. */
 import { assert, assertEquals } from "@std/assert";
-import { replay } from "../../../cli/commands/replay.ts";
-import { send, type SendOptions } from "../../../cli/commands/send.ts";
+import { runReplay } from "../../../cli/commands/replay.ts";
+import { runSend, type SendOptions } from "../../../cli/commands/send.ts";
 import { Sink } from "../../../cli/stream/sink.ts";
 import { Status } from "../../../cli/stream/status.ts";
 import { bounded, eventsOf, framesOf, Listener, newPipe, pattern, stillWaits } from "./harness.ts";
 
-const TARGETS = {
+const STATUS = { color: "auto", quiet: false, verbose: false } as const;
+const CONTEXT = {
   sink: new Sink({ write: (bytes) => Promise.resolve(bytes.length) }),
   status: new Status({ writeSync: (bytes) => bytes.length }, { mode: "silent", sharedTerminal: false, color: false }),
   color: false,
@@ -18,7 +19,7 @@ const LARGE = pattern(8_000_000, 1);
 function sending(messages: readonly Uint8Array[], more: Partial<SendOptions> = {}) {
   const source = { from: "messages", messages } as const;
   return (pipe: string, interrupt: AbortSignal) =>
-    send({ pipe, source, count: 1, expect: 0, format: "text", ...more }, TARGETS, interrupt);
+    runSend({ pipe, source, count: 1, expect: 0, format: "text", ...STATUS, ...more }, { ...CONTEXT, interrupt });
 }
 
 const RAW = Deno.makeTempFileSync();
@@ -27,7 +28,7 @@ Deno.test.afterAll(() => Deno.removeSync(RAW));
 
 function replaying(frameSize: number) {
   return (pipe: string, interrupt: AbortSignal) =>
-    replay({ pipe, file: RAW, speed: 1, loop: 1000, frameSize }, TARGETS, interrupt);
+    runReplay({ pipe, file: RAW, speed: 1, loop: 1000, frameSize, ...STATUS }, { ...CONTEXT, interrupt });
 }
 
 type Run = (pipe: string, interrupt: AbortSignal) => Promise<void>;

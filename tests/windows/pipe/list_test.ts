@@ -45,7 +45,7 @@ Deno.test("pipelisten list NAME tells under Wine whether an instance is free", {
   await using listener = await Listener.start();
   const name = nameOf(listener.pipe);
   const text = await new MainProcess(["list", listener.pipe], FFI).output();
-  assertEquals(text, { code: 0, stdout: `${name}: an instance is free (Wine tells no numbers)\n`, stderr: "" });
+  assertEquals(text, { code: 0, stdout: `${name}: an instance is free (Wine does not count them)\n`, stderr: "" });
   // Nobody collects: both spare instances go, and no new one comes.
   using _first = await connect(listener.pipe);
   using _second = await connect(listener.pipe);

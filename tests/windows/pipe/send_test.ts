@@ -117,7 +117,7 @@ Deno.test("send ends with 4 when the listener leaves, and says how many frames t
   await listener.return();
   const { code, stdout, stderr } = await main.output();
   assertEquals([code, stdout], [4, ""]);
-  const [, count] = /^pipelisten: Cannot send to .*: the listener has gone, (\d+) frames sent \(start it again\)\n$/
+  const [, count] = /^pipelisten: Cannot send to .*: the listener disconnected, (\d+) frames sent \(start it again\)\n$/
     .exec(stderr) ?? [];
   assert(Number(count) >= taken, stderr);
 });
@@ -170,8 +170,8 @@ Deno.test("send ends with 124 when less than expected has come back within --tim
   assertEquals(await main.output(), {
     code: 124,
     stdout: "only one\n",
-    stderr: "pipelisten: Cannot wait any longer: the run was not done within 3000 ms, 1 frame sent, " +
-      "1 of 2 messages came back (check the listener, or raise --timeout)\n",
+    stderr: "pipelisten: Timed out after 3s, 1 frame sent, " +
+      "1 of 2 messages received (check the listener, or raise --timeout)\n",
   });
 });
 
@@ -182,7 +182,7 @@ Deno.test("send ends with 4 when the listener leaves before all that was expecte
   await listener.return();
   const { code, stderr } = await main.output();
   assertEquals(code, 4);
-  assertMatch(stderr, /: the listener has gone, 1 frame sent, 0 of 1 messages came back \(start it again\)\n$/);
+  assertMatch(stderr, /: the listener disconnected, 1 frame sent, 0 of 1 messages received \(start it again\)\n$/);
 });
 
 const DLLS = ["kernel32.dll", "advapi32.dll"].map((name) => `C:\\Windows\\System32\\${name}`).join(",");

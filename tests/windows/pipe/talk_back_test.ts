@@ -38,7 +38,7 @@ Deno.test("pipelisten --interactive says when nobody is there to hear a line", a
   await main.type("hello?\n");
   const { code, stderr } = await main.output();
   assertEquals(code, 124);
-  assertEquals(stderr.split("\n")[0], "pipelisten: nobody is connected: the line was not sent");
+  assertEquals(stderr.split("\n")[0], "pipelisten: no client is connected: the line was not sent");
 });
 
 Deno.test("pipelisten --reply serves others while a client never reads, and counts what that one lost", async () => {
@@ -55,7 +55,7 @@ Deno.test("pipelisten --reply serves others while a client never reads, and coun
   }
   const { code, stdout, stderr } = await output;
   assertEquals([code, stdout], [0, "x\n".repeat(frames + 10)]);
-  const [, lost] = /^pipelisten: lost (\d+) messages to clients that do not read them, or had left\n$/.exec(stderr) ??
+  const [, lost] = /^pipelisten: lost (\d+) messages to clients that did not read them or had disconnected\n$/.exec(stderr) ??
     [];
   // What fits into the pipe, and the 256 that may wait, are not lost yet
   assert(Number(lost) > 1000 && Number(lost) <= frames - 256, stderr);

@@ -1,6 +1,7 @@
 /** The command line of `deno task smoke`. */
 import { parseArgs } from "@std/cli/parse-args";
-import { readCount, readDuration, readPipeName } from "../../../cli/options/values.ts";
+import { readPipeName } from "../../../cli/options/pipe_operand.ts";
+import { readCount, readDuration } from "../../../cli/options/values.ts";
 
 export interface SmokeOptions {
   /** How many frames the driver is to send. */

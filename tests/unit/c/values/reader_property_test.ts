@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { compileReader } from "../../../../cli/c/values/reader.ts";
 import type { CType, RecordType } from "../../../../cli/c/header/types.ts";
-import { structDecoder } from "../../../../cli/stream/frames.ts";
+import { decodeStage } from "../../../../cli/stream/stages.ts";
 import { TextEncoding } from "../../../../cli/frame/text_encoding.ts";
 import { jsonRenderer } from "../../../../cli/render/json.ts";
 import { textRenderer } from "../../../../cli/render/text.ts";
@@ -25,7 +25,7 @@ interface Line {
 }
 
 function decode(record: RecordType, bytes: Uint8Array) {
-  return structDecoder(() => compileReader(record, UTF8)).decode(frame(bytes));
+  return decodeStage(() => compileReader(record, UTF8))(frame(bytes))[0]!;
 }
 
 function lineOf(record: RecordType, bytes: Uint8Array): Line {

@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { compileReader } from "../../../../cli/c/values/reader.ts";
 import type { RecordType } from "../../../../cli/c/header/types.ts";
-import { structDecoder } from "../../../../cli/stream/frames.ts";
+import { decodeStage } from "../../../../cli/stream/stages.ts";
 import { TextEncoding } from "../../../../cli/frame/text_encoding.ts";
 import { jsonRenderer } from "../../../../cli/render/json.ts";
 import { textRenderer } from "../../../../cli/render/text.ts";
@@ -12,17 +12,18 @@ import * as c from "./layouts.ts";
 /** The members of the JSON line that decoding is answerable for. */
 function decoded(record: RecordType, bytes: Uint8Array | string, label = "utf-8"): unknown {
   const encoding = new TextEncoding(label);
-  const decoder = structDecoder(() => compileReader(record, encoding));
-  const item = decoder.decode(frame(typeof bytes === "string" ? Uint8Array.fromHex(bytes.replaceAll(" ", "")) : bytes));
-  const { fields, error, base64 } = JSON.parse(rendered(jsonRenderer(encoding), item));
+  const sent = frame(typeof bytes === "string" ? Uint8Array.fromHex(bytes.replaceAll(" ", "")) : bytes);
+  const [item] = decodeStage(() => compileReader(record, encoding))(sent);
+  const { fields, error, base64 } = JSON.parse(rendered(jsonRenderer(encoding), item!));
   return { fields, ...(error === undefined ? {} : { error }), ...(base64 === undefined ? {} : { base64: true }) };
 }
 
 function asText(record: RecordType, bytes: string): string {
   const encoding = new TextEncoding("utf-8");
-  const decoder = structDecoder(() => compileReader(record, encoding));
-  const item = decoder.decode(frame(Uint8Array.fromHex(bytes.replaceAll(" ", ""))));
-  return rendered(textRenderer({ encoding, color: false }), item);
+  const [item] = decodeStage(() => compileReader(record, encoding))(
+    frame(Uint8Array.fromHex(bytes.replaceAll(" ", ""))),
+  );
+  return rendered(textRenderer({ encoding, color: false }), item!);
 }
 
 /** A struct of one field `x`, its bytes in hex, what it is in JSON, and what it is in text. */
@@ -334,7 +335,7 @@ Deno.test("compileReader() keeps a flexible array that isn't the end in its own 
   });
 });
 
-Deno.test("structDecoder() leaves a frame alone that has no struct", () => {
+Deno.test("decodeStage() leaves a frame alone that has no struct", () => {
   const item = frame("hello");
-  assertEquals(structDecoder(() => undefined).decode(item) === item, true);
+  assertEquals(decodeStage(() => undefined)(item)[0] === item, true);
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { compileReader } from "../../../../cli/c/values/reader.ts";
 import type { CType, RecordType } from "../../../../cli/c/header/types.ts";
 import { type Setting, writeStruct } from "../../../../cli/c/values/writer.ts";
-import { structDecoder } from "../../../../cli/stream/frames.ts";
+import { decodeStage } from "../../../../cli/stream/stages.ts";
 import { TextEncoding } from "../../../../cli/frame/text_encoding.ts";
 import { jsonRenderer } from "../../../../cli/render/json.ts";
 import { UsageError } from "../../../../cli/errors.ts";
@@ -151,7 +151,7 @@ Deno.test("writeStruct() writes, from the fields of any frame, a frame that has 
 });
 
 function lineOf(record: RecordType, bytes: Uint8Array): { readonly fields: Json; readonly error?: string } {
-  return JSON.parse(rendered(json, structDecoder(() => compileReader(record, UTF8)).decode(frame(bytes))));
+  return JSON.parse(rendered(json, decodeStage(() => compileReader(record, UTF8))(frame(bytes))[0]!));
 }
 
 /** The members of a union are views of the same bytes: set one after the other, the last one wins. */

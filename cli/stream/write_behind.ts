@@ -1,8 +1,8 @@
 /**
  * Between the renderers and the sink: one buffer is written while the next is filled.
  *
- * At most one write is in flight. What has been rendered by the time it ends goes out with the next, at once: nothing
- * waits for more to come.
+ * At most one write is in flight. Whatever has been rendered when it completes is written next, at once: nothing waits for
+ * more to come.
  *
  * @module
  */
@@ -10,30 +10,30 @@
 import { ByteBuffer } from "../frame/byte_buffer.ts";
 import type { Sink } from "./sink.ts";
 
-/** How much may be rendered and wait for the write before it, in bytes; beyond that the reader is called slow. */
-const BACKLOG = 1 << 20;
+/** How much may wait for the write before it, in bytes; beyond that the reader counts as slow. */
+const MAX_BACKLOG = 1 << 20;
 
-/** Two outputs that take turns at a sink. */
-export class Outlet {
+/** Two buffers that take turns at a sink. */
+export class WriteBehind {
   readonly #sink: Sink;
   readonly #failed = new AbortController();
   #filling = new ByteBuffer();
   #written = new ByteBuffer();
   #writing: Promise<void> | undefined;
 
-  /** Takes the sink that all is written to. */
+  /** Writes to this sink. */
   constructor(sink: Sink) {
     this.#sink = sink;
   }
 
-  /** What to render into. */
-  get output(): ByteBuffer {
+  /** The buffer to render into; not the same one after {@linkcode start}. */
+  get buffer(): ByteBuffer {
     return this.#filling;
   }
 
   /** Whether the reader is so slow that nothing more should be rendered now. */
   get full(): boolean {
-    return this.#writing !== undefined && this.#filling.length >= BACKLOG;
+    return this.#writing !== undefined && this.#filling.length >= MAX_BACKLOG;
   }
 
   /** Aborts when a write has failed, with its error as the reason: nothing more can be written. */

@@ -1,11 +1,12 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { BadInputError } from "../../../cli/errors.ts";
+import type { Item } from "../../../cli/frame/frame.ts";
 import { Status } from "../../../cli/stream/status.ts";
-import { loadReply, TalkBack } from "../../../cli/stream/talk_back.ts";
+import { loadReply, Replies } from "../../../cli/stream/replies.ts";
 import { CONNECTED, DISCONNECTED, frame } from "../items.ts";
 
 /** A way back to clients that take so many messages each; what they took, and what was told. */
-function talkBack(taken = Infinity) {
+function makeReplies(taken = Infinity) {
   const log: string[] = [];
   const told: string[] = [];
   const counts = new Map<number, number>();
@@ -14,13 +15,13 @@ function talkBack(taken = Infinity) {
     sharedTerminal: false,
     color: false,
   });
-  const talkBack = new TalkBack((client, message) => {
+  const replies = new Replies((client, message) => {
     const count = (counts.get(client) ?? 0) + 1;
     counts.set(client, count);
     if (count <= taken) log.push(`${client}: ${new TextDecoder().decode(message)}`);
     return count <= taken;
   }, status);
-  return { talkBack, log, told };
+  return { replies, log, told };
 }
 
 function lines(text: string) {
@@ -34,41 +35,46 @@ function lines(text: string) {
   };
 }
 
+/** What a run does with a batch. */
+function take(replies: Replies, batch: readonly Item[], reply: Uint8Array | undefined): void {
+  for (const item of batch) replies.item(item, reply);
+}
+
 const PONG = new TextEncoder().encode("pong");
 
-Deno.test("TalkBack answers each frame, to the client that sent it", () => {
-  const { talkBack: back, log, told } = talkBack();
-  back.take([CONNECTED, frame("a"), frame("b", { client: 2 }), frame("c"), DISCONNECTED], PONG);
-  back.end();
+Deno.test("Replies answers each frame, to the client that sent it", () => {
+  const { replies, log, told } = makeReplies();
+  take(replies, [CONNECTED, frame("a"), frame("b", { client: 2 }), frame("c"), DISCONNECTED], PONG);
+  replies.end();
   assertEquals([log, told], [["1: pong", "2: pong", "1: pong"], []]);
 });
 
-Deno.test("TalkBack answers nothing without a reply", () => {
-  const { talkBack: back, log } = talkBack();
-  back.take([CONNECTED, frame("a")], undefined);
+Deno.test("Replies answers nothing without a reply", () => {
+  const { replies, log } = makeReplies();
+  take(replies, [CONNECTED, frame("a")], undefined);
   assertEquals(log, []);
 });
 
-Deno.test("TalkBack sends each line to all who are connected", async () => {
-  const { talkBack: back, log } = talkBack();
-  back.take([CONNECTED, { ...CONNECTED, client: 2 }, { ...CONNECTED, client: 3 }], undefined);
-  back.take([{ ...DISCONNECTED, client: 2 }], undefined);
-  await back.converse(lines("hello\nagain\n"));
+Deno.test("Replies sends each line to all who are connected", async () => {
+  const { replies, log } = makeReplies();
+  take(replies, [CONNECTED, { ...CONNECTED, client: 2 }, { ...CONNECTED, client: 3 }], undefined);
+  take(replies, [{ ...DISCONNECTED, client: 2 }], undefined);
+  await replies.sendLines(lines("hello\nagain\n"));
   assertEquals(log, ["1: hello", "3: hello", "1: again", "3: again"]);
 });
 
-Deno.test("TalkBack says when nobody is there to hear a line", async () => {
-  const { talkBack: back, told } = talkBack();
-  await back.converse(lines("hello\n"));
-  assertEquals(told, ["pipelisten: nobody is connected: the line was not sent\n"]);
+Deno.test("Replies says when nobody is there to hear a line", async () => {
+  const { replies, told } = makeReplies();
+  await replies.sendLines(lines("hello\n"));
+  assertEquals(told, ["pipelisten: no client is connected: the line was not sent\n"]);
 });
 
-Deno.test("TalkBack counts what clients did not take, and tells at the end", () => {
-  const { talkBack: back, told } = talkBack(1);
-  back.take([CONNECTED, frame("a"), frame("b"), frame("c"), frame("d", { client: 2 })], PONG);
+Deno.test("Replies counts what clients did not take, and tells at the end", () => {
+  const { replies, told } = makeReplies(1);
+  take(replies, [CONNECTED, frame("a"), frame("b"), frame("c"), frame("d", { client: 2 })], PONG);
   assertEquals(told, []);
-  back.end();
-  assertEquals(told, ["pipelisten: lost 2 messages to clients that do not read them, or had left\n"]);
+  replies.end();
+  assertEquals(told, ["pipelisten: lost 2 messages to clients that did not read them or had disconnected\n"]);
 });
 
 Deno.test("loadReply() takes text as it is, @FILE for what is in it, and @@ for a text's @", async () => {

@@ -1,0 +1,216 @@
+/**
+ * One run: items come from a pipe or a recording, pass the stages, and are printed and recorded.
+ *
+ *     source → stages → show → record, item by item, until a limit is reached or the user ends it
+ *
+ * @module
+ */
+
+import type { Rotation } from "../capture/file_ring.ts";
+import { Recorder } from "../capture/recorder.ts";
+import { UsageError } from "../errors.ts";
+import type { Frame, Item } from "../frame/frame.ts";
+import { TextEncoding } from "../frame/text_encoding.ts";
+import { formatRenderer } from "../render/format.ts";
+import { type FormatName, rendererFor } from "../render/formats.ts";
+import type { Renderer } from "../render/renderer.ts";
+import type { TimeStyle } from "../render/time.ts";
+import { type LimitOptions, Limits } from "./limits.ts";
+import { Losses } from "./losses.ts";
+import { loadReply, Replies } from "./replies.ts";
+import type { RunContext } from "./run_context.ts";
+import { settles } from "./settle.ts";
+import { type OpenSource, openSource, type SourceOptions } from "./source.ts";
+import { inSequence, type Stage } from "./stage.ts";
+import { prepareStages, type StageOptions, type Stages } from "./stages.ts";
+import type { Status } from "./status.ts";
+import { WriteBehind } from "./write_behind.ts";
+
+/** What a run is asked to do. */
+export interface StreamOptions extends LimitOptions, StageOptions, SourceOptions {
+  /** Also print the frames of a recording that --drop-when-full had dropped. */
+  readonly dropped: boolean;
+  /** Record every frame to this file. */
+  readonly write?: string;
+  /** When to start another file of the recording. */
+  readonly rotation?: Rotation;
+  /** How a frame is printed, unless there is a template. */
+  readonly format: FormatName;
+  /** Add a time to text and hexdump. */
+  readonly time?: TimeStyle;
+  /** Also print events. */
+  readonly events: boolean;
+  /** Drop and count frames when the reader is slow, instead of holding the driver back. */
+  readonly dropWhenFull: boolean;
+  /** The message that answers each frame; `@FILE` is the content of that file. */
+  readonly reply?: string;
+  /** Send lines of standard input to the clients. */
+  readonly interactive: boolean;
+}
+
+/**
+ * Runs until a limit is reached, the recording ends, or the user ends it.
+ *
+ * @throws {TimeLimitError} when a time limit ran out first.
+ * @throws {ReaderGone} when nobody reads the output any more.
+ * @throws {NeedsWindowsError | PipeUnavailableError | BadInputError} when there is nothing to read from.
+ * @throws {RecordingError} when not everything could be recorded.
+ * @throws {UsageError} when an expression or a template can't be parsed.
+ */
+export async function runStream(options: StreamOptions, context: RunContext): Promise<void> {
+  const { interrupt } = context;
+  using limits = new Limits(options);
+  const stages = await prepareStages(options);
+  const recorder = openRecorder(options, context.status);
+  const output = new WriteBehind(context.sink);
+  const signal = AbortSignal.any([interrupt, limits.expired, output.failed]);
+  const run = new StreamRun(options, context, stages, output, limits, recorder).pump(signal);
+  let settled: boolean;
+  try {
+    settled = await settles(run, signal);
+  } finally {
+    recorder?.close();
+  }
+  output.failed.throwIfAborted();
+  if (!interrupt.aborted && !(settled && limits.reached)) limits.expired.throwIfAborted();
+}
+
+/** The state of one {@linkcode runStream}. */
+class StreamRun {
+  readonly #options: StreamOptions;
+  readonly #context: RunContext;
+  readonly #output: WriteBehind;
+  readonly #limits: Limits;
+  readonly #recorder: Recorder | undefined;
+  readonly #losses = new Losses();
+  readonly #render: Renderer;
+  readonly #stage: Stage;
+  #replies: Replies | undefined;
+  #reply: Uint8Array | undefined;
+
+  constructor(
+    options: StreamOptions,
+    context: RunContext,
+    { stage, template }: Stages,
+    output: WriteBehind,
+    limits: Limits,
+    recorder: Recorder | undefined,
+  ) {
+    const { format, encoding, time, read, dropped } = options;
+    const { color } = context;
+    this.#options = options;
+    this.#context = context;
+    this.#output = output;
+    this.#limits = limits;
+    this.#recorder = recorder;
+    this.#render = template === undefined
+      ? rendererFor(format, { encoding: new TextEncoding(encoding), time, color })
+      : formatRenderer(template, { time, color });
+    this.#stage = read === undefined ? stage : inSequence([stage, recordedStage(dropped)]);
+  }
+
+  /** Takes batch after batch, until there are no more or the run is to end. */
+  async pump(signal: AbortSignal): Promise<void> {
+    const { read, dropWhenFull, reply } = this.#options;
+    const { status, sharedTerminal } = this.#context;
+    if (reply !== undefined) this.#reply = await loadReply(reply);
+    const source = await openSource(this.#options, status, signal);
+    this.#replies = this.#startReplies(source);
+    for await (const batch of source) {
+      for (const arrival of batch) {
+        this.#take(arrival);
+        if (this.#limits.reached) break;
+      }
+      this.#write();
+      if (!dropWhenFull && (this.#output.full || sharedTerminal)) await this.#output.flush();
+      if (this.#limits.reached || signal.aborted) break;
+    }
+    this.#reportLosses();
+    this.#replies?.end();
+    this.#write();
+    await this.#output.flush();
+    const complete = this.#limits.reached || signal.aborted;
+    if (read !== undefined && !complete) this.#limits.sourceEnded(read === "-" ? "standard input" : read);
+  }
+
+  /** Only where messages are to be sent, which a recording can't take. */
+  #startReplies(source: OpenSource): Replies | undefined {
+    const { reply, interactive } = this.#options;
+    const { status } = this.#context;
+    if (reply === undefined && !interactive) return undefined;
+    const replies = new Replies((client, message) => source.send?.(client, message) ?? false, status);
+    if (interactive) replies.sendLines(Deno.stdin).catch((error) => status.warn(`standard input: ${error.message}`));
+    return replies;
+  }
+
+  /**
+   * Prints what the stages make of an item, then records the item itself: read back, it goes through the same stages.
+   */
+  #take(arrival: Item): void {
+    let recorded = arrival;
+    for (const item of this.#stage(arrival)) {
+      if (this.#limits.reached) break;
+      this.#limits.count(item);
+      this.#context.status.item(item);
+      if (this.#drops(item)) {
+        this.#losses.count(item);
+        if (arrival.kind === "frame") recorded = { ...arrival, dropped: true };
+      } else {
+        if (this.#options.dropWhenFull) this.#reportLosses();
+        this.#show(item);
+      }
+      this.#replies?.item(item, this.#reply);
+    }
+    this.#recorder?.record(recorded);
+  }
+
+  /** Whether the reader has no room for an item: with --drop-when-full nothing ever waits for it. */
+  #drops(item: Item): item is Frame {
+    return this.#options.dropWhenFull && item.kind === "frame" && this.#output.full;
+  }
+
+  #reportLosses(): void {
+    for (const event of this.#losses.take()) {
+      this.#context.status.item(event);
+      this.#recorder?.record(event);
+      this.#show(event);
+    }
+  }
+
+  #show(item: Item): void {
+    if (this.#options.events || item.kind === "frame") this.#render(item, this.#output.buffer);
+  }
+
+  /** Starts to write what has been rendered and recorded so far. */
+  #write(): void {
+    this.#context.status.makeRoomForData();
+    this.#recorder?.flush();
+    this.#output.start();
+  }
+}
+
+/** A recording is printed as its run was; with --dropped as if nothing had been dropped. */
+function recordedStage(dropped: boolean): Stage {
+  return (item) => {
+    const isShown = item.kind === "frame"
+      ? dropped || item.dropped === undefined
+      : !(dropped && item.kind === "lost" && item.by === "listener");
+    return isShown ? [item] : [];
+  };
+}
+
+function openRecorder({ write, read, pipe, rotation }: StreamOptions, status: Status): Recorder | undefined {
+  if (write === undefined) return undefined;
+  if (read !== undefined && isSameFile(read, write)) {
+    throw new UsageError(`Cannot record to ${write}: it is the file that is read (choose another FILE)`);
+  }
+  return new Recorder({ path: write, source: read ?? pipe, rotation, warn: (message) => status.warn(message) });
+}
+
+function isSameFile(one: string, other: string): boolean {
+  try {
+    return Deno.realPathSync(one) === Deno.realPathSync(other);
+  } catch {
+    return false; // one of them doesn't exist
+  }
+}
