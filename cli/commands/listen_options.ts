@@ -10,7 +10,7 @@ import { HEADER_OPTIONS, type HeaderArgs, readHeader } from "../options/header.t
 import { type Given, optional, optionLines, type OptionSpec } from "../options/options.ts";
 import { DEFAULT_PIPE, pipeOperand } from "../options/pipe.ts";
 import { readRecordingArgs, RECORDING_OPTIONS, type RecordingArgs } from "../options/recording.ts";
-import type { FormatName } from "../render/formats.ts";
+import { DEFAULT_FORMAT, FORMAT_NAMES, type FormatName, formatOptions } from "../render/formats.ts";
 
 /** What the command line asks for; durations in milliseconds, sizes in bytes. */
 export interface ListenArgs extends CommonOptions, RecordingArgs {
@@ -53,9 +53,7 @@ type ListenOption = OptionSpec & { readonly live?: true };
 
 /** All of them, in the order of the help. */
 export const LISTEN_OPTIONS: readonly ListenOption[] = [
-  { long: "text", help: "print each frame as a line of text (default)" },
-  { long: "json", short: "j", help: "print each frame as a line of JSON, lossless" },
-  { long: "hexdump", short: "x", help: "print each frame as hexdump -C does" },
+  ...formatOptions("print each frame"),
   {
     long: "format",
     short: "f",
@@ -158,8 +156,8 @@ Example: pipelisten --json -n 10 | jq -r .text
 
 /** Reads what was given. @throws {UsageError} where it makes no sense. */
 export function readListen(given: Given): ListenArgs {
-  const format = given.only("text", "json", "hexdump") ?? "text";
-  given.only("json", "hexdump", "format");
+  const format = given.only(...FORMAT_NAMES) ?? DEFAULT_FORMAT;
+  given.only(...FORMAT_NAMES.filter((name) => name !== DEFAULT_FORMAT), "format");
   const common = readCommon(given);
   const pipe = pipeOperand(given.operands, "listen on");
   checkRead(given);

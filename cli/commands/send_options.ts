@@ -10,7 +10,7 @@ import { HEADER_OPTIONS, type HeaderArgs, readHeader } from "../options/header.t
 import { type Given, optional, optionLines, type OptionSpec } from "../options/options.ts";
 import { DEFAULT_PIPE, pipeOperand } from "../options/pipe.ts";
 import { readCount, readHex } from "../options/values.ts";
-import type { FormatName } from "../render/formats.ts";
+import { DEFAULT_FORMAT, FORMAT_NAMES, type FormatName, formatOptions } from "../render/formats.ts";
 
 /** Where the frames come from. */
 export type SendSource =
@@ -100,11 +100,10 @@ export const SEND_OPTIONS: readonly OptionSpec[] = [
   {
     long: "expect",
     value: "N",
-    help: "end when N messages have come back, and print them",
+    help: "end when N messages have come back, and print them (default: as text)",
     expected: "a whole number from 1",
   },
-  { long: "json", short: "j", help: "print these as JSON (default: as text)" },
-  { long: "hexdump", short: "x", help: "print these as hexdump -C does" },
+  ...formatOptions("print these").filter(({ long }) => long !== DEFAULT_FORMAT), // --text is a source here
   { long: "connect-timeout", value: "D", help: "give up when the pipe isn't there within D (default: wait for ever)" },
   { long: "timeout", value: "D", help: "give up after D, all in all" },
   ...COMMON_OPTIONS,
@@ -139,8 +138,9 @@ export function readSend(given: Given): SendArgs {
   if (count > 1 && (source.from === "lines" || (source.from === "file" && source.path === "-"))) {
     throw new UsageError("Cannot use --count with standard input: it can be read but once");
   }
-  if ((given.has("json") || given.has("hexdump")) && !given.has("expect")) {
-    throw new UsageError(`Cannot use --${given.only("json", "hexdump")} without --expect: nothing is printed`);
+  const format = given.only(...FORMAT_NAMES.filter((name) => name !== DEFAULT_FORMAT));
+  if (format !== undefined && !given.has("expect")) {
+    throw new UsageError(`Cannot use --${format} without --expect: nothing is printed`);
   }
   return {
     pipe,
@@ -150,7 +150,7 @@ export function readSend(given: Given): SendArgs {
     ...optional("pad", pad),
     ...optional("event", given.value("event", (text) => text === "0" ? 0 : readCount(text, 0xFFFF_FFFF))),
     expect: given.count("expect") ?? 0,
-    format: given.only("json", "hexdump") ?? "text",
+    format: format ?? DEFAULT_FORMAT,
     ...optional("connectTimeout", given.duration("connect-timeout")),
     ...optional("timeout", given.duration("timeout")),
     ...common,
