@@ -10,7 +10,7 @@ import { format as formatBytes } from "@std/fmt/bytes";
 import type { Batch, LifecycleEvent } from "../frame/frame.ts";
 import { terminalText } from "../render/escape.ts";
 import { eventLine } from "../render/event_line.ts";
-import { type Paint, paint } from "../render/paint.ts";
+import { type Colors, colors } from "../render/colors.ts";
 
 /** Where the status goes: Deno.stderr, or a test's. */
 export interface StatusWriter {
@@ -40,7 +40,7 @@ const ENCODER = new TextEncoder();
 export class Status implements Disposable {
   readonly #writer: StatusWriter;
   readonly #options: StatusOptions;
-  readonly #paint: Paint;
+  readonly #colors: Colors;
   readonly #timer: ReturnType<typeof setInterval> | undefined;
   #frames = 0;
   #bytes = 0;
@@ -54,7 +54,7 @@ export class Status implements Disposable {
   constructor(writer: StatusWriter, options: StatusOptions) {
     this.#writer = writer;
     this.#options = options;
-    this.#paint = paint(options.color);
+    this.#colors = colors(options.color);
     if (options.mode === "live") this.#timer = setInterval(() => this.#draw(), REDRAW);
   }
 
@@ -76,14 +76,14 @@ export class Status implements Disposable {
   tell(message: string): void {
     if (!this.#tellsAll) return;
     this.#clear();
-    this.#write(this.#paint.aside(`pipelisten: ${terminalText(message)}`) + "\n");
+    this.#write(this.#colors.aside(`pipelisten: ${terminalText(message)}`) + "\n");
   }
 
   /** Says what the user should know at once. */
   warn(message: string): void {
     if (this.#options.mode === "silent") return;
     this.#clear();
-    this.#write(this.#paint.warning(`pipelisten: ${terminalText(message)}`) + "\n");
+    this.#write(this.#colors.warning(`pipelisten: ${terminalText(message)}`) + "\n");
   }
 
   /** How much of a long work is done: a bar before the counters, where these have the terminal for themselves. */
@@ -98,7 +98,7 @@ export class Status implements Disposable {
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#clear();
-    if (this.#tellsAll) this.#write(this.#paint.aside(`pipelisten: ${this.#totals()}`) + "\n");
+    if (this.#tellsAll) this.#write(this.#colors.aside(`pipelisten: ${this.#totals()}`) + "\n");
     if (this.#options.mode === "silent") return;
     this.#loss(
       this.#lost.listener,
@@ -111,7 +111,7 @@ export class Status implements Disposable {
   }
 
   #loss(frames: number, why: string): void {
-    if (frames > 0) this.#write(this.#paint.warning(`pipelisten: lost ${frameCount(frames)}, ${why}`) + "\n");
+    if (frames > 0) this.#write(this.#colors.warning(`pipelisten: lost ${frameCount(frames)}, ${why}`) + "\n");
   }
 
   get #tellsAll(): boolean {
@@ -121,7 +121,7 @@ export class Status implements Disposable {
   #event(event: LifecycleEvent): void {
     this.#clear();
     const more = event.kind === "listening" ? ", waiting for the kernel client (Ctrl+C ends)" : "";
-    this.#write(this.#paint.aside(`pipelisten: ${eventLine(event)}${more}`) + "\n");
+    this.#write(this.#colors.aside(`pipelisten: ${eventLine(event)}${more}`) + "\n");
   }
 
   #totals(): string {
@@ -138,7 +138,7 @@ export class Status implements Disposable {
       : `${this.#progress}${this.#totals()}, ${rate.toLocaleString("en-US")} frames/s`;
     if (line === this.#drawn) return;
     this.#clear();
-    this.#write(this.#paint.aside(line));
+    this.#write(this.#colors.aside(line));
     this.#drawn = line;
   }
 

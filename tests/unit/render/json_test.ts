@@ -21,7 +21,7 @@ const CASES: [string, Item, string, string?][] = [
   ["prints other scripts as they are", frame("ä你😀"), '"size":9,"text":"ä你😀"}'],
   ["keeps a byte order mark", frame("\ufeffa"), '"size":4,"text":"\ufeffa"}'],
   ["gives bytes that don't decode in base64", frame([0x61, 0xff]), '"size":2,"text":null,"base64":"Yf8="}'],
-  ["gives what is behind the NUL in base64", frame([0x61, 0, 1, 0]), '"size":4,"text":"a","base64":"YQABAA=="}'],
+  ["gives what is after the NUL in base64", frame([0x61, 0, 1, 0]), '"size":4,"text":"a","base64":"YQABAA=="}'],
   [
     "says what is missing",
     frame("hel", { truncated: { messageSize: 5 } }),

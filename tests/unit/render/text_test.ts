@@ -25,8 +25,8 @@ const CASES: [string, Item, string, string?][] = [
   ["leaves a backslash alone", frame("C:\\new\\table"), "C:\\new\\table"],
   ["prints other scripts as they are", frame("ä 你好 😀"), "ä 你好 😀"],
   ["prints bytes that aren't UTF-8 as hex", frame([0x61, 0xff, 0xfe, 0xc3, 0xa4, 0x0a, 0x80]), "a\\xff\\xfeä\\n\\x80"],
-  ["counts the bytes behind the NUL", frame([0x61, 0, 1, 2, 0, 3, 0, 0]), "a (+4 bytes behind the NUL)"],
-  ["counts one byte behind the NUL", frame([0, 1]), " (+1 bytes behind the NUL)"],
+  ["counts the bytes after the NUL", frame([0x61, 0, 1, 2, 0, 3, 0, 0]), "a (+4 bytes after the NUL)"],
+  ["counts one byte after the NUL", frame([0, 1]), " (+1 bytes after the NUL)"],
   [
     "says what is missing",
     frame("hel", { truncated: { messageSize: 5 } }),
@@ -35,7 +35,7 @@ const CASES: [string, Item, string, string?][] = [
   [
     "says what is missing where nobody knows how much",
     frame([0x61, 0, 1], { truncated: { messageSize: null } }),
-    "a (+1 bytes behind the NUL) (truncated: 3 of unknown bytes)",
+    "a (+1 bytes after the NUL) (truncated: 3 of unknown bytes)",
   ],
   [
     "puts before the text who sent it, where an envelope says so",
@@ -46,7 +46,7 @@ const CASES: [string, Item, string, string?][] = [
   ["prints what isn't GBK as ASCII and hex", frame(hex("61 ff 0a 62")), "a\\xff\\nb", "gbk"],
   ["decodes UTF-16LE", frame(utf16("hello 你\n😀\0\0\0", true)), "hello 你\\n😀", "utf-16le"],
   ["decodes UTF-16BE", frame(utf16("hello 你\0", false)), "hello 你", "utf-16be"],
-  ["counts from behind a NUL of two bytes", frame(utf16("a\0bc\0", true)), "a (+3 bytes behind the NUL)", "utf-16le"],
+  ["counts from after a NUL of two bytes", frame(utf16("a\0bc\0", true)), "a (+3 bytes after the NUL)", "utf-16le"],
   ["prints half a unit as ASCII and hex", frame(hex("61 00 e4")), "a\\0\\xe4", "utf-16le"],
   ["decodes ISO-2022-JP", frame(hex("1b 24 42 25 46 1b 28 42 61")), "テa", "iso-2022-jp"],
   ["prints a byte order mark", frame("\ufeffa"), "\ufeffa"],
@@ -56,7 +56,7 @@ const CASES: [string, Item, string, string?][] = [
   ["marks such a frame in UTF-16LE", frame(utf16("# x", true)), "\\x23 x", "utf-16le"],
   ["marks such a frame that isn't UTF-16", frame("# xyz"), "\\x23 xyz", "utf-16be"],
   ["marks such a frame in ISO-2022-JP", frame(hex("1b 28 42 23 20 78")), "\\x23 x", "iso-2022-jp"],
-  ["marks such a frame where a note makes it one", frame([0x23, 0, 1]), "\\x23 (+1 bytes behind the NUL)"],
+  ["marks such a frame where a note makes it one", frame([0x23, 0, 1]), "\\x23 (+1 bytes after the NUL)"],
   ["leaves other frames with a hash alone", frame("#define X # y"), "#define X # y"],
 ];
 
@@ -66,7 +66,7 @@ for (const [what, item, line, encoding] of CASES) {
   });
 }
 
-Deno.test("textRenderer() prints events behind a hash", () => {
+Deno.test("textRenderer() prints events after a hash", () => {
   assertEquals(
     lines([LISTENING, CONNECTED, frame("hello"), LOST, DISCONNECTED]),
     `# listening on \\\\.\\pipe\\LySharkPipeConn
@@ -119,7 +119,7 @@ Deno.test("textRenderer() paints what isn't data when colours are on", () => {
   assertEquals(
     lines(items, { color: true, time: "z" }),
     "\x1b[2m(000.000000)\x1b[22m \x1b[36m# client 1 connected: pid 4, System\x1b[39m\n" +
-      "\x1b[2m(000.000000)\x1b[22m a \x1b[2m(+1 bytes behind the NUL)\x1b[22m " +
+      "\x1b[2m(000.000000)\x1b[22m a \x1b[2m(+1 bytes after the NUL)\x1b[22m " +
       "\x1b[33m(truncated: 3 of 9 bytes)\x1b[39m\n" +
       "\x1b[2m(000.000000)\x1b[22m \\x23 b\n",
   );
