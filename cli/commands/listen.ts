@@ -6,7 +6,7 @@
 
 import { Journal } from "../stream/journal.ts";
 import { Recorder } from "../capture/recorder.ts";
-import type { Rotation } from "../capture/file_ring.ts";
+import type { Rotation } from "../capture/recording_files.ts";
 import { type DecodeOptions, type Decoding, prepareDecoding } from "../stream/stages.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";
 import type { Part } from "../query/template.ts";

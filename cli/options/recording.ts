@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Rotation } from "../capture/file_ring.ts";
+import type { Rotation } from "../capture/recording_files.ts";
 import { UsageError } from "../errors.ts";
 import { type Given, optional, type OptionSpec } from "./options.ts";
 import { readDuration, readSize } from "./values.ts";

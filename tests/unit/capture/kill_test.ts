@@ -52,7 +52,7 @@ Deno.test(`a recording of which the recorder was killed, ${KILLS} times, is a pr
       if (item.kind !== "frame") throw new Error(`${item.kind} instead of frame ${index + 1}`);
       assertEquals([item.seq, Buffer.compare(item.bytes, frameOf(index + 1))], [index + 1, 0]);
     });
-    const note = "test ends early, in the middle of a block: all before it has been read";
+    const note = "test ends in the middle of a block: everything before it was read";
     if (warnings.length > 0) assertEquals(warnings, [note]);
     early += warnings.length;
     most = Math.max(most, items.length);

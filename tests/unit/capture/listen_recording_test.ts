@@ -94,7 +94,7 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
 
-Deno.test("listen() prints a recording as the session that it records, in every format", async () => {
+Deno.test("listen() prints a recording like the session it was made of, in every format", async () => {
   const path = `${folder}/again`;
   for (const options of [{}, { envelopes: false }, { format: "text", time: "A" }, { format: "hexdump" }] as const) {
     const live = await run({ ...options, read: `${folder}/session`, write: path });
@@ -121,7 +121,7 @@ Deno.test("listen() records a raw file, and reads it back without times and clie
   assertEquals(await run({ read: `${path}.pcapng` }), live);
 });
 
-Deno.test("listen() records what --drop-when-full drops, marked: read back it is what was printed, or all", async () => {
+Deno.test("listen() records what --drop-when-full drops, marked: -r prints what was printed, or everything", async () => {
   const many: Item[] = [LISTENING, CONNECTED];
   let sequence = 0n;
   for (let seq = 1; seq <= 3000; seq++) {
@@ -157,7 +157,7 @@ Deno.test("listen() records what --drop-when-full drops, marked: read back it is
   assertSame(await run({ read: `${path}.again` }), live);
 });
 
-Deno.test("listen() refuses to record over what it reads", async () => {
+Deno.test("listen() refuses to overwrite the recording it reads", async () => {
   const path = `${folder}/session`;
   const before = await Deno.readFile(path);
   const { error } = await run({ read: path, write: `${folder}/./session` });
@@ -166,17 +166,17 @@ Deno.test("listen() refuses to record over what it reads", async () => {
   assertEquals(await Deno.readFile(path), before);
 });
 
-Deno.test("listen() says that a recording ends early, prints what is whole, and ends in good order", async () => {
+Deno.test("listen() warns that a recording is truncated, prints its whole frames, and succeeds", async () => {
   const path = `${folder}/cut`;
   const bytes = recorded(SESSION.slice(0, 4));
   await Deno.writeFile(path, bytes.subarray(0, -100));
   const { stdout, stderr } = await run({ read: path });
   assertEquals(seqs(stdout), [1]);
-  assertEquals(stderr, `pipelisten: ${path} ends early, in the middle of a block: all before it has been read\n`);
+  assertEquals(stderr, `pipelisten: ${path} ends in the middle of a block: everything before it was read\n`);
 });
 
 Deno.test({
-  name: "listen() goes on printing when the folder vanishes, says so at once, and fails at the end",
+  name: "listen() goes on printing when the folder is removed, warns at once, and fails at the end",
   ignore: Deno.build.os === "windows", // which doesn't let go of a folder with an open file
   async fn() {
     const [source, target] = [`${folder}/source`, `${folder}/target`];
@@ -193,7 +193,7 @@ Deno.test({
     const why = `Cannot record to ${target}/run_0000\\d_\\d+.pcapng: the file has been removed`;
     assertMatch(stderr, new RegExp(`^pipelisten: ${why} \\(the recording ends here, the run goes on\\)\n$`));
     assertInstanceOf(error, RecordingError);
-    assertMatch(error.message, new RegExp(`^${why} \\(\\d+ frames are not in it\\)$`));
+    assertMatch(error.message, new RegExp(`^${why} \\(\\d+ frames are missing from it\\)$`));
     assertEquals(error.exitCode, 1);
   },
 });

@@ -161,7 +161,7 @@ Deno.test(`the reader survives ${MUTANTS.toLocaleString("en-US")} damaged record
   assert(seen.items > MUTANTS, JSON.stringify(seen));
 });
 
-Deno.test("a length that lies is not believed with memory: 64 MiB promised, 100 bytes there", async () => {
+Deno.test("no memory is allocated for a false length: 64 MiB claimed, 100 bytes present", async () => {
   const promised = b.bytesOf(
     true,
     b.sectionHeader(),
@@ -173,7 +173,7 @@ Deno.test("a length that lies is not believed with memory: 64 MiB promised, 100 
   assertEquals([items, largest], [1, 256 * 1024]);
 });
 
-Deno.test("memory grows with what is there of a large block, not with what it promises", async () => {
+Deno.test("memory grows with the bytes of a large block that are present, not with its claimed length", async () => {
   for (const there of [1_000, 300_000, 2_000_000]) {
     const head = b.bytesOf(true, b.sectionHeader(), (order) => [...b.u32(6)(order), ...b.u32(2 ** 26)(order)]);
     const input = inputOf(await new Blob([head, new Uint8Array(there)]).bytes());
