@@ -20,14 +20,14 @@ const isText = (value: unknown) => typeof value === "string";
 const isTextOrNull = (value: unknown) => value === null || isText(value);
 const isCount = (value: unknown) => Number.isSafeInteger(value) && value as number >= 0;
 const isCountOrNull = (value: unknown) => value === null || isCount(value);
-const isLoser = (value: unknown) => value === "listener" || value === "driver";
+const isLossCause = (value: unknown) => value === "listener" || value === "driver";
 
 /** The members of each kind in the order in which they are printed. */
 const MEMBERS: Readonly<Record<LifecycleEvent["kind"], Readonly<Record<string, (value: unknown) => boolean>>>> = {
   listening: { pipe: isText },
   connected: { client: isCount, pid: isCountOrNull, image: isTextOrNull },
   disconnected: { client: isCount, pid: isCountOrNull, frames: isCount, bytes: isCount, error: isTextOrNull },
-  lost: { client: isCountOrNull, frames: isCount, bytes: isCountOrNull, by: isLoser },
+  lost: { client: isCountOrNull, frames: isCount, bytes: isCountOrNull, by: isLossCause },
 };
 
 /** The recorded event; undefined if the bytes aren't one of our events. */

@@ -1,5 +1,5 @@
 /**
- * What a renderer is, and what it can be asked for.
+ * The type of all renderers, and their options.
  *
  * @module
  */
