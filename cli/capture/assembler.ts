@@ -1,40 +1,40 @@
 /**
- * Frames out of the blocks that hold them: a frame that is larger than a packet may be comes in parts.
+ * Puts frames together from packets: a frame that is larger than the maximum packet is recorded in parts.
  *
  * @module
  */
 
 import { concat } from "@std/bytes/concat";
-import type { Frame, Microseconds, Truncation } from "../frame/frame.ts";
+import type { Frame, Microseconds } from "../frame/frame.ts";
 import type { FrameComment } from "./frame_comment.ts";
 import { MAX_PACKET } from "./pcapng.ts";
 
-/** What a packet block holds, beside its comment. */
+/** A packet block without its options. */
 export interface Packet {
-  /** Null where the block has none. */
+  /** Null if the block has none. */
   readonly time: Microseconds | null;
   /** The captured bytes. */
   readonly data: Uint8Array;
-  /** How many bytes there were before any were cut off. */
+  /** How many bytes the packet had before it was cut. */
   readonly originalLength: number;
 }
 
-/** 64 MiB, as --max-frame has it. */
-const MOST_PARTS = 2 ** 26 / MAX_PACKET;
+/** A frame has at most 64 MiB, the maximum of --max-frame. */
+const MAX_PARTS = 2 ** 26 / MAX_PACKET;
 
-/** Puts parts together again. */
+/** Joins the parts of each frame. */
 export class Assembler {
-  /** How many frames lack a part: it is in another file, or was filtered out. */
+  /** How many frames lack a part, which may be in another file or was filtered out. */
   incomplete = 0;
-  /** The parts of the frame that is under way. */
+  /** The parts so far of the current frame. */
   #parts: Uint8Array[] = [];
   #seq = 0;
 
-  /** The frame that a packet is, or is the last part of. Of what has no parts the bytes are the packet's own. */
+  /** The frame that this packet completes, if any. The bytes of a frame in one packet are the packet's own. */
   add(comment: FrameComment, packet: Packet): Frame | undefined {
     const { seq, part } = comment;
     if (seq !== this.#seq || part?.number !== this.#parts.length + 1) this.abandon();
-    if (part === undefined) return frame(comment, packet, packet.data, packet.originalLength);
+    if (part === undefined) return wholeFrame(comment, packet);
     if (part.number !== this.#parts.length + 1) {
       if (seq !== this.#seq) this.incomplete++;
       this.#seq = seq;
@@ -48,23 +48,28 @@ export class Assembler {
     return frame(comment, packet, bytes, bytes.length - packet.data.length + packet.originalLength);
   }
 
-  /** Gives up the frame that is under way, if there is one. */
+  /** Gives up the current frame, if there is one. */
   abandon(): void {
     if (this.#parts.length > 0) this.incomplete++;
     this.#parts = [];
   }
 }
 
-/** Whether a packet can be the part that its comment says: all but the last are as large as packets get. */
+/** Whether a packet can be the part that its comment claims: all parts but the last have the maximum size. */
 export function isPossible({ part }: FrameComment, { data }: Packet): boolean {
   if (part === undefined) return true;
   const { number, of } = part;
-  return number <= of && of > 1 && of <= MOST_PARTS && (number === of || data.length === MAX_PACKET);
+  return number <= of && of > 1 && of <= MAX_PARTS && (number === of || data.length === MAX_PACKET);
+}
+
+/** The frame that a packet is on its own. */
+export function wholeFrame(comment: FrameComment, packet: Packet): Frame {
+  return frame(comment, packet, packet.data, packet.originalLength);
 }
 
 function frame(comment: FrameComment, { time }: Packet, bytes: Uint8Array, messageSize: number): Frame {
   const { seq, client, pid, untimed, unfinished, dropped } = comment;
-  const truncated = unfinished ? { messageSize: null } : truncation(bytes.length, messageSize);
+  const truncated = unfinished ? { messageSize: null } : messageSize > bytes.length ? { messageSize } : undefined;
   return {
     kind: "frame",
     seq,
@@ -75,9 +80,4 @@ function frame(comment: FrameComment, { time }: Packet, bytes: Uint8Array, messa
     ...(truncated && { truncated }),
     ...(dropped && { dropped: true }),
   };
-}
-
-/** What is said of a frame of `size` bytes whose message had `messageSize`. */
-export function truncation(size: number, messageSize: number): Truncation | undefined {
-  return messageSize > size ? { messageSize } : undefined;
 }

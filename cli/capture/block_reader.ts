@@ -1,39 +1,39 @@
 /**
- * Cuts an input into pcapng blocks, of sections in either byte order.
+ * Cuts an input into pcapng blocks; each section has its own byte order.
  *
  * @module
  */
 
 import { BadInputError } from "../errors.ts";
-import { Fields } from "./block_body.ts";
+import { BlockBody } from "./block_body.ts";
 import type { Input } from "./input.ts";
 import { BLOCK_OVERHEAD, BlockType, BYTE_ORDER_MAGIC } from "./pcapng.ts";
 
-/** One block. Its bytes are good until the input is filled again. */
+/** One block. Its bytes are valid until the input is filled again. */
 export interface Block {
   /** One of {@linkcode BlockType}, or another. */
   readonly type: number;
-  /** What stands between its lengths. */
-  readonly body: Fields;
+  /** The bytes between its two lengths. */
+  readonly body: BlockBody;
 }
 
-/** 64 MiB, the largest frame there is, and ample room for what else is in its block: no block of ours comes near. */
-const LARGEST_BLOCK = 2 ** 26 + 2 ** 16;
+/** A frame of 64 MiB, with ample room for the rest of its block. Our own blocks are far smaller. */
+const MAX_BLOCK_SIZE = 2 ** 26 + 2 ** 16;
 
-/** Takes block after block out of an input. */
+/** Reads one block after the other. */
 export class BlockReader {
   readonly #input: Input;
   #littleEndian = true;
 
-  /** Takes an input that stands before a Section Header Block. */
+  /** @param input Must be at a Section Header Block. */
   constructor(input: Input) {
     this.#input = input;
   }
 
   /**
-   * The next block, if all of it is in the input's window already.
+   * The next block, if the input's window has all of it.
    *
-   * @throws {BadInputError} when what stands there is no block.
+   * @throws {BadInputError} when there is something other than a block.
    */
   next(): Block | undefined {
     const { bytes } = this.#input;
@@ -42,21 +42,21 @@ export class BlockReader {
     const type = view.getUint32(0, this.#littleEndian);
     if (type === BlockType.SectionHeader) this.#littleEndian = this.#byteOrder(view);
     const length = view.getUint32(4, this.#littleEndian);
-    if (length < BLOCK_OVERHEAD || length > LARGEST_BLOCK || length % 4 !== 0) {
-      throw this.damaged(`a block says that it has ${length} bytes`);
+    if (length < BLOCK_OVERHEAD || length > MAX_BLOCK_SIZE || length % 4 !== 0) {
+      throw this.damaged(`a block claims a length of ${length} bytes`);
     }
     if (bytes.length < length) return undefined;
     const again = view.getUint32(length - 4, this.#littleEndian);
-    if (again !== length) throw this.damaged(`a block of ${length} bytes ends as one of ${again}`);
-    return { type, body: new Fields(bytes.subarray(8, length - 4), this.#littleEndian) };
+    if (again !== length) throw this.damaged(`a block of ${length} bytes ends with the length ${again}`);
+    return { type, body: new BlockBody(bytes.subarray(8, length - 4), this.#littleEndian) };
   }
 
-  /** Goes on behind a block. */
+  /** Continues after a block. */
   skip({ body }: Block): void {
     this.#input.skip(body.length + BLOCK_OVERHEAD);
   }
 
-  /** The error for the block that begins here. */
+  /** The error for the block at the current position. */
   damaged(why: string): BadInputError {
     const { name, position } = this.#input;
     return new BadInputError(`Cannot read ${name} beyond byte ${position}: ${why} (the file is damaged there)`);

@@ -1,5 +1,5 @@
 /**
- * pcapng blocks and their options, appended to an output; little-endian.
+ * pcapng blocks and their options, little-endian.
  *
  * @module
  */
@@ -9,23 +9,23 @@ import { BLOCK_OVERHEAD, Option, padding } from "./pcapng.ts";
 
 /** Appends blocks: {@linkcode begin}, the fields in their order, the options, {@linkcode end}. */
 export class BlockWriter {
-  readonly #output: ByteBuffer;
+  readonly #out: ByteBuffer;
   #view: DataView;
   #start = 0;
   #hasOptions = false;
 
-  /** Takes the output that all blocks go to. */
-  constructor(output: ByteBuffer) {
-    this.#output = output;
-    this.#view = new DataView(output.bytes.buffer);
+  /** @param out All blocks are appended to it. */
+  constructor(out: ByteBuffer) {
+    this.#out = out;
+    this.#view = new DataView(out.bytes.buffer);
   }
 
   /** Starts a block. */
   begin(type: number): void {
-    this.#start = this.#output.length;
+    this.#start = this.#out.length;
     this.#hasOptions = false;
     this.u32(type);
-    this.u32(0); // the length, which end() knows
+    this.u32(0); // the length, written by end()
   }
 
   /** Appends a field of two bytes. */
@@ -46,7 +46,7 @@ export class BlockWriter {
     this.#view.setBigUint64(at, value, true);
   }
 
-  /** Appends a timestamp: its upper four bytes come first, whatever the byte order (section 4.3). */
+  /** Appends a timestamp: its upper four bytes come first, in both byte orders (section 4.3). */
   timestamp(value: bigint): void {
     this.u32(Number(value >> 32n));
     this.u32(Number(value & 0xffff_ffffn));
@@ -56,8 +56,8 @@ export class BlockWriter {
   padded(bytes: Uint8Array): void {
     const size = bytes.length + padding(bytes.length);
     const at = this.#room(size);
-    this.#output.bytes.fill(0, at + bytes.length, at + size);
-    this.#output.bytes.set(bytes, at);
+    this.#out.bytes.fill(0, at + bytes.length, at + size);
+    this.#out.bytes.set(bytes, at);
   }
 
   /** Appends an option whose value is `bytes`. */
@@ -87,7 +87,7 @@ export class BlockWriter {
   /** Ends the options, if there are any, and the block. */
   end(): void {
     if (this.#hasOptions) this.u32(Option.EndOfOptions);
-    const length = this.#output.length - this.#start + BLOCK_OVERHEAD - 8;
+    const length = this.#out.length - this.#start + BLOCK_OVERHEAD - 8;
     this.u32(length);
     this.#view.setUint32(this.#start + 4, length, true);
   }
@@ -100,10 +100,10 @@ export class BlockWriter {
 
   /** Makes room for `size` bytes and returns where they start. */
   #room(size: number): number {
-    const at = this.#output.length;
-    const { buffer } = this.#output.reserve(size);
+    const at = this.#out.length;
+    const { buffer } = this.#out.reserve(size);
     if (this.#view.buffer !== buffer) this.#view = new DataView(buffer);
-    this.#output.length += size;
+    this.#out.length += size;
     return at;
   }
 }

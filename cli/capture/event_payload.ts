@@ -1,5 +1,5 @@
 /**
- * A lifecycle event as the packet of a recording: its members but the time, as JSON.
+ * A lifecycle event as the packet of a recording: its members except the time, as JSON.
  *
  *     {"kind":"connected","client":1,"pid":4,"image":"System"}
  *
@@ -11,7 +11,7 @@ import type { LifecycleEvent, Microseconds } from "../frame/frame.ts";
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** The packet's bytes. The time stands in the packet's block. */
+/** The packet's bytes. The time is in the packet's block. */
 export function formatEvent(event: LifecycleEvent): Uint8Array {
   return ENCODER.encode(JSON.stringify({ ...event, time: undefined }));
 }
@@ -20,17 +20,17 @@ const isText = (value: unknown) => typeof value === "string";
 const isTextOrNull = (value: unknown) => value === null || isText(value);
 const isCount = (value: unknown) => Number.isSafeInteger(value) && value as number >= 0;
 const isCountOrNull = (value: unknown) => value === null || isCount(value);
-const isLoser = (value: unknown) => value === "listener" || value === "driver";
+const isLossCause = (value: unknown) => value === "listener" || value === "driver";
 
 /** The members of each kind in the order in which they are printed. */
 const MEMBERS: Readonly<Record<LifecycleEvent["kind"], Readonly<Record<string, (value: unknown) => boolean>>>> = {
   listening: { pipe: isText },
   connected: { client: isCount, pid: isCountOrNull, image: isTextOrNull },
   disconnected: { client: isCount, pid: isCountOrNull, frames: isCount, bytes: isCount, error: isTextOrNull },
-  lost: { client: isCountOrNull, frames: isCount, bytes: isCountOrNull, by: isLoser },
+  lost: { client: isCountOrNull, frames: isCount, bytes: isCountOrNull, by: isLossCause },
 };
 
-/** The event that was recorded; undefined where the bytes are no event of ours. */
+/** The recorded event; undefined if the bytes aren't one of our events. */
 export function parseEvent(bytes: Uint8Array, time: Microseconds): LifecycleEvent | undefined {
   const recorded = parseObject(bytes);
   const kind = recorded?.["kind"];

@@ -1,13 +1,13 @@
 /**
- * What pcapng has no field for, in the comment of a frame's block: `seq=7 client=1 pid=4`.
+ * The comment of a frame's block, for all that pcapng has no field for: `seq=7 client=1 pid=4`.
  *
  * pcapng's custom options need a Private Enterprise Number, and this project has none. A comment survives editcap and
- * mergecap, and a person can read it in Wireshark.
+ * mergecap, and is readable in Wireshark.
  *
  * @module
  */
 
-/** All of it. */
+/** The members of a frame that are in its comment. */
 export interface FrameComment {
   /** Frame.seq. */
   readonly seq: number;
@@ -17,15 +17,15 @@ export interface FrameComment {
   readonly pid: number | null;
   /** Which of how many blocks this is, from 1; a frame that fits into one block has no parts. */
   readonly part?: { readonly number: number; readonly of: number };
-  /** The frame has no time; that of its block means nothing. */
+  /** The frame has no time; its block's time is meaningless. */
   readonly untimed?: boolean;
-  /** --drop-when-full kept it from stdout. */
+  /** Not printed, because of --drop-when-full. */
   readonly dropped?: boolean | undefined;
-  /** The rest of the message never came, and nobody knows its length. */
+  /** The end of the message never came; its length is unknown. */
   readonly unfinished?: boolean;
 }
 
-/** As text. */
+/** The comment as text. */
 export function formatComment({ seq, client, pid, part, untimed, dropped, unfinished }: FrameComment): string {
   let text = `seq=${seq}`;
   if (client !== null) text += ` client=${client}`;
@@ -43,7 +43,7 @@ const COMMENT = new RegExp(
     "( untimed)?( dropped)?( unfinished)?$",
 );
 
-/** From text; undefined where it is somebody else's. */
+/** Reads the comment; undefined if it isn't one of ours. */
 export function parseComment(text: string): FrameComment | undefined {
   const match = COMMENT.exec(text);
   if (match === null) return undefined;

@@ -1,5 +1,5 @@
 /**
- * The bytes of a recording: a file or standard input, a piece at a time.
+ * The bytes of a recording: a file or standard input, read piece by piece.
  *
  * @module
  */
@@ -11,23 +11,23 @@ import { BadInputError } from "../errors.ts";
 export interface InputOptions {
   /** At the end of the file, wait for more until `signal` aborts. */
   readonly follow?: boolean | undefined;
-  /** Ends the waiting. */
+  /** Ends the wait for more. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What bytes are read from: an open file, or less. */
+/** A source of bytes: an open file, or a stub of one. */
 export type Readable = Pick<Deno.FsFile, "read"> & Partial<Pick<Deno.FsFile, "stat" | "close">>;
 
-/** How much is read at once: large enough that the cost of a read doesn't count, small enough to stay in the cache. */
+/** Bytes per read: large enough for the cost of a read not to matter, small enough for the CPU cache. */
 const CHUNK_SIZE = 256 * 1024;
-/** How often a file that is followed is looked at, in milliseconds. */
+/** How often a followed file is checked for more, in milliseconds. */
 const POLL = 100;
 
-/** A window onto the bytes: {@linkcode fill} makes it longer at its end, {@linkcode skip} shorter at its beginning. */
+/** A window onto the bytes: {@linkcode fill} extends its end, {@linkcode skip} advances its start. */
 export class Input implements Disposable {
-  /** For people. */
+  /** The name for messages. */
   readonly name: string;
-  /** How many bytes there are in all; null where that isn't known, or grows. */
+  /** The total number of bytes; null if unknown or growing. */
   readonly size: number | null;
   readonly #file: Readable;
   readonly #options: InputOptions;
@@ -36,7 +36,7 @@ export class Input implements Disposable {
   #end = 0;
   #position = 0;
 
-  /** Takes what is open already. */
+  /** Wraps a file that is already open. */
   constructor(name: string, file: Readable, size: number | null = null, options: InputOptions = {}) {
     this.name = name;
     this.size = options.follow ? null : size;
@@ -47,7 +47,7 @@ export class Input implements Disposable {
   /**
    * Opens a file; `-` is standard input.
    *
-   * @throws {BadInputError} when that can't be done.
+   * @throws {BadInputError} when it can't be opened.
    */
   static async open(path: string, options: InputOptions = {}): Promise<Input> {
     if (path === "-") return new Input("standard input", { read: (room) => Deno.stdin.read(room) });
@@ -55,31 +55,31 @@ export class Input implements Disposable {
     return new Input(path, file, size, options);
   }
 
-  /** The window. Its bytes are good until the next {@linkcode fill}. */
+  /** The window. Its bytes are valid until the next {@linkcode fill}. */
   get bytes(): Uint8Array<ArrayBuffer> {
     return this.#buffer.subarray(this.#start, this.#end);
   }
 
-  /** Whether it ends only because someone has stopped waiting for more. */
+  /** Whether the end of the input only means that the wait for more was ended. */
   get follows(): boolean {
     return this.#options.follow === true;
   }
 
-  /** How many bytes are before the window. */
+  /** The offset of the window in the file. */
   get position(): number {
     return this.#position;
   }
 
-  /** Takes bytes out of the window, from its beginning. */
+  /** Advances the start of the window. */
   skip(length: number): void {
     this.#start += length;
     this.#position += length;
   }
 
   /**
-   * Reads more behind the window; false at the end.
+   * Reads more bytes into the window; false at the end of the input.
    *
-   * @throws {BadInputError} when that can't be done.
+   * @throws {BadInputError} when reading fails.
    */
   async fill(): Promise<boolean> {
     this.#makeRoom();
@@ -90,7 +90,7 @@ export class Input implements Disposable {
     return read !== null;
   }
 
-  /** Reads until the window has `length` bytes; false when there are no more. */
+  /** Reads until the window has `length` bytes; false if the input ends before. */
   async has(length: number): Promise<boolean> {
     while (this.#end - this.#start < length) if (!await this.fill()) return false;
     return true;
@@ -101,7 +101,7 @@ export class Input implements Disposable {
     this.#file.close?.();
   }
 
-  /** The memory grows only when it is full of bytes that are really there, whatever length they promise. */
+  /** The memory grows only with the bytes that were read, not with the lengths that they claim. */
   #makeRoom(): void {
     const { bytes } = this;
     const target = bytes.length > this.#buffer.length / 2 ? new Uint8Array(2 * this.#buffer.length) : this.#buffer;
@@ -119,13 +119,15 @@ export class Input implements Disposable {
     }
   }
 
-  /** @throws {BadInputError} when the file has become shorter. */
+  /** @throws {BadInputError} when the file was truncated. */
   async #waitForMore(): Promise<boolean> {
     const { signal } = this.#options;
     if (signal?.aborted) return false;
     const { size = Infinity } = await this.#file.stat?.() ?? {};
     if (size < this.#position + this.#end - this.#start) {
-      throw new BadInputError(`Cannot follow ${this.name}: it has become shorter (start again to read it anew)`);
+      throw new BadInputError(
+        `Cannot follow ${this.name}: the file was truncated (run again to read it from the start)`,
+      );
     }
     await delay(POLL, signal === undefined ? {} : { signal }).catch(() => {});
     return true;

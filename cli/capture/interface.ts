@@ -1,31 +1,31 @@
 /**
- * What an Interface Description Block says of the packets that name it.
+ * Interface Description Blocks.
  *
  * @module
  */
 
 import type { Microseconds } from "../frame/frame.ts";
-import type { Fields } from "./block_body.ts";
+import type { BlockBody } from "./block_body.ts";
 import { InterfaceOption, LINKTYPE_USER0 } from "./pcapng.ts";
 import { EVENTS_DESCRIPTION, FRAMES_DESCRIPTION } from "./session_writer.ts";
 
 /** An interface of a section. */
 export interface Interface {
-  /** Whether its packets are our frames, our events, or somebody else's. */
+  /** Whether its packets are our frames, our events, or foreign. */
   readonly role: "frames" | "events" | "foreign";
-  /** No packet has more bytes; 0 is no limit. */
+  /** The maximum number of bytes per packet; 0 means unlimited. */
   readonly snapLength: number;
-  /** A timestamp as a time; null where that is before 1970 or too late for a number to be exact. */
+  /** Converts a timestamp; null for a time before 1970, or too late for a number to hold exactly. */
   toTime(timestamp: bigint): Microseconds | null;
 }
 
 const DECODER = new TextDecoder();
 const SECOND = 1_000_000n;
-/** if_tsresol where there is none: microseconds. */
+/** The default of if_tsresol: microseconds. */
 const DEFAULT_RESOLUTION = 6;
 
 /** Reads the body of the block. @throws {DamagedBlock} */
-export function readInterface(body: Fields): Interface {
+export function readInterface(body: BlockBody): Interface {
   const linkType = body.u16();
   body.u16(); // reserved
   const snapLength = body.u32();
@@ -55,7 +55,7 @@ function roleOf(description: string): Interface["role"] {
   }
 }
 
-/** if_tsresol: the highest bit chooses between powers of two and of ten (section 4.2). */
+/** if_tsresol: the highest bit selects powers of two instead of ten (section 4.2). */
 function ticksPerSecond(resolution: number): bigint {
   return (resolution & 0x80) !== 0 ? 2n ** BigInt(resolution & 0x7f) : 10n ** BigInt(resolution);
 }

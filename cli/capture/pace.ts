@@ -7,14 +7,14 @@
 import { delay } from "@std/async/delay";
 import type { Microseconds } from "../frame/frame.ts";
 
-/** The longest that setTimeout waits, in milliseconds. */
+/** The maximum delay of setTimeout, in milliseconds. */
 const MAX_TIMER = 2 ** 31 - 1;
-/** A long timer may be late (900 ms were by 16), a short one hardly is: so only the last so many milliseconds are waited for at once. */
+/** Long timers are late (one of 900 ms by 16), short ones hardly: only this many milliseconds or fewer are one timer. */
 const LAST_STRETCH = 40;
 
 /**
- * Turns recorded times into waits. Each is counted from the start, not from the one before: so what is late, as a timer
- * or a full pipe made it so, delays nothing that comes after it.
+ * Turns recorded times into waits. Each is counted from the start, not from the previous one, so that a late timer or a
+ * full pipe doesn't delay everything after it.
  */
 export class Pace {
   readonly #speed: number;
@@ -22,7 +22,7 @@ export class Pace {
   #start: { readonly recorded: Microseconds; readonly now: number } | undefined;
 
   /**
-   * @param speed How many times faster than it was recorded; Infinity doesn't wait at all.
+   * @param speed How many times faster than recorded; Infinity never waits.
    * @param signal Ends every wait.
    */
   constructor(speed: number, signal: AbortSignal) {
@@ -30,12 +30,12 @@ export class Pace {
     this.#signal = signal;
   }
 
-  /** What was recorded at `time` happens now. Only the first call counts. */
+  /** Starts the clock: now is the recorded `time`. Only the first call counts. */
   start(time: Microseconds | null): void {
     if (time !== null) this.#start ??= { recorded: time, now: performance.now() };
   }
 
-  /** Waits until what was recorded at `time` is due. Doesn't wait before the start, nor for what has no time. */
+  /** Waits until the recorded `time`. Does not wait before the start, or if `time` is null. */
   async until(time: Microseconds | null): Promise<void> {
     if (this.#start === undefined || time === null) return;
     const { recorded, now } = this.#start;

@@ -1,5 +1,5 @@
 /**
- * Raw recordings: a file of frames of one size, with nothing between them.
+ * Raw recordings: nothing but frames of one size.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { Batch, Frame } from "../frame/frame.ts";
 import type { Input } from "./input.ts";
 
-/** Cuts the input into frames of `frameSize` bytes. What is left at the end is a shorter frame. */
+/** Cuts the input into frames of `frameSize` bytes. The last one may be shorter. */
 export async function* readRaw(input: Input, frameSize: number): AsyncGenerator<Batch, void, undefined> {
   let seq = 0;
   for (let more = true; more;) {

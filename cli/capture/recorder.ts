@@ -1,8 +1,8 @@
 /**
- * The recording of a run on disk: every frame that arrives, as it comes.
+ * Records a run to disk, every frame as it arrives.
  *
- * All writes are synchronous: one for a batch, whole blocks only. So a run that is killed leaves at most its last block
- * cut, and a disk that can't keep up holds the driver back, as it must where every frame is recorded.
+ * All writes are synchronous and of whole blocks, one per batch. So killing the run cuts at most the last block, and a
+ * slow disk holds the driver back, as it must if every frame is to be recorded.
  *
  * @module
  */
@@ -10,52 +10,52 @@
 import { RecordingError } from "../errors.ts";
 import type { Connected, Item, Listening } from "../frame/frame.ts";
 import { ByteBuffer } from "../frame/byte_buffer.ts";
-import { Ring, type Rotation } from "./file_ring.ts";
+import { RecordingFiles, type Rotation } from "./recording_files.ts";
 import { SessionWriter } from "./session_writer.ts";
 
-/** What a {@linkcode Recorder} needs to know. */
+/** What a {@linkcode Recorder} needs. */
 export interface RecorderOptions {
   /** The file, which is overwritten. */
   readonly path: string;
-  /** What is recorded: the pipe's path. */
+  /** The name of the source in the recording: the pipe's path. */
   readonly source: string;
-  /** Begin another file from time to time. */
+  /** When to start another file. */
   readonly rotation?: Rotation | undefined;
-  /** Is told at once when recording has to end before the run does. */
+  /** Called at once when recording fails before the run ends. */
   readonly warn: (message: string) => void;
 }
 
-/** Beyond this, what has come of a batch is written before all of it has, in bytes. */
-const LARGEST_WRITE = 1 << 20;
-/** How often we look whether the file still exists, in milliseconds. */
-const CHECK = 1000;
+/** From this size on, a part of a batch is written before the rest of it is recorded; in bytes. */
+const MAX_BUFFERED = 1 << 20;
+/** How often to check that the file still exists, in milliseconds. */
+const CHECK_INTERVAL = 1000;
 
-/** Records items. When that fails it says so and does nothing any more. */
+/** Records items. After a failure it warns, and ignores everything else. */
 export class Recorder {
   readonly #options: RecorderOptions;
-  readonly #ring: Ring;
-  readonly #output = new ByteBuffer();
-  /** What the next file begins with: the pipe, and the clients that are there. */
-  readonly #standing = new Map<number, Listening | Connected>();
+  readonly #files: RecordingFiles;
+  readonly #buffer = new ByteBuffer();
+  /** The events that the next file starts with: of the pipe, and of each connected client. */
+  readonly #activeEvents = new Map<number, Listening | Connected>();
   #path = "";
   #file!: Deno.FsFile;
   #writer!: SessionWriter;
-  /** The length of the file; all of it are whole blocks. */
+  /** The length of the file, which has only whole blocks. */
   #written = 0;
   #isEmpty = true;
   #checked = 0;
-  /** Frames that are not in a file yet, or never will be. */
+  /** Frames that have not been written yet, or never will be. */
   #missing = 0;
   #failure: unknown;
 
   /**
    * Opens the first file.
    *
-   * @throws {RecordingError} when that can't be done.
+   * @throws {RecordingError} when it can't be opened.
    */
   constructor(options: RecorderOptions) {
     this.#options = options;
-    this.#ring = new Ring(options.path, options.rotation);
+    this.#files = new RecordingFiles(options.path, options.rotation);
     try {
       this.#open();
     } catch (error) {
@@ -66,38 +66,38 @@ export class Recorder {
     }
   }
 
-  /** Takes an item. {@linkcode flush} writes it. */
+  /** Adds an item, which {@linkcode flush} writes. */
   record(item: Item): void {
     const size = SessionWriter.sizeOf(item);
-    if (!this.#isEmpty && this.#ring.isDue(this.#written + this.#output.length, size)) {
+    if (!this.#isEmpty && this.#files.isDue(this.#written + this.#buffer.length, size)) {
       this.#attempt(() => this.#rotate());
     }
     if (item.kind === "frame") this.#missing++;
     this.#attempt(() => {
       this.#writer.item(item);
       this.#isEmpty = false;
-      if (this.#output.length >= LARGEST_WRITE) this.#write();
+      if (this.#buffer.length >= MAX_BUFFERED) this.#write();
     });
     this.#remember(item);
   }
 
-  /** Writes what has been taken. */
+  /** Writes the items added so far. */
   flush(): void {
     this.#attempt(() => {
       this.#write();
-      if (performance.now() - this.#checked >= CHECK) this.#check();
+      if (performance.now() - this.#checked >= CHECK_INTERVAL) this.#check();
     });
   }
 
   /**
    * Ends the recording.
    *
-   * @throws {RecordingError} when not all is in it.
+   * @throws {RecordingError} when frames are missing from it.
    */
   close(): void {
     this.#attempt(() => this.#close());
     if (this.#failure === undefined) return;
-    const missing = `${this.#missing} ${this.#missing === 1 ? "frame is" : "frames are"} not in it`;
+    const missing = `${this.#missing} ${this.#missing === 1 ? "frame is" : "frames are"} missing from it`;
     throw new RecordingError(`${this.#cannot(this.#failure)} (${missing})`, { cause: this.#failure });
   }
 
@@ -119,16 +119,16 @@ export class Recorder {
   }
 
   #open(): void {
-    this.#path = this.#ring.next();
+    this.#path = this.#files.next();
     this.#file = Deno.openSync(this.#path, { write: true, create: true, truncate: true });
     this.#written = 0;
     this.#isEmpty = true;
     this.#checked = performance.now();
-    this.#writer = new SessionWriter(this.#output, this.#options.source);
+    this.#writer = new SessionWriter(this.#buffer, this.#options.source);
     this.#writer.begin();
-    for (const event of this.#standing.values()) this.#writer.item(event);
+    for (const event of this.#activeEvents.values()) this.#writer.item(event);
     this.#write();
-    this.#ring.prune();
+    this.#files.prune();
   }
 
   #rotate(): void {
@@ -144,38 +144,38 @@ export class Recorder {
   }
 
   #write(): void {
-    for (let rest = this.#output.view; rest.length > 0;) {
+    for (let rest = this.#buffer.view; rest.length > 0;) {
       rest = rest.subarray(this.#file.writeSync(rest));
     }
-    this.#written += this.#output.length;
-    this.#output.clear();
+    this.#written += this.#buffer.length;
+    this.#buffer.clear();
     this.#missing = 0;
   }
 
-  /** A file without a name takes all that is written, and nobody will ever read it. */
+  /** Writes to a removed file succeed, but nobody can read it. */
   #check(): void {
     this.#checked = performance.now();
     if (links(this.#file) === 0) throw new Error("the file has been removed");
   }
 
-  /** Leaves a recording behind that ends with a whole block, if that can still be done. */
+  /** Cuts the file at its last whole block, if possible. */
   #abandon(): void {
     try {
       this.#file.truncateSync(this.#written);
       this.#file.close();
     } catch {
-      // A cut block at the end costs no other; and a file that was closed already is as it should be.
+      // Readers skip a cut block at the end; and if the file is closed already, it is whole.
     }
   }
 
   #remember(item: Item): void {
-    if (item.kind === "listening") this.#standing.set(0, item);
-    if (item.kind === "connected") this.#standing.set(item.client, item);
-    if (item.kind === "disconnected") this.#standing.delete(item.client);
+    if (item.kind === "listening") this.#activeEvents.set(0, item);
+    if (item.kind === "connected") this.#activeEvents.set(item.client, item);
+    if (item.kind === "disconnected") this.#activeEvents.delete(item.client);
   }
 }
 
-/** How many names a file has; null where the system doesn't tell, or Deno may not ask (it wants --allow-read for that). */
+/** The number of hard links; null if the system has none, or Deno lacks the permission (stat needs --allow-read). */
 function links(file: Deno.FsFile): number | null {
   try {
     return file.statSync().nlink;

@@ -1,5 +1,5 @@
 /**
- * Reads a recording, whichever format it has: its first bytes tell.
+ * Reads a recording. The format is detected from its first bytes.
  *
  * @module
  */
@@ -12,19 +12,19 @@ import { readSession } from "./session_reader.ts";
 
 /** How {@linkcode readRecording} reads. */
 export interface RecordingOptions {
-  /** How a raw recording is cut, in bytes. */
+  /** The size of the frames in a raw recording, in bytes. */
   readonly frameSize: number;
   /** At the end of the file, wait for more until `signal` aborts. */
   readonly follow?: boolean | undefined;
-  /** Ends the waiting. */
+  /** Ends the wait for more. */
   readonly signal?: AbortSignal | undefined;
-  /** Is told of what is not as it should be, and doesn't keep the rest from being read. */
+  /** Called for problems that don't prevent the rest from being read. */
   readonly warn?: ((message: string) => void) | undefined;
-  /** Is told before each batch up to where it goes: how many of how many bytes have been read, where that is known. */
+  /** Called before each batch with the bytes read so far, if the total is known. */
   readonly progress?: ((read: number, total: number) => void) | undefined;
 }
 
-/** The formats that can be told by their first bytes; all else is raw. Undefined is any byte. */
+/** The first bytes of each format; everything else is raw. Undefined matches any byte. */
 const SIGNATURES: readonly { readonly format: "pcapng" | "pcap"; readonly bytes: readonly (number | undefined)[] }[] = [
   { format: "pcapng", bytes: pcapngSignature(0x4d, 0x3c, 0x2b, 0x1a) },
   { format: "pcapng", bytes: pcapngSignature(0x1a, 0x2b, 0x3c, 0x4d) },
@@ -41,17 +41,17 @@ function pcapngSignature(...magic: readonly number[]): (number | undefined)[] {
 }
 
 /**
- * The items of a recording, pcapng or raw. Their bytes are good until the next batch is asked for.
+ * The items of a recording, pcapng or raw. Their bytes are valid until the next batch is requested.
  *
  * @param path The file; `-` is standard input.
- * @throws {BadInputError} when it can't be read, or is damaged: behind all that stands before the damage.
+ * @throws {BadInputError} when it can't be read, or is damaged; everything before the damage is yielded first.
  */
 export async function* readRecording(path: string, options: RecordingOptions): AsyncGenerator<Batch, void, undefined> {
   using input = await Input.open(path, options);
   yield* readInput(input, options);
 }
 
-/** The items of a recording that is open. */
+/** The items of an open recording. */
 export async function* readInput(
   input: Input,
   { frameSize, progress, warn = () => {} }: RecordingOptions,
@@ -63,7 +63,7 @@ export async function* readInput(
   }
 }
 
-/** Reads no further than it must: a pipe may bring its first bytes one by one. */
+/** Reads no further than needed: a pipe may deliver its first bytes one by one. */
 async function detect(input: Input): Promise<"pcapng" | "raw"> {
   for (let more = true;; more = await input.fill()) {
     const { bytes } = input;
@@ -74,7 +74,7 @@ async function detect(input: Input): Promise<"pcapng" | "raw"> {
     if (found?.format === "pcap") throw classicPcap(input);
     if (found !== undefined) return "pcapng";
     if (matching.length === 0) return "raw";
-    // Cut within its first block, which begins with a type that is no text.
+    // Cut within its first block; the type of that block isn't text.
     if (!more) return bytes.length >= 4 && matching[0]?.format === "pcapng" ? "pcapng" : "raw";
   }
 }

@@ -1,28 +1,28 @@
 /**
- * How far a replay has come.
+ * The progress of a replay.
  *
  * @module
  */
 
-/** How much of a recording has been played: what is read at once, perhaps all of it, is played bit by bit. */
-export class Progress {
-  readonly #tell: (done: number) => void;
+/** Interpolates within a batch: a small recording is read as a single one, but replayed item by item. */
+export class ReplayProgress {
+  readonly #report: (done: number) => void;
   #before = 0;
-  #behind = 0;
+  #after = 0;
 
-  /** @param tell Is told a fraction from 0 to 1. */
-  constructor(tell: (done: number) => void) {
-    this.#tell = tell;
+  /** @param report Called with a fraction from 0 to 1. */
+  constructor(report: (done: number) => void) {
+    this.#report = report;
   }
 
   /** A batch has been read, up to this fraction of the file. */
   read(fraction: number): void {
-    this.#before = this.#behind;
-    this.#behind = fraction;
+    this.#before = this.#after;
+    this.#after = fraction;
   }
 
-  /** So many of its items have been played. */
-  played(items: number, of: number): void {
-    this.#tell(this.#before + (this.#behind - this.#before) * items / of);
+  /** This many of its items have been replayed. */
+  replayed(items: number, of: number): void {
+    this.#report(this.#before + (this.#after - this.#before) * items / of);
   }
 }

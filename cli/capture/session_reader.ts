@@ -1,14 +1,13 @@
 /**
- * A session out of pcapng: what session_writer.ts wrote, also after editcap and mergecap, or anybody's packets.
+ * Reads a session from pcapng: as session_writer.ts wrote it, also after editcap and mergecap; or foreign packets.
  *
- * Packets that aren't ours are frames with a time and without a client; what is neither a packet nor an interface is
- * passed over.
+ * Foreign packets become frames with a time and without a client. Other blocks are skipped.
  *
  * @module
  */
 
 import type { Frame, Item, LifecycleEvent } from "../frame/frame.ts";
-import { Assembler, isPossible, truncation } from "./assembler.ts";
+import { Assembler, isPossible, wholeFrame } from "./assembler.ts";
 import { type Block, BlockReader } from "./block_reader.ts";
 import { parseEvent } from "./event_payload.ts";
 import { DamagedBlock } from "./block_body.ts";
@@ -18,20 +17,20 @@ import { type Interface, readInterface } from "./interface.ts";
 import { type FoundPacket, readPacket } from "./packet.ts";
 import { BlockType, Option } from "./pcapng.ts";
 
-/** How a recording is told. */
+/** How a session is read. */
 export interface SessionOptions {
-  /** Is told of what is not as it should be, and doesn't keep the rest from being read. */
+  /** Called for problems that don't prevent the rest from being read. */
   readonly warn: (message: string) => void;
 }
 
-/** A section has one interface for each source; with more than this it is a file that was made to use up memory. */
-const MOST_INTERFACES = 65_536;
+/** A section has one interface per source; a file with more than this was made to exhaust memory. */
+const MAX_INTERFACES = 65_536;
 const DECODER = new TextDecoder();
 
 /**
- * The items of a recording, in batches of what is read at once.
+ * The items of a recording, one batch per read.
  *
- * @throws {BadInputError} when the recording is damaged, behind all that stands before.
+ * @throws {BadInputError} when the recording is damaged; everything before the damage is yielded first.
  */
 export async function* readSession(
   input: Input,
@@ -57,12 +56,12 @@ export async function* readSession(
   session.end(input);
 }
 
-/** What is known of the section, and of the session, so far. */
+/** The state of the section and the session so far. */
 class SessionReader {
   readonly #warn: SessionOptions["warn"];
   readonly #assembler = new Assembler();
-  /** The last event of the pipe and of each client that is there, as JSON. */
-  readonly #standing = new Map<number, string>();
+  /** The last event of the pipe, and of each connected client, as JSON. */
+  readonly #activeEvents = new Map<number, string>();
   #interfaces: Interface[] = [];
   #seq = 0;
 
@@ -70,12 +69,12 @@ class SessionReader {
     this.#warn = warn;
   }
 
-  /** The item that a block completes, if it does. @throws {DamagedBlock} */
+  /** The item that a block completes, if any. @throws {DamagedBlock} */
   read({ type, body }: Block): Item | undefined {
     if (type === BlockType.SectionHeader) {
       this.#interfaces = [];
     } else if (type === BlockType.InterfaceDescription) {
-      if (this.#interfaces.length === MOST_INTERFACES) throw new DamagedBlock("a section has too many interfaces");
+      if (this.#interfaces.length === MAX_INTERFACES) throw new DamagedBlock("a section has too many interfaces");
       this.#interfaces.push(readInterface(body));
     } else {
       const packet = readPacket(type, body, this.#interfaces);
@@ -84,17 +83,17 @@ class SessionReader {
     return undefined;
   }
 
-  /** Says what is missing at the end. */
+  /** Warns about what is missing at the end. */
   end({ name, bytes, follows }: Input): void {
-    if (follows) return; // The rest may be on its way.
+    if (follows) return; // The rest may still be written.
     const cut = bytes.length > 0;
     const incomplete = this.#assembler.incomplete;
     this.#assembler.abandon();
     if (cut || this.#assembler.incomplete > incomplete) {
-      this.#warn(`${name} ends early, in the middle of a block: all before it has been read`);
+      this.#warn(`${name} ends in the middle of a block: everything before it was read`);
     }
     if (incomplete > 0) {
-      this.#warn(`${name} lacks parts of ${incomplete} large frames: they were left out`);
+      this.#warn(`${name} lacks parts of ${incomplete} large frames: they were skipped`);
     }
   }
 
@@ -104,17 +103,7 @@ class SessionReader {
     if (comment !== undefined && isPossible(comment, packet)) return this.#frame(comment, packet);
     const event = role === "events" && packet.time !== null ? parseEvent(packet.data, packet.time) : undefined;
     if (event !== undefined) return this.#event(event);
-    const truncated = truncation(packet.data.length, packet.originalLength);
-    const frame: Frame = {
-      kind: "frame",
-      seq: ++this.#seq,
-      time: packet.time,
-      client: null,
-      pid: null,
-      bytes: packet.data,
-      ...(truncated && { truncated }),
-    };
-    return frame;
+    return wholeFrame({ seq: ++this.#seq, client: null, pid: null }, packet);
   }
 
   #frame(comment: FrameComment, packet: FoundPacket): Frame | undefined {
@@ -122,27 +111,27 @@ class SessionReader {
     return this.#assembler.add(comment, packet);
   }
 
-  /** Each file of a rotated recording begins with the events that still stand; put together, they are told once. */
+  /** Each file of a rotated recording begins with the active events; in a merged recording each is yielded once. */
   #event(event: LifecycleEvent): LifecycleEvent | undefined {
     switch (event.kind) {
       case "lost":
         return event;
       case "disconnected":
-        this.#standing.delete(event.client);
+        this.#activeEvents.delete(event.client);
         return event;
       case "listening":
       case "connected": {
         const client = event.kind === "connected" ? event.client : 0;
         const text = JSON.stringify(event);
-        if (this.#standing.get(client) === text) return undefined;
-        this.#standing.set(client, text);
+        if (this.#activeEvents.get(client) === text) return undefined;
+        this.#activeEvents.set(client, text);
         return event;
       }
     }
   }
 }
 
-/** The comment that we wrote: somebody may have added others. @throws {DamagedBlock} */
+/** Our comment; others may have been added. @throws {DamagedBlock} */
 function commentOf({ options }: FoundPacket): FrameComment | undefined {
   for (const { code, bytes } of options.options()) {
     const comment = code === Option.Comment ? parseComment(DECODER.decode(bytes)) : undefined;

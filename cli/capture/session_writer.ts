@@ -1,10 +1,10 @@
 /**
- * A session as pcapng.
+ * Writes a session as pcapng.
  *
- * - Interface 0 is the pipe: an Enhanced Packet Block for each frame, with what pcapng has no field for in its comment.
- *   A frame larger than {@linkcode MAX_PACKET} is cut into several blocks of the same time.
- * - Interface 1 are the events of the same pipe: an Enhanced Packet Block for each, in its place among the frames.
- * - An Interface Statistics Block is the end of a recording that was ended in good order.
+ * - Interface 0 is the pipe: an Enhanced Packet Block for each frame. What pcapng has no field for is in its comment.
+ *   A frame larger than {@linkcode MAX_PACKET} is split into several blocks of the same time.
+ * - Interface 1 has the events of the same pipe: an Enhanced Packet Block for each, in order with the frames.
+ * - An Interface Statistics Block ends a complete recording.
  *
  * Interfaces are recognised by their description, since mergecap rewrites the section header.
  *
@@ -18,7 +18,7 @@ import { BlockWriter } from "./block_writer.ts";
 import { formatEvent } from "./event_payload.ts";
 import { formatComment } from "./frame_comment.ts";
 import * as pcapng from "./pcapng.ts";
-import { Stamps } from "./stamps.ts";
+import { Timestamps } from "./timestamps.ts";
 
 /** The interface whose packets are frames. */
 export const FRAMES_DESCRIPTION = "pipelisten: frames";
@@ -29,28 +29,28 @@ const FRAMES = 0;
 const EVENTS = 1;
 /** if_tsresol: powers of ten; 9 are nanoseconds. */
 const NANOSECONDS = 9;
-const WHOLE_SECTION = 0xffff_ffff_ffff_ffffn; // the section's length is unknown as long as it is written
-/** More than a block has beside its data, with every number at its longest, and the statistics have that end a file. */
+const WHOLE_SECTION = 0xffff_ffff_ffff_ffffn; // the section's length is unknown while it is being written
+/** An upper bound for a block without its data, and for the statistics at the end of a file, in bytes. */
 const BLOCK_SIZE = 256;
 const ENCODER = new TextEncoder();
 
-/** Appends the blocks of one file to an output: {@linkcode begin}, {@linkcode item}…, {@linkcode end}. */
+/** Appends the blocks of one file: {@linkcode begin}, {@linkcode item}…, {@linkcode end}. */
 export class SessionWriter {
   readonly #blocks: BlockWriter;
-  readonly #stamps = new Stamps();
+  readonly #timestamps = new Timestamps();
   readonly #name: string;
   #frames = 0n;
   #dropped = 0n;
   #first: bigint | undefined;
   #last = 0n;
 
-  /** @param name The pipe's path: the name of the interfaces. */
-  constructor(output: ByteBuffer, name: string) {
-    this.#blocks = new BlockWriter(output);
+  /** @param name The name of the interfaces: the pipe's path. */
+  constructor(out: ByteBuffer, name: string) {
+    this.#blocks = new BlockWriter(out);
     this.#name = name;
   }
 
-  /** What every file starts with. */
+  /** Appends the section header and the interfaces. */
   begin(): void {
     this.#blocks.begin(pcapng.BlockType.SectionHeader);
     this.#blocks.u32(pcapng.BYTE_ORDER_MAGIC);
@@ -63,19 +63,19 @@ export class SessionWriter {
     this.#interface(EVENTS_DESCRIPTION);
   }
 
-  /** A frame or an event. */
+  /** Appends a frame or an event. */
   item(item: Item): void {
     if (item.kind === "frame") this.#frame(item);
     else this.#packet(EVENTS, this.#stamp(item.time), formatEvent(item));
   }
 
-  /** How much the recording of this item takes, at most and with the end of the file, in bytes. */
+  /** An upper bound for the size of this item and the end of the file, in bytes. */
   static sizeOf(item: Item): number {
     const length = item.kind === "frame" ? item.bytes.length : formatEvent(item).length;
     return length + BLOCK_SIZE * Math.max(1, Math.ceil(length / pcapng.MAX_PACKET));
   }
 
-  /** The statistics of this file, its last block. */
+  /** Appends the last block of the file: its statistics. */
   end(): void {
     this.#blocks.begin(pcapng.BlockType.InterfaceStatistics);
     this.#blocks.u32(FRAMES);
@@ -113,7 +113,7 @@ export class SessionWriter {
     }
   }
 
-  /** An Enhanced Packet Block. `missing`: how many bytes of the message are not in it. */
+  /** Appends an Enhanced Packet Block. `missing`: how many bytes of the message it lacks. */
   #packet(interfaceId: number, stamp: bigint, data: Uint8Array, missing = 0, comment?: string): void {
     this.#blocks.begin(pcapng.BlockType.EnhancedPacket);
     this.#blocks.u32(interfaceId);
@@ -129,7 +129,7 @@ export class SessionWriter {
   }
 
   #stamp(time: number | null): bigint {
-    const stamp = this.#stamps.next(time);
+    const stamp = this.#timestamps.next(time);
     this.#first ??= stamp;
     this.#last = stamp;
     return stamp;

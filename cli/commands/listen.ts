@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Rotation } from "../capture/file_ring.ts";
+import type { Rotation } from "../capture/recording_files.ts";
 import { UsageError } from "../errors.ts";
 import { MAX_FRAME_SIZE } from "../frame/frame.ts";
 import { frameSize, STATUS, TIMEOUT } from "../options/common.ts";

@@ -5,9 +5,9 @@
  */
 
 import { Pace } from "../capture/pace.ts";
-import { Player } from "../capture/player.ts";
+import { Replayer } from "../capture/replayer.ts";
 import { readRecording } from "../capture/recording.ts";
-import { Progress } from "../capture/replay_progress.ts";
+import { ReplayProgress } from "../capture/replay_progress.ts";
 import { NeedsWindowsError, PipeUnavailableError, UsageError } from "../errors.ts";
 import { CONNECT_TIMEOUT, frameSize, STATUS } from "../options/common.ts";
 import { DEFAULT_PIPE, pipeOperand } from "../options/pipe_operand.ts";
@@ -112,23 +112,23 @@ async function playOnce(
   signal: AbortSignal,
 ): Promise<void> {
   const { PipeClient } = await import("../pipe/client.ts");
-  const progress = new Progress((done) => status.progress(round + done, loop));
+  const progress = new ReplayProgress((done) => status.progress(round + done, loop));
   let [connections, frames] = [0, 0];
-  await using player = new Player({
+  await using replayer = new Replayer({
     pace: new Pace(speed, signal),
     connect: () => {
       if (connections++ === 0) status.info(`waiting for ${pipe} (Ctrl+C ends)`);
       return PipeClient.connect({ pipe, signal, timeout: connectTimeout });
     },
-    played: (item, index, batch) => {
+    replayed: (item, index, batch) => {
       if (item.kind === "frame") frames++;
       if (item.kind !== "listening") status.item(item);
-      progress.played(index + 1, batch.length);
+      progress.replayed(index + 1, batch.length);
     },
   });
   const warn = (message: string) => status.warn(message);
   const read = (position: number, size: number) => progress.read(position / size);
-  if (await player.play(readRecording(file, { frameSize, signal, warn, progress: read }))) return;
+  if (await replayer.replay(readRecording(file, { frameSize, signal, warn, progress: read }))) return;
   throw new PipeUnavailableError(
     `Cannot replay to ${pipe}: the listener disconnected after ${frames} ${frames === 1 ? "frame" : "frames"} ` +
       `(start it again)`,

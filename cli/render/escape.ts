@@ -1,27 +1,27 @@
 /**
  * Characters that must not reach a terminal or a JSON string as they are.
  *
- * A frame's text is somebody else's: a newline would forge another frame, an escape sequence would drive the terminal, a
- * bidirectional override would show it in another order.
+ * A frame's text is untrusted: a newline would forge another frame, an escape sequence would control the terminal, a
+ * bidirectional override would reorder the line.
  *
  * @module
  */
 
 import type { ByteBuffer } from "../frame/byte_buffer.ts";
 
-/** How each ASCII character is written: undefined as itself, else as this string. */
+/** For each ASCII character the string to write instead; undefined to write it as it is. */
 export type AsciiEscapes = readonly (string | undefined)[];
 
-/** For one line of a terminal: `\n`, `\t`, `\x1b`. A backslash stays one, since Windows paths are full of them. */
-export const TERMINAL_ESCAPES: AsciiEscapes = table((code) => `\\x${code.toString(16).padStart(2, "0")}`, {
+/** For one line on a terminal: `\n`, `\t`, `\x1b`. A backslash isn't escaped, since Windows paths are full of them. */
+export const TERMINAL_ESCAPES: AsciiEscapes = table((code) => `\\x${hex(code, 2)}`, {
   "\0": "\\0",
   "\t": "\\t",
   "\n": "\\n",
   "\r": "\\r",
 });
 
-/** For a JSON string, as RFC 8259 has them, and DEL. */
-export const JSON_ESCAPES: AsciiEscapes = table((code) => `\\u${code.toString(16).padStart(4, "0")}`, {
+/** For a JSON string: the escapes of RFC 8259, and DEL. */
+export const JSON_ESCAPES: AsciiEscapes = table(escapeUnit, {
   "\b": "\\b",
   "\t": "\\t",
   "\n": "\\n",
@@ -38,41 +38,41 @@ function table(control: (code: number) => string, named: Readonly<Record<string,
   });
 }
 
-/** C0 and C1 controls, line and paragraph separators, and what turns the direction of writing. */
+/** C0 and C1 controls, line and paragraph separators, and bidirectional controls. */
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 /**
- * Appends bytes[from..to) where all of them are ASCII, escaping as `escapes` says.
+ * Appends bytes[from..to) if all of them are ASCII, with `escapes` applied.
  *
- * @returns false, with nothing appended, at the first byte that isn't ASCII.
+ * @returns false, with nothing appended, if a byte isn't ASCII.
  */
 export function appendAscii(
-  output: ByteBuffer,
+  out: ByteBuffer,
   bytes: Uint8Array,
   from: number,
   to: number,
   escapes: AsciiEscapes,
 ): boolean {
-  const start = output.length;
-  let memory = output.reserve(6 * (to - from));
+  const start = out.length;
+  let memory = out.reserve(6 * (to - from));
   for (let i = from; i < to; i++) {
     const byte = bytes[i]!;
     if (byte >= 0x80) {
-      output.length = start;
+      out.length = start;
       return false;
     }
     const escape = escapes[byte];
     if (escape === undefined) {
-      memory[output.length++] = byte;
+      memory[out.length++] = byte;
     } else {
-      output.ascii(escape);
-      memory = output.bytes;
+      out.ascii(escape);
+      memory = out.bytes;
     }
   }
   return true;
 }
 
-/** Any text for one line of a terminal. */
+/** Text escaped for one line on a terminal. */
 export function terminalText(text: string): string {
   return text.replace(UNSAFE, (char) => {
     const code = char.charCodeAt(0);
@@ -80,18 +80,39 @@ export function terminalText(text: string): string {
   });
 }
 
-/** Pieces of text for one line of a terminal, and between them bytes that don't decode: `\xff`. */
+/** Text for one line on a terminal, with the bytes that don't decode written as `\xff`. */
 export function terminalRuns(runs: readonly (string | Uint8Array)[]): string {
   const escape = (byte: number) =>
-    byte >= 0x80 ? `\\x${byte.toString(16)}` : TERMINAL_ESCAPES[byte] ?? String.fromCharCode(byte);
+    byte >= 0x80 ? `\\x${hex(byte, 2)}` : TERMINAL_ESCAPES[byte] ?? String.fromCharCode(byte);
   return runs.map((run) => typeof run === "string" ? terminalText(run) : Array.from(run, escape).join("")).join("");
 }
 
-/** Any text as a JSON string with its quotes. */
+/** Text as a JSON string, with its quotes. */
 export function jsonString(text: string): string {
   return JSON.stringify(text).replace(UNSAFE, (char) => escapeUnit(char.charCodeAt(0)));
 }
 
+/**
+ * Escapes the `#` of a line of frame data that begins with `# ` at `start`, as `\x23`: otherwise a frame could pass for
+ * an event line.
+ */
+export function escapeLeadingHash(out: ByteBuffer, start: number): void {
+  if (out.length < start + 2 || out.bytes[start] !== HASH || out.bytes[start + 1] !== SPACE) return;
+  const rest = out.bytes.slice(start + 1, out.length);
+  out.length = start;
+  out.ascii("\\x23");
+  out.reserve(rest.length).set(rest, out.length);
+  out.length += rest.length;
+}
+
+const SPACE = 0x20;
+const HASH = 0x23;
+
+/** A number in lower-case hexadecimal, with at least this many digits. */
+export function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, "0");
+}
+
 function escapeUnit(code: number): string {
-  return `\\u${code.toString(16).padStart(4, "0")}`;
+  return `\\u${hex(code, 4)}`;
 }

@@ -1,5 +1,5 @@
 /**
- * A lifecycle event in words, for people: the `#` lines of text and hexdump, and the status on stderr.
+ * Lifecycle events in words: the `#` lines of text and hexdump, and the status on stderr.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { KernelStamp, LifecycleEvent, Truncation } from "../frame/frame.ts";
 import { terminalText } from "./escape.ts";
 
-/** `client 1 connected: pid 4, System` and the like; one line without its end. */
+/** One line without its newline, such as `client 1 connected: pid 4, System`. */
 export function eventLine(event: LifecycleEvent): string {
   switch (event.kind) {
     case "listening":
@@ -27,12 +27,12 @@ export function eventLine(event: LifecycleEvent): string {
   }
 }
 
-/** What is missing of a frame that isn't the whole message: `truncated: 1048576 of 3000000 bytes`. */
+/** How much of the message a truncated frame has: `truncated: 1048576 of 3000000 bytes`. */
 export function truncationNote(size: number, { messageSize }: Truncation): string {
   return `truncated: ${size} of ${messageSize ?? "unknown"} bytes`;
 }
 
-/** What an envelope says, in short: `17 cpu1 4.116` is number 17, processor 1, process 4 and its thread 116. */
+/** An event envelope in short: `17 cpu1 4.116` is number 17, processor 1, process 4, thread 116. */
 export function kernelNote({ sequence, processor, pid, tid }: KernelStamp): string {
   return `${sequence} cpu${processor} ${pid}.${tid}`;
 }

@@ -1,5 +1,5 @@
 /**
- * Frames by a template of the user's. Nothing is added to it: the end of the line is part of the template.
+ * Frames by a template given by the user. Nothing is added: the newline is part of the template.
  *
  *     {time} {client} {fields.type:04x} {fields.buffer_data}\n
  *     2026-01-31T12:00:00.123456Z 1 0003 hello lyshark
@@ -12,39 +12,38 @@ import type { Part, Placeholder } from "../query/template.ts";
 import { SymbolicValue, TextValue } from "../frame/value.ts";
 import type { Frame } from "../frame/frame.ts";
 import { ByteBuffer } from "../frame/byte_buffer.ts";
-import { disguiseEvent } from "./disguise.ts";
-import { terminalRuns, terminalText } from "./escape.ts";
+import { escapeLeadingHash, terminalRuns, terminalText } from "./escape.ts";
 import { eventLine } from "./event_line.ts";
-import { paint } from "./paint.ts";
+import { colors } from "./colors.ts";
 import type { Renderer, RenderOptions } from "./renderer.ts";
 import { appendTextValue } from "./text_fields.ts";
 import { isoTime, timeFormatter } from "./time.ts";
 
-/** What stands for a value that a frame doesn't have. */
-const NOTHING = "-";
+/** Printed for a value that the frame doesn't have. */
+const MISSING = "-";
 
 /** Renders frames by a template; events are lines as in text output. Times are ISO 8601 where `time` isn't given. */
 export function formatRenderer(
   template: readonly Part[],
   { time, color }: Omit<RenderOptions, "encoding">,
 ): Renderer {
-  const painted = paint(color);
+  const colored = colors(color);
   const formatTime = time === undefined ? isoTime : timeFormatter(time);
   const lines = linesOf(template);
-  return (item, output) => {
-    if (item.kind !== "frame") return output.text(painted.heading(`# ${eventLine(item)}`) + "\n");
+  return (item, out) => {
+    if (item.kind !== "frame") return out.text(colored.heading(`# ${eventLine(item)}`) + "\n");
     for (const line of lines) {
-      const start = output.length;
+      const start = out.length;
       for (const part of line) {
-        if (typeof part === "string") output.text(part);
-        else output.text(filled(part, item, formatTime));
+        if (typeof part === "string") out.text(part);
+        else out.text(filled(part, item, formatTime));
       }
-      if (typeof line[0] === "object") disguiseEvent(output, start);
+      if (typeof line[0] === "object") escapeLeadingHash(out, start);
     }
   };
 }
 
-/** The parts of each line, so that no line which a value begins can pass for an event. */
+/** The parts of each line: a line that begins with a value must not pass for an event. */
 function linesOf(template: readonly Part[]): Part[][] {
   const lines: Part[][] = [[]];
   for (const part of template) {
@@ -57,7 +56,7 @@ function linesOf(template: readonly Part[]): Part[][] {
   return lines;
 }
 
-/** A value in its place: `-` where the frame has none. */
+/** The text of a placeholder for this frame, padded to its width. */
 function filled(part: Placeholder, frame: Frame, formatTime: (time: number) => string): string {
   const value = part.get(frame);
   const number = part.kinds.has("time") ? undefined : numberOf(value);
@@ -75,7 +74,7 @@ function numberOf(value: ReturnType<Get>): number | bigint | undefined {
   return typeof value === "number" || typeof value === "bigint" ? value : undefined;
 }
 
-/** A negative number in hex is what C prints for it: of 32 bits, or of 64. A fraction has no hex. */
+/** In hex, a negative number is its two's complement of 32 or 64 bits, as in C; a fraction is printed in decimal. */
 function numberText(number: number | bigint, as: "d" | "x" | "X"): string {
   if (as === "d" || (typeof number === "number" && !Number.isInteger(number))) return String(number);
   const unsigned = typeof number === "bigint" ? BigInt.asUintN(64, number) : number < 0 ? number >>> 0 : number;
@@ -83,7 +82,7 @@ function numberText(number: number | bigint, as: "d" | "x" | "X"): string {
 }
 
 function valueText(value: ReturnType<Get>, kinds: ReadonlySet<Kind>, formatTime: (time: number) => string): string {
-  if (value === undefined || value === null) return NOTHING;
+  if (value === undefined || value === null) return MISSING;
   if (typeof value === "number" && kinds.has("time")) return formatTime(value);
   if (typeof value === "string") return terminalText(value);
   if (value instanceof TextValue) return terminalRuns(value.encoding.runs(value.bytes));
@@ -97,7 +96,7 @@ function zeroFilled(text: string, width: number): string {
   return sign + text.slice(sign.length).padStart(width - sign.length, "0");
 }
 
-/** Numbers stand right, unless told otherwise; what may also be a name, as an enum, stands left. */
+/** Numbers are right-aligned by default, and all else left-aligned, also values that may be names, such as enums. */
 function aligned(text: string, { kinds, spec: { align, as, width } }: Placeholder): string {
   const isNumber = as !== undefined || (kinds.has("number") && !kinds.has("string"));
   return (align ?? (isNumber ? ">" : "<")) === ">" ? text.padStart(width) : text.padEnd(width);

@@ -1,11 +1,11 @@
 /**
- * Frames as JSON: one object a line, lossless.
+ * Frames as JSON: one object per line, lossless.
  *
  *     {"kind":"frame","seq":1,"time":"2026-01-31T12:00:00.123456Z","client":1,"pid":4,"size":4096,"text":"hello lyshark"}
  *
- * `text` is what comes before the first NUL, or null where that doesn't decode. A frame that has been decoded has
- * `struct` and `fields` instead, and `error` where it doesn't fit. Text or fields, and size, give the frame back; where
- * they can't, `base64` holds all of it.
+ * `text` is the text before the first NUL, or null if it doesn't decode. A decoded frame has `struct` and `fields`
+ * instead, and `error` if it doesn't fit the struct. If the frame can't be rebuilt from text or fields and its size,
+ * `base64` holds all of it.
  *
  * @module
  */
@@ -25,108 +25,106 @@ export function jsonRenderer(encoding: TextEncoding): Renderer {
   // All frames of a batch have the same time.
   let lastTime: Microseconds | null = null;
   let lastIso = "null";
-  return (item, output) => {
+  return (item, out) => {
     if (item.time !== lastTime) {
       lastTime = item.time;
       lastIso = item.time === null ? "null" : `"${isoTime(item.time)}"`;
     }
-    if (item.kind === "frame") appendFrame(item, lastIso, encoding, output);
-    else appendEvent(item, output);
+    if (item.kind === "frame") appendFrame(item, lastIso, encoding, out);
+    else appendEvent(item, out);
   };
 }
 
-function appendFrame(frame: Frame, isoTime: string, encoding: TextEncoding, output: ByteBuffer): void {
+function appendFrame(frame: Frame, isoTime: string, encoding: TextEncoding, out: ByteBuffer): void {
   const { bytes } = frame;
-  output.ascii('{"kind":"frame","seq":');
-  output.decimal(frame.seq);
-  output.ascii(',"time":');
-  output.ascii(isoTime);
-  output.ascii(',"client":');
-  appendNumber(frame.client, output);
-  output.ascii(',"pid":');
-  appendNumber(frame.pid, output);
-  output.ascii(',"size":');
-  output.decimal(bytes.length);
+  out.ascii('{"kind":"frame","seq":');
+  out.decimal(frame.seq);
+  out.ascii(',"time":');
+  out.ascii(isoTime);
+  out.ascii(',"client":');
+  appendNumberOrNull(frame.client, out);
+  out.ascii(',"pid":');
+  appendNumberOrNull(frame.pid, out);
+  out.ascii(',"size":');
+  out.decimal(bytes.length);
   if (frame.truncated !== undefined) {
-    output.ascii(',"truncated":true,"message_size":');
-    appendNumber(frame.truncated.messageSize, output);
+    out.ascii(',"truncated":true,"message_size":');
+    appendNumberOrNull(frame.truncated.messageSize, out);
   }
-  if (frame.kernel !== undefined) appendKernel(frame.kernel, output);
-  const isWhole = frame.decoded === undefined
-    ? appendPlain(bytes, encoding, output)
-    : appendDecoded(frame.decoded, output);
+  if (frame.kernel !== undefined) appendKernel(frame.kernel, out);
+  const isWhole = frame.decoded === undefined ? appendPlain(bytes, encoding, out) : appendDecoded(frame.decoded, out);
   if (!isWhole) {
-    output.ascii(',"base64":"');
-    output.text(bytes.toBase64());
-    output.ascii('"');
+    out.ascii(',"base64":"');
+    out.text(bytes.toBase64());
+    out.ascii('"');
   }
-  output.ascii("}\n");
+  out.ascii("}\n");
 }
 
-/** Everything that the envelope said: with the payload it gives the message back. */
-function appendKernel(stamp: KernelStamp, output: ByteBuffer): void {
-  output.ascii(',"kernel":{"sequence":');
-  output.decimal(stamp.sequence);
-  output.ascii(',"dropped":');
-  output.decimal(stamp.dropped);
-  output.ascii(`,"time":"${isoFileTime(stamp.time)}","processor":`);
-  output.decimal(stamp.processor);
-  output.ascii(',"pid":');
-  output.decimal(stamp.pid);
-  output.ascii(',"tid":');
-  output.decimal(stamp.tid);
-  output.ascii(',"type":');
-  output.decimal(stamp.type);
-  output.ascii("}");
+/** All of the envelope: with the payload, the message can be rebuilt. */
+function appendKernel(stamp: KernelStamp, out: ByteBuffer): void {
+  out.ascii(',"kernel":{"sequence":');
+  out.decimal(stamp.sequence);
+  out.ascii(',"dropped":');
+  out.decimal(stamp.dropped);
+  out.ascii(`,"time":"${isoFileTime(stamp.time)}","processor":`);
+  out.decimal(stamp.processor);
+  out.ascii(',"pid":');
+  out.decimal(stamp.pid);
+  out.ascii(',"tid":');
+  out.decimal(stamp.tid);
+  out.ascii(',"type":');
+  out.decimal(stamp.type);
+  out.ascii("}");
 }
 
-/** Appends a frame of which no more is known than its text; tells whether that gives all its bytes back. */
-function appendPlain(bytes: Uint8Array, encoding: TextEncoding, output: ByteBuffer): boolean {
-  output.ascii(',"text":');
+/** Appends the text of a frame that hasn't been decoded. @returns whether the frame can be rebuilt from it. */
+function appendPlain(bytes: Uint8Array, encoding: TextEncoding, out: ByteBuffer): boolean {
+  out.ascii(',"text":');
   const end = encoding.end(bytes);
-  return appendText(bytes, end, encoding, output) && significantEnd(bytes, end) === end;
+  return appendTextOrNull(bytes, end, encoding, out) && significantEnd(bytes, end) === end;
 }
 
-/** Appends the fields of a struct; tells whether they give all its bytes back. */
-function appendDecoded({ struct, fields, error, complete }: Decoded, output: ByteBuffer): boolean {
-  output.ascii(',"struct":');
-  appendJsonString(struct, output);
-  output.ascii(',"fields":');
-  appendJsonFields(fields, output);
+/** Appends the fields of a struct. @returns whether the frame can be rebuilt from them. */
+function appendDecoded({ struct, fields, error, complete }: Decoded, out: ByteBuffer): boolean {
+  out.ascii(',"struct":');
+  appendJsonString(struct, out);
+  out.ascii(',"fields":');
+  appendJsonFields(fields, out);
   if (error === undefined) return complete;
-  output.ascii(',"error":');
-  appendJsonString(error, output);
+  out.ascii(',"error":');
+  appendJsonString(error, out);
   return false;
 }
 
-/** Appends the text as a JSON string, or null; tells whether it stands for these bytes and no others. */
-function appendText(bytes: Uint8Array, end: number, encoding: TextEncoding, output: ByteBuffer): boolean {
+/** Appends the text as a JSON string, or null. @returns whether exactly these bytes can be rebuilt from it. */
+function appendTextOrNull(bytes: Uint8Array, end: number, encoding: TextEncoding, out: ByteBuffer): boolean {
   if (encoding.asciiCompatible) {
-    const start = output.length;
-    output.ascii('"');
-    if (appendAscii(output, bytes, 0, end, JSON_ESCAPES)) {
-      output.ascii('"');
+    const start = out.length;
+    out.ascii('"');
+    if (appendAscii(out, bytes, 0, end, JSON_ESCAPES)) {
+      out.ascii('"');
       return true;
     }
-    output.length = start;
+    out.length = start;
   }
   const text = encoding.decode(bytes.subarray(0, end));
   if (text === null) {
-    output.ascii("null");
+    out.ascii("null");
     return false;
   }
-  output.text(jsonString(text));
+  out.text(jsonString(text));
   return encoding.isFaithful(text);
 }
 
-function appendNumber(value: number | null, output: ByteBuffer): void {
-  if (value === null) output.ascii("null");
-  else output.decimal(value);
+function appendNumberOrNull(value: number | null, out: ByteBuffer): void {
+  if (value === null) out.ascii("null");
+  else out.decimal(value);
 }
 
-/** Events are rare: their own members in their own order, with the time as text. */
-function appendEvent(event: LifecycleEvent, output: ByteBuffer): void {
+/** All members of the event in their own order, with the time as text. Events are rare: this needn't be fast. */
+function appendEvent(event: LifecycleEvent, out: ByteBuffer): void {
   const members = Object.entries({ ...event, time: event.time === null ? null : isoTime(event.time) })
     .map(([key, value]) => `${jsonString(key)}:${typeof value === "string" ? jsonString(value) : value}`);
-  output.text(`{${members.join(",")}}\n`);
+  out.text(`{${members.join(",")}}\n`);
 }

@@ -3,8 +3,8 @@
  *
  *     {"type":0,"address":401000,"buffer_data_len":13,"buffer_data":"hello lyshark"}
  *
- * Integers up to 32 bits are numbers, 64-bit integers decimal strings: a reader of JSON would round them. JSON has no
- * NaN and no infinity; they are strings. Text that doesn't decode is null.
+ * Integers up to 32 bits are numbers, 64-bit integers decimal strings, since JSON readers would round them. NaN and
+ * infinities, which JSON lacks, are strings. Text that doesn't decode is null.
  *
  * @module
  */
@@ -21,65 +21,65 @@ const CLOSE_BRACKET = 0x5D;
 const OPEN_BRACE = 0x7B;
 const CLOSE_BRACE = 0x7D;
 
-/** Appends an object. Fields that the frame is too short for are left out. */
-export function appendJsonFields({ names, values }: StructValue, output: ByteBuffer): void {
+/** Appends an object, without the fields that the frame is too short for. */
+export function appendJsonFields({ names, values }: StructValue, out: ByteBuffer): void {
   let separator = OPEN_BRACE;
   for (let i = 0; i < names.length; i++) {
     const value = values[i];
     if (value === undefined) continue;
-    output.byte(separator);
+    out.byte(separator);
     separator = COMMA;
-    appendJsonString(names[i]!, output);
-    output.byte(COLON);
-    appendValue(value, output);
+    appendJsonString(names[i]!, out);
+    out.byte(COLON);
+    appendValue(value, out);
   }
-  if (separator === OPEN_BRACE) output.byte(OPEN_BRACE);
-  output.byte(CLOSE_BRACE);
+  if (separator === OPEN_BRACE) out.byte(OPEN_BRACE);
+  out.byte(CLOSE_BRACE);
 }
 
-/** Appends text that most likely is ASCII, as names and messages are. */
-export function appendJsonString(text: string, output: ByteBuffer): void {
+/** Appends a JSON string; fast for ASCII, as names and messages are. */
+export function appendJsonString(text: string, out: ByteBuffer): void {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code >= 0x80 || JSON_ESCAPES[code] !== undefined) return output.text(jsonString(text));
+    if (code >= 0x80 || JSON_ESCAPES[code] !== undefined) return out.text(jsonString(text));
   }
-  output.byte(QUOTE);
-  output.ascii(text);
-  output.byte(QUOTE);
+  out.byte(QUOTE);
+  out.ascii(text);
+  out.byte(QUOTE);
 }
 
-function appendValue(value: Value, output: ByteBuffer): void {
-  if (typeof value === "number") appendNumber(value, output);
-  else if (value instanceof TextValue) appendText(value, output);
-  else if (value instanceof SymbolicValue) appendJsonString(value.text, output);
-  else if (value instanceof StructValue) appendJsonFields(value, output);
-  else if (typeof value === "bigint") output.ascii(`"${value}"`);
-  else if (typeof value === "boolean") output.ascii(String(value));
-  else appendArray(value, output);
+function appendValue(value: Value, out: ByteBuffer): void {
+  if (typeof value === "number") appendNumber(value, out);
+  else if (value instanceof TextValue) appendText(value, out);
+  else if (value instanceof SymbolicValue) appendJsonString(value.text, out);
+  else if (value instanceof StructValue) appendJsonFields(value, out);
+  else if (typeof value === "bigint") out.ascii(`"${value}"`);
+  else if (typeof value === "boolean") out.ascii(String(value));
+  else appendArray(value, out);
 }
 
-function appendNumber(value: number, output: ByteBuffer): void {
-  if (Number.isInteger(value) && value > 0) output.decimal(value);
-  else if (!Number.isFinite(value)) output.ascii(`"${value}"`);
-  else output.ascii(Object.is(value, -0) ? "-0" : String(value));
+function appendNumber(value: number, out: ByteBuffer): void {
+  if (Number.isInteger(value) && value > 0) out.decimal(value);
+  else if (!Number.isFinite(value)) out.ascii(`"${value}"`);
+  else out.ascii(Object.is(value, -0) ? "-0" : String(value));
 }
 
-function appendText(text: TextValue, output: ByteBuffer): void {
+function appendText(text: TextValue, out: ByteBuffer): void {
   if (text.isAscii) {
-    output.byte(QUOTE);
-    appendAscii(output, text.memory, text.start, text.end, JSON_ESCAPES);
-    output.byte(QUOTE);
+    out.byte(QUOTE);
+    appendAscii(out, text.memory, text.start, text.end, JSON_ESCAPES);
+    out.byte(QUOTE);
   } else {
     const decoded = text.decode();
-    output.text(decoded === null ? "null" : jsonString(decoded));
+    out.text(decoded === null ? "null" : jsonString(decoded));
   }
 }
 
-function appendArray(values: readonly Value[], output: ByteBuffer): void {
-  output.byte(OPEN_BRACKET);
+function appendArray(values: readonly Value[], out: ByteBuffer): void {
+  out.byte(OPEN_BRACKET);
   for (let i = 0; i < values.length; i++) {
-    if (i > 0) output.byte(COMMA);
-    appendValue(values[i]!, output);
+    if (i > 0) out.byte(COMMA);
+    appendValue(values[i]!, out);
   }
-  output.byte(CLOSE_BRACKET);
+  out.byte(CLOSE_BRACKET);
 }

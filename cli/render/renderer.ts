@@ -1,5 +1,5 @@
 /**
- * What a renderer is, and what it can be asked for.
+ * The type of all renderers, and their options.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import type { Item } from "../frame/frame.ts";
 import type { TextEncoding } from "../frame/text_encoding.ts";
 import type { TimeStyle } from "./time.ts";
 
-/** Appends a frame or an event to `buffer`, with its line end. */
-export type Renderer = (item: Item, buffer: ByteBuffer) => void;
+/** Appends a frame or an event to `out`, with its line end. */
+export type Renderer = (item: Item, out: ByteBuffer) => void;
 
-/** How items are rendered. A renderer takes those of the options that its format has a use for. */
+/** How items are rendered. Each renderer takes the options that apply to its format. */
 export interface RenderOptions {
-  /** How the frames' text is encoded. */
+  /** The encoding of the frames' text. */
   readonly encoding: TextEncoding;
-  /** How times are written in text output; without it text and hexdump show no time. */
+  /** How times are written; without it text and hexdump show no time. */
   readonly time?: TimeStyle | undefined;
   /** Use colours around the data. */
   readonly color: boolean;

@@ -1,5 +1,5 @@
 /**
- * Layouts of structs, as pahole prints them: each field with its offset and size in bytes, and what lies between them.
+ * Layouts of structs as pahole prints them: each field with its offset and size in bytes, and the holes between fields.
  *
  *     struct Networkreport {             // offset  size
  *         LONG   type;                   //      0     4
@@ -8,54 +8,59 @@
  *         CHAR   buffer_data[];          //     12     0  buffer_data_len bytes
  *     };                                 // size 12, align 4
  *
- * Offsets count from the start of the outermost struct. A bit-field has its lowest bit and its width behind the size of its
- * unit, as `4  bits 3..7`.
+ * Offsets count from the start of the outermost struct. For a bit-field, the size is that of its unit, followed by its
+ * bits, as `4  bits 3..7`.
  *
  * @module
  */
 
 import type { Bound, CType, Field, RecordType } from "../c/header/types.ts";
 
-/** A line: what C would say, and what is known about it. */
-interface Line {
+/** A line of the output: a C declaration and the comment after it. */
+interface LayoutLine {
   readonly level: number;
   readonly type: string;
   readonly name: string;
   readonly comment: string;
 }
 
-/** What stands around the members of a record. */
-interface Frame {
-  /** The comment on its first line. */
+/** The texts on the first and the last line of a record. */
+interface RecordTexts {
+  /** The comment on the first line. */
   readonly head: string;
-  /** Of the member that it is. */
+  /** The name of the member whose type the record is, or "". */
   readonly name: string;
-  /** The end of the comment on its last line. */
+  /** The end of the comment on the last line. */
   readonly after: string;
 }
 
-/** Where comments begin at the latest, if a declaration isn't longer than that. */
-const WIDEST = 60;
+/** The last column that comments are aligned at; a longer declaration moves its own comment. */
+const MAX_COMMENT_COLUMN = 60;
 const INDENT = 4;
 
 /** The layout as lines of text, ending in a newline. */
 export function layoutText(record: RecordType): string {
   const lines = [...recordLines(record, 0, 0, { head: "offset  size", name: "", after: "" })];
-  const typeWidth = widest(lines.map(({ level, type, name }) => name === "" ? 0 : level * INDENT + type.length));
+  const typeWidth = maxOf(lines.map(({ level, type, name }) => name === "" ? 0 : level * INDENT + type.length));
   const left = lines.map(({ level, type, name }) => {
     const start = " ".repeat(level * INDENT) + type;
-    return name === "" ? start : `${start.padEnd(Math.min(typeWidth, WIDEST / 2))}  ${name}`;
+    return name === "" ? start : `${start.padEnd(Math.min(typeWidth, MAX_COMMENT_COLUMN / 2))}  ${name}`;
   });
-  const width = Math.min(widest(left.map(({ length }) => length)), WIDEST);
+  const width = Math.min(maxOf(left.map(({ length }) => length)), MAX_COMMENT_COLUMN);
   return lines.map(({ comment }, at) => `${left[at]!.padEnd(width)}  // ${comment}`.trimEnd() + "\n").join("");
 }
 
-/** Math.max for more numbers than a call can take. */
-function widest(widths: readonly number[]): number {
+/** Math.max() for more numbers than a call can have arguments. */
+function maxOf(widths: readonly number[]): number {
   return widths.reduce((a, b) => Math.max(a, b), 0);
 }
 
-function* recordLines(record: RecordType, start: number, level: number, { head, name, after }: Frame): Generator<Line> {
+function* recordLines(
+  record: RecordType,
+  start: number,
+  level: number,
+  { head, name, after }: RecordTexts,
+): Generator<LayoutLine> {
   const title = record.name === "" ? record.kind : `${record.kind} ${record.name}`;
   yield { level, type: `${title} {`, name: "", comment: head };
   let end = 0;
@@ -70,7 +75,7 @@ function* recordLines(record: RecordType, start: number, level: number, { head, 
   yield { level, type: closing, name: "", comment: `size ${record.size}, align ${record.align}${after}` };
 }
 
-function* fieldLines(field: Field, start: number, level: number): Generator<Line> {
+function* fieldLines(field: Field, start: number, level: number): Generator<LayoutLine> {
   const { element, dimensions } = unwrap(field.type);
   const bound = field.bound === undefined ? "" : `  ${boundText(field.bound)}`;
   if (element.kind === "struct" || element.kind === "union") {
@@ -89,14 +94,14 @@ function* fieldLines(field: Field, start: number, level: number): Generator<Line
   };
 }
 
-/** What lies between two fields of a struct, or behind the last one: bits of a unit that nobody names, and bytes. */
+/** The holes between two fields of a struct, or after the last one: unnamed bits of a unit, and bytes. */
 function* gapLines(
   start: number,
   end: number,
   before: Field | undefined,
   field: Field | undefined,
   level: number,
-): Generator<Line> {
+): Generator<LayoutLine> {
   const used = before?.bits === undefined ? 0 : before.bits.shift + before.bits.width;
   const joins = used > 0 && field?.bits !== undefined && field.offset === before?.offset;
   if (used > 0 && !joins) yield* bitLines(start, before!, used, before!.type.size * 8, level);
@@ -106,13 +111,19 @@ function* gapLines(
 }
 
 /** The bits from..to of a unit, if there are any. */
-function* bitLines(start: number, { offset, type }: Field, from: number, to: number, level: number): Generator<Line> {
+function* bitLines(
+  start: number,
+  { offset, type }: Field,
+  from: number,
+  to: number,
+  level: number,
+): Generator<LayoutLine> {
   if (from === to) return;
   const comment = `${place(start + offset, type.size)}  ${bitsText(from, to - from)}  hole`;
   yield { level, type: "", name: "", comment };
 }
 
-function note(level: number, offset: number, size: number, what: string): Line {
+function note(level: number, offset: number, size: number, what: string): LayoutLine {
   return { level, type: "", name: "", comment: `${place(offset, size)}  ${what}` };
 }
 
@@ -163,7 +174,7 @@ function typeName(type: CType): string {
   return type.name === "" ? type.kind : type.name;
 }
 
-/** What a field takes of its record: `[1]` at its end too, which is flexible and has no size of its own. */
+/** How many bytes of its record a field takes; also for a flexible `[1]` at its end, whose type has size 0. */
 function roomOf(type: CType): number {
   return type.kind === "array" && type.length === null ? (type.declared ?? 0) * type.element.size : type.size;
 }

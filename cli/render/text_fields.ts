@@ -3,8 +3,8 @@
  *
  *     type=0 address=401000 point={x=1 y=-2} list=[1 2 3] buffer_data="hello lyshark"
  *
- * Text is quoted and everything else isn't. A quote in the text is written `\x22`, so that no text can pass for another
- * field; a backslash stays one, as everywhere in text output.
+ * Only text is quoted. A quote in the text is written `\x22`, so that text can't pass for another field; a backslash isn't
+ * escaped, as everywhere in text output.
  *
  * @module
  */
@@ -16,49 +16,49 @@ import { appendAscii, type AsciiEscapes, TERMINAL_ESCAPES, terminalRuns, termina
 const QUOTE = 0x22;
 const SPACE = 0x20;
 
-/** What a terminal must not get, and the quote. */
+/** The escapes for a terminal, and the quote. */
 const QUOTED_ESCAPES: AsciiEscapes = TERMINAL_ESCAPES.map((escape, code) => code === QUOTE ? "\\x22" : escape);
 
-/** Appends `name=value` for each field that the frame has. */
-export function appendTextFields({ names, values }: StructValue, output: ByteBuffer): void {
+/** Appends `name=value` for each field that the frame is long enough for. */
+export function appendTextFields({ names, values }: StructValue, out: ByteBuffer): void {
   let isFirst = true;
   for (let i = 0; i < names.length; i++) {
     const value = values[i];
     if (value === undefined) continue;
-    if (!isFirst) output.byte(SPACE);
+    if (!isFirst) out.byte(SPACE);
     isFirst = false;
-    output.text(`${terminalText(names[i]!)}=`);
-    appendTextValue(value, output);
+    out.text(`${terminalText(names[i]!)}=`);
+    appendTextValue(value, out);
   }
 }
 
-/** Appends a value as it stands behind its name. */
-export function appendTextValue(value: Value, output: ByteBuffer): void {
-  if (value instanceof TextValue) appendQuoted(value, output);
-  else if (value instanceof SymbolicValue) output.text(terminalText(value.text));
-  else if (value instanceof StructValue) appendNested(value, output);
-  else if (typeof value === "object") appendArray(value, output);
-  else output.ascii(Object.is(value, -0) ? "-0" : String(value));
+/** Appends a value as it is printed after `name=`. */
+export function appendTextValue(value: Value, out: ByteBuffer): void {
+  if (value instanceof TextValue) appendQuoted(value, out);
+  else if (value instanceof SymbolicValue) out.text(terminalText(value.text));
+  else if (value instanceof StructValue) appendNested(value, out);
+  else if (typeof value === "object") appendArray(value, out);
+  else out.ascii(Object.is(value, -0) ? "-0" : String(value));
 }
 
-function appendQuoted(text: TextValue, output: ByteBuffer): void {
-  output.byte(QUOTE);
-  if (text.isAscii) appendAscii(output, text.memory, text.start, text.end, QUOTED_ESCAPES);
-  else output.text(terminalRuns(text.encoding.runs(text.bytes)).replaceAll('"', "\\x22"));
-  output.byte(QUOTE);
+function appendQuoted(text: TextValue, out: ByteBuffer): void {
+  out.byte(QUOTE);
+  if (text.isAscii) appendAscii(out, text.memory, text.start, text.end, QUOTED_ESCAPES);
+  else out.text(terminalRuns(text.encoding.runs(text.bytes)).replaceAll('"', "\\x22"));
+  out.byte(QUOTE);
 }
 
-function appendNested(fields: StructValue, output: ByteBuffer): void {
-  output.ascii("{");
-  appendTextFields(fields, output);
-  output.ascii("}");
+function appendNested(fields: StructValue, out: ByteBuffer): void {
+  out.ascii("{");
+  appendTextFields(fields, out);
+  out.ascii("}");
 }
 
-function appendArray(values: readonly Value[], output: ByteBuffer): void {
-  output.ascii("[");
+function appendArray(values: readonly Value[], out: ByteBuffer): void {
+  out.ascii("[");
   values.forEach((value, i) => {
-    if (i > 0) output.byte(SPACE);
-    appendTextValue(value, output);
+    if (i > 0) out.byte(SPACE);
+    appendTextValue(value, out);
   });
-  output.ascii("]");
+  out.ascii("]");
 }

@@ -1,12 +1,12 @@
 /**
- * Times as people and programs read them. All are UTC.
+ * Times as text, in UTC.
  *
  * @module
  */
 
 import type { Microseconds } from "../frame/frame.ts";
 
-/** How text and hexdump show the time, with candump's letters. */
+/** How text and hexdump show the time; the letters are those of candump -t. */
 export type TimeStyle = "a" | "d" | "z" | "A";
 
 /** `2026-01-31T12:00:00.123456Z`: RFC 3339 with microseconds. */
@@ -18,7 +18,7 @@ export function isoTime(time: Microseconds): string {
 /** 100 ns from 1601, the epoch of FILETIME, to 1970. */
 const UNIX_EPOCH = 116_444_736_000_000_000n;
 
-/** `2026-01-31T12:00:00.1234567Z` from a FILETIME before the year 10000: all its seven decimals. */
+/** `2026-01-31T12:00:00.1234567Z` from a FILETIME before the year 10000, with all seven decimals. */
 export function isoFileTime(fileTime: bigint): string {
   const sinceEpoch = fileTime - UNIX_EPOCH;
   const fraction = ((sinceEpoch % 10_000_000n) + 10_000_000n) % 10_000_000n;
@@ -27,9 +27,9 @@ export function isoFileTime(fileTime: bigint): string {
 }
 
 /**
- * A function that renders each time it is given in one style:
+ * Makes a function that formats times in one style:
  * `a` seconds since 1970, `1769860800.123456`; `A` date and time of day, `2026-01-31 12:00:00.123456`;
- * `d` seconds since the time before, `z` seconds since the first, both as `000.012345`.
+ * `d` seconds since the previous time, `z` seconds since the first, both as `000.012345`.
  */
 export function timeFormatter(style: TimeStyle): (time: Microseconds) => string {
   let first: Microseconds | undefined;
@@ -53,7 +53,7 @@ export function timeFormatter(style: TimeStyle): (time: Microseconds) => string 
   };
 }
 
-/** Seconds with six decimals; negative where the clock was set back. */
+/** Seconds with six decimals; negative if the clock was set back. */
 function seconds(microseconds: number, width: number): string {
   const absolute = Math.abs(microseconds);
   const whole = String(Math.floor(absolute / 1e6)).padStart(width, "0");

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Rotation } from "../capture/file_ring.ts";
+import type { Rotation } from "../capture/recording_files.ts";
 import { Recorder } from "../capture/recorder.ts";
 import { UsageError } from "../errors.ts";
 import type { Frame, Item } from "../frame/frame.ts";

@@ -10,7 +10,7 @@ import { format as formatBytes } from "@std/fmt/bytes";
 import type { Item, LifecycleEvent } from "../frame/frame.ts";
 import { terminalText } from "../render/escape.ts";
 import { eventLine } from "../render/event_line.ts";
-import { type Paint, paint } from "../render/paint.ts";
+import { type Colors, colors } from "../render/colors.ts";
 
 /** Where the status goes: Deno.stderr, or a test's. */
 export interface StatusWriter {
@@ -43,7 +43,7 @@ const ENCODER = new TextEncoder();
 export class Status implements Disposable {
   readonly #writer: StatusWriter;
   readonly #options: StatusSettings;
-  readonly #paint: Paint;
+  readonly #colors: Colors;
   readonly #timer: ReturnType<typeof setInterval> | undefined;
   #frames = 0;
   #bytes = 0;
@@ -57,7 +57,7 @@ export class Status implements Disposable {
   constructor(writer: StatusWriter, options: StatusSettings) {
     this.#writer = writer;
     this.#options = options;
-    this.#paint = paint(options.color);
+    this.#colors = colors(options.color);
     if (options.mode === "live") this.#timer = setInterval(() => this.#draw(), REDRAW_INTERVAL);
   }
 
@@ -81,14 +81,14 @@ export class Status implements Disposable {
   info(message: string): void {
     if (!this.#showsEvents) return;
     this.#clear();
-    this.#write(this.#paint.aside(`pipelisten: ${terminalText(message)}`) + "\n");
+    this.#write(this.#colors.aside(`pipelisten: ${terminalText(message)}`) + "\n");
   }
 
   /** Shows a message that the user should see at once. */
   warn(message: string): void {
     if (this.#options.mode === "silent") return;
     this.#clear();
-    this.#write(this.#paint.warning(`pipelisten: ${terminalText(message)}`) + "\n");
+    this.#write(this.#colors.warning(`pipelisten: ${terminalText(message)}`) + "\n");
   }
 
   /** How much of a long run is done: a bar before the counters, where data goes elsewhere. */
@@ -103,7 +103,7 @@ export class Status implements Disposable {
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#clear();
-    if (this.#showsEvents) this.#write(this.#paint.aside(`pipelisten: ${this.#totals()}`) + "\n");
+    if (this.#showsEvents) this.#write(this.#colors.aside(`pipelisten: ${this.#totals()}`) + "\n");
     if (this.#options.mode === "silent") return;
     this.#loss(
       this.#lost.listener,
@@ -116,7 +116,7 @@ export class Status implements Disposable {
   }
 
   #loss(frames: number, why: string): void {
-    if (frames > 0) this.#write(this.#paint.warning(`pipelisten: lost ${frameCount(frames)}, ${why}`) + "\n");
+    if (frames > 0) this.#write(this.#colors.warning(`pipelisten: lost ${frameCount(frames)}, ${why}`) + "\n");
   }
 
   get #showsEvents(): boolean {
@@ -126,7 +126,7 @@ export class Status implements Disposable {
   #event(event: LifecycleEvent): void {
     this.#clear();
     const more = event.kind === "listening" ? ", waiting for the kernel client (Ctrl+C ends)" : "";
-    this.#write(this.#paint.aside(`pipelisten: ${eventLine(event)}${more}`) + "\n");
+    this.#write(this.#colors.aside(`pipelisten: ${eventLine(event)}${more}`) + "\n");
   }
 
   #totals(): string {
@@ -143,7 +143,7 @@ export class Status implements Disposable {
       : `${this.#progress}${this.#totals()}, ${rate.toLocaleString("en-US")} frames/s`;
     if (line === this.#drawn) return;
     this.#clear();
-    this.#write(this.#paint.aside(line));
+    this.#write(this.#colors.aside(line));
     this.#drawn = line;
   }
 

@@ -208,7 +208,7 @@ const STRUCT = ["-r", REPORTS, "--frame-size", "24", "-s", `${HEADER}:Report`, "
 const LIE = "data: data_len says 4000000000 bytes, the frame has 12";
 const REPORT_TEXT = `Report type=0 address=401000 data_len=5 data="hello"
 Report type=1 address=7 data_len=4000000000 data="lie" (${LIE})
-Report type=3 address=9 data_len=1 data="x" (+ bytes that no field shows)
+Report type=3 address=9 data_len=1 data="x" (+ bytes outside the fields)
 `;
 const REPORT_JSON = `\
 {"kind":"frame","seq":1,"time":null,"client":null,"pid":null,"size":24,"struct":"Report",\

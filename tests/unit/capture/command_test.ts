@@ -30,7 +30,7 @@ async function run(permissions: readonly string[], ...args: readonly string[]): 
   return [code, new TextDecoder().decode(stdout), new TextDecoder().decode(stderr)];
 }
 
-Deno.test("pipelisten -w needs to write FILE and nothing else, and says so", async () => {
+Deno.test("pipelisten -w needs write access to FILE only, and asks for it", async () => {
   const path = `${folder}/permitted.pcapng`;
   const args = ["-r", RAW, "--frame-size", "8", "-w", path];
   const read = `--allow-read=${RAW}`;
@@ -49,10 +49,10 @@ Deno.test("pipelisten ends with 1 when it can't record, and prints nothing", asy
   assertMatch(stderr, /^pipelisten: Cannot record to .*none\/run\.pcapng: .* \(choose another FILE\)\n$/);
 });
 
-Deno.test("pipelisten -r prints what is whole of a recording that ends early: 0, or 5 where -n isn't met", async () => {
+Deno.test("pipelisten -r prints the whole frames of a truncated recording, and ends with 0, or with 5 if -n isn't met", async () => {
   const path = `${folder}/early.pcapng`;
   await Deno.writeFile(path, (await Deno.readFile(THREE)).slice(0, -100));
-  const note = `pipelisten: ${path} ends early, in the middle of a block: all before it has been read\n`;
+  const note = `pipelisten: ${path} ends in the middle of a block: everything before it was read\n`;
   const text = "frame 1\nframe 2\n";
   assertEquals(await run(["-A"], "-r", path), [0, text, note]);
   assertEquals(await run(["-A"], "-q", "-r", path), [0, text, ""]);
@@ -63,16 +63,16 @@ Deno.test("pipelisten -r prints what is whole of a recording that ends early: 0,
   ]);
 });
 
-Deno.test("pipelisten -r prints what stands before the damage of a recording, and ends with 5", async () => {
+Deno.test("pipelisten -r prints the frames before the damage in a recording, and ends with 5", async () => {
   const path = `${folder}/damaged.pcapng`;
   const bytes = await Deno.readFile(THREE);
-  bytes[bytes.length - 1] = 1; // The length behind the statistics.
+  bytes[bytes.length - 1] = 1; // The length after the statistics.
   await Deno.writeFile(path, bytes);
   const [code, stdout, stderr] = await run(["-A"], "-r", path);
   assertEquals([code, stdout], [5, "frame 1\nframe 2\nframe 3\n"]);
   assertMatch(
     stderr,
-    /^pipelisten: Cannot read .* beyond byte \d+: a block of 88 bytes ends as one of 16777304 \(.*\)\n$/,
+    /^pipelisten: Cannot read .* beyond byte \d+: a block of 88 bytes ends with the length 16777304 \(.*\)\n$/,
   );
 });
 
@@ -99,7 +99,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "pipelisten -r shows a bar on a terminal while its data goes elsewhere",
+  name: "pipelisten -r shows a progress bar on a terminal while its output is redirected",
   ignore: Deno.build.os !== "linux", // script(1) makes the terminal
   async fn() {
     const path = `${folder}/long`;

@@ -11,7 +11,7 @@ const CASES = [
 ] as const;
 
 for (const [event, json] of CASES) {
-  Deno.test(`${json} is the payload of an event, there and back, its members in their order`, () => {
+  Deno.test(`${json} is formatted and parsed as an event, with its members in order`, () => {
     assertEquals(new TextDecoder().decode(formatEvent(event)), json);
     const parsed = parseEvent(new TextEncoder().encode(json), NOON);
     assertEquals(parsed, event);
@@ -19,7 +19,7 @@ for (const [event, json] of CASES) {
   });
 }
 
-Deno.test("parseEvent() takes nothing else for an event", () => {
+Deno.test("parseEvent() rejects everything else", () => {
   const others = [
     "",
     "null",

@@ -11,13 +11,13 @@ const CASES: [string, FrameComment][] = [
 ];
 
 for (const [text, comment] of CASES) {
-  Deno.test(`"${text}" is a frame's comment, there and back`, () => {
+  Deno.test(`"${text}" is formatted and parsed as a frame's comment`, () => {
     assertEquals(formatComment(comment), text);
     assertEquals(parseComment(text), comment);
   });
 }
 
-Deno.test("parseComment() takes nobody else's comment for ours", () => {
+Deno.test("parseComment() rejects foreign comments", () => {
   const others = [
     "",
     "seq=0",

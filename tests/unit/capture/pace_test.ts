@@ -29,16 +29,16 @@ Deno.test("Pace waits as long as was recorded, divided by the speed", async () =
   assertEquals(await due(Infinity, [0, 10, 1e9]), [0, 0, 0]);
 });
 
-Deno.test("Pace adds no delay up: what takes long delays nothing that comes after it", async () => {
+Deno.test("Pace accumulates no delay: a late frame delays none after it", async () => {
   assertEquals(await due(1, [0, 10, 20, 30, 40], 7), [0, 10, 20, 30, 40]);
   assertEquals(await due(1, [0, 10, 20, 100], 25), [0, 25, 50, 100]);
 });
 
-Deno.test("Pace doesn't wait for what was recorded before the start, as a clock that was set back makes it", async () => {
+Deno.test("Pace doesn't wait for a time before the start, as when the clock was set back", async () => {
   assertEquals(await due(1, [5, -3_600_000, 10]), [5, 5, 10]);
 });
 
-Deno.test("Pace doesn't wait before it is started, nor for what has no time, and starts but once", async () => {
+Deno.test("Pace doesn't wait before it is started or without a time, and starts only once", async () => {
   using time = new FakeTime();
   const pace = new Pace(1, NEVER);
   await pace.until(NOON);

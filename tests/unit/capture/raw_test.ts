@@ -77,7 +77,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "readRecording() closes a folder that it was given for a file",
+  name: "readRecording() closes a folder given as the file",
   sanitizeResources: true,
   ignore: Deno.build.os === "windows", // which doesn't let a folder be opened
   async fn() {
@@ -85,14 +85,14 @@ Deno.test({
   },
 });
 
-Deno.test("readRecording() says which file isn't there", async () => {
+Deno.test("readRecording() names a missing file", async () => {
   const error = await assertRejects(() => readRecording("/no/such/file", { frameSize: 4096 }).next(), BadInputError);
   assertEquals(error.message, "Cannot read /no/such/file: there is no such file (check the path after -r)");
   assertEquals([error.exitCode, error.cause instanceof Deno.errors.NotFound], [5, true]);
 });
 
 Deno.test({
-  name: "readRecording() says that a folder is no file",
+  name: "readRecording() rejects a folder",
   ignore: Deno.build.os === "windows", // which doesn't let a folder be opened
   async fn() {
     const error = await assertRejects(() => readRecording("/", { frameSize: 4096 }).next(), BadInputError);
@@ -101,7 +101,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "readRecording() calls whatever else keeps a file from being opened bad input",
+  name: "readRecording() throws BadInputError for every other reason why a file can't be opened",
   ignore: Deno.build.os === "windows",
   async fn() {
     const error = await assertRejects(() => readRecording("/dev/null/x", { frameSize: 4096 }).next(), BadInputError);
@@ -110,7 +110,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "readRecording() says that Deno wasn't allowed to read",
+  name: "readRecording() names the missing permission",
   permissions: { read: false },
   async fn() {
     const error = await assertRejects(() => readRecording("/etc/hosts", { frameSize: 4096 }).next(), BadInputError);

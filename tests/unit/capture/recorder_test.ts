@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLessOrEqual, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { Recorder } from "../../../cli/capture/recorder.ts";
 import { readRecording } from "../../../cli/capture/recording.ts";
-import type { Rotation } from "../../../cli/capture/file_ring.ts";
+import type { Rotation } from "../../../cli/capture/recording_files.ts";
 import { RecordingError } from "../../../cli/errors.ts";
 import type { Item } from "../../../cli/frame/frame.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, padded } from "../items.ts";
@@ -57,7 +57,7 @@ Deno.test("Recorder writes whole blocks with each flush, and the statistics when
   assertEquals(disk.warnings, []);
 });
 
-Deno.test("Recorder overwrites FILE, whatever was in it", async () => {
+Deno.test("Recorder overwrites FILE", async () => {
   using disk = new Disk();
   Deno.writeFileSync(`${disk.folder}/run.pcapng`, new Uint8Array(100_000));
   const recorder = disk.recorder();
@@ -66,7 +66,7 @@ Deno.test("Recorder overwrites FILE, whatever was in it", async () => {
   assertEquals(await disk.read("run.pcapng"), [frame("hello")]);
 });
 
-Deno.test("Recorder begins another file before one would be larger than --rotate says", async () => {
+Deno.test("Recorder begins another file before one exceeds the size of --rotate", async () => {
   using disk = new Disk();
   const items = [LISTENING, CONNECTED, ...frames(100, 4096)];
   const recorder = disk.recorder({ size: 50_000 });
@@ -86,7 +86,7 @@ Deno.test("Recorder begins another file before one would be larger than --rotate
   assertEquals(seq, 101);
 });
 
-Deno.test("rotated files that are put together again are the session, each event told once", async () => {
+Deno.test("merged rotated files are the session, each event once", async () => {
   using disk = new Disk();
   const second = { ...CONNECTED, client: 2 };
   const items = [LISTENING, CONNECTED, ...frames(20, 4096), DISCONNECTED, second, ...frames(20, 4096)];
@@ -99,7 +99,7 @@ Deno.test("rotated files that are put together again are the session, each event
   assertEquals(await disk.read("all"), items);
 });
 
-Deno.test("Recorder puts a frame that is larger than --rotate says into a file of its own", async () => {
+Deno.test("Recorder puts a frame larger than the size of --rotate into a file of its own", async () => {
   using disk = new Disk();
   const items = [frame(new Uint8Array(5000)), frame(new Uint8Array(7000), { seq: 2 })];
   const recorder = disk.recorder({ size: 1000 });
@@ -108,7 +108,7 @@ Deno.test("Recorder puts a frame that is larger than --rotate says into a file o
   assertEquals(await Promise.all(disk.names().map((name) => disk.read(name))), items.map((item) => [item]));
 });
 
-Deno.test("Recorder begins another file with the first frame after --rotate's time, and none while nothing comes", () => {
+Deno.test("Recorder begins another file with the first frame after the time of --rotate, and none without frames", () => {
   using disk = new Disk();
   using time = new FakeTime();
   const recorder = disk.recorder({ age: 1000 });
@@ -123,7 +123,7 @@ Deno.test("Recorder begins another file with the first frame after --rotate's ti
   assertEquals(files, [1, 2, 2, 2, 3]);
 });
 
-Deno.test("Recorder keeps the last files of this run, and never touches others", async () => {
+Deno.test("Recorder keeps the last files of this run, and removes no others", async () => {
   using disk = new Disk();
   const others = ["run.pcapng", "run_00001_20200101000000.pcapng"];
   for (const name of others) Deno.writeFileSync(`${disk.folder}/${name}`, new Uint8Array(1));
@@ -136,14 +136,14 @@ Deno.test("Recorder keeps the last files of this run, and never touches others",
   for (const name of others) assertEquals(Deno.statSync(`${disk.folder}/${name}`).size, 1);
 });
 
-Deno.test("Recorder names the files after a FILE without an extension, and with dots in its folder", () => {
+Deno.test("Recorder names the files if FILE has no extension, and dots in its folder", () => {
   using disk = new Disk();
   Deno.mkdirSync(`${disk.folder}/a.b`);
   disk.recorder({ size: 5000 }, `${disk.folder}/a.b/run`).close();
   assertMatch([...Deno.readDirSync(`${disk.folder}/a.b`)][0]!.name, /^run_00001_\d{14}$/);
 });
 
-Deno.test("Recorder says at once that a file can't be created", () => {
+Deno.test("Recorder throws at once if a file can't be created", () => {
   using disk = new Disk();
   const error = assertThrows(() => disk.recorder(undefined, `${disk.folder}/none/run.pcapng`), RecordingError);
   assertEquals(error.exitCode, 1);
@@ -153,7 +153,7 @@ Deno.test("Recorder says at once that a file can't be created", () => {
 });
 
 Deno.test({
-  name: "Recorder warns once when its folder vanishes, and counts the frames that are in no file",
+  name: "Recorder warns once when its folder is removed, and counts the missing frames",
   ignore: !POSIX, // Windows doesn't let go of a file that is open.
   fn() {
     using disk = new Disk();
@@ -169,13 +169,13 @@ Deno.test({
     const why = `Cannot record to ${path}: the file has been removed`;
     const error = assertThrows(() => recorder.close(), RecordingError);
     // The two before are gone as well, but they were written when there was a file.
-    assertEquals(error.message, `${why} (5 frames are not in it)`);
+    assertEquals(error.message, `${why} (5 frames are missing from it)`);
     assertEquals(disk.warnings, [`${why} (the recording ends here, the run goes on)`]);
   },
 });
 
 Deno.test({
-  name: "Recorder finds out within a second or two that its file has been removed",
+  name: "Recorder notices within two seconds that its file was removed",
   ignore: !POSIX,
   fn() {
     using disk = new Disk();
@@ -205,7 +205,7 @@ function tinyDisk(size: number): (Disposable & { readonly folder: string }) | un
   return { folder, [Symbol.dispose]: () => (run("umount", folder), remove()) };
 }
 
-Deno.test("Recorder leaves a recording of whole blocks behind when the disk is full", async (test) => {
+Deno.test("Recorder leaves a recording of whole blocks when the disk is full", async (test) => {
   using disk = tinyDisk(64 * 1024);
   using memory = new Disk();
   await test.step({
@@ -225,7 +225,7 @@ Deno.test("Recorder leaves a recording of whole blocks behind when the disk is f
       const read = await memory.read("copy"); // and nothing is cut
       assertEquals(read, frames(read.length, 4096));
       assert(read.length > 10);
-      assertEquals(error.message, `${why} (${30 - read.length} frames are not in it)`);
+      assertEquals(error.message, `${why} (${30 - read.length} frames are missing from it)`);
     },
   });
 });

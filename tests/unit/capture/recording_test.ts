@@ -35,7 +35,7 @@ class Growing implements Disposable {
   }
 }
 
-Deno.test("readRecording() with follow gives what is appended as soon as it is whole, until the signal aborts", async () => {
+Deno.test("readRecording() with follow yields appended frames as soon as they are whole, until the signal aborts", async () => {
   using growing = new Growing();
   const bytes = recorded([LISTENING, CONNECTED, frame("one"), frame("two", { seq: 2 })]);
   const cuts = [0, 7, 230, 520, 600, bytes.length];
@@ -56,7 +56,7 @@ Deno.test("readRecording() with follow gives what is appended as soon as it is w
   assertEquals([await next, items.length, warnings], [undefined, 4, []]);
 });
 
-Deno.test("readRecording() with follow gives a raw frame when all of it is there", async () => {
+Deno.test("readRecording() with follow yields a raw frame when it is whole", async () => {
   using growing = new Growing();
   const reader = growing.follow();
   growing.append(new TextEncoder().encode("one.tw"));
@@ -69,7 +69,7 @@ Deno.test("readRecording() with follow gives a raw frame when all of it is there
   assertEquals(await reader.next(), undefined);
 });
 
-Deno.test("readRecording() with follow says that a file has become shorter", async () => {
+Deno.test("readRecording() with follow throws when the file is truncated", async () => {
   using growing = new Growing();
   growing.append(new TextEncoder().encode("one."));
   const reader = growing.follow();
@@ -78,11 +78,11 @@ Deno.test("readRecording() with follow says that a file has become shorter", asy
   const error = await assertRejects(() => reader.next(), BadInputError);
   assertEquals(
     error.message,
-    `Cannot follow ${growing.path}: it has become shorter (start again to read it anew)`,
+    `Cannot follow ${growing.path}: the file was truncated (run again to read it from the start)`,
   );
 });
 
-Deno.test("readRecording() tells how far it has come, where the size is known", async () => {
+Deno.test("readRecording() reports its progress if the size is known", async () => {
   using file = new Growing();
   file.append(new Uint8Array(600_000));
   const progress: number[][] = [];
@@ -110,14 +110,14 @@ for (const magic of CLASSIC) {
   });
 }
 
-Deno.test("readRecording() takes for raw what only looks like the beginning of another format", async () => {
+Deno.test("readRecording() reads a file as raw if it only begins like another format", async () => {
   for (const hex of ["0a0d0d", "0a0d0d0a000000004d3c2b1b", "d4c3b2a1", "d4c3b2a102000500", "0a", "a1b2c3d5"]) {
     const bytes = Uint8Array.fromHex(hex);
     assertEquals((await readBack(bytes)).items, [frame(bytes, { time: null, client: null, pid: null })], hex);
   }
 });
 
-Deno.test("readRecording() waits for no more bytes than tell the format", async () => {
+Deno.test("readRecording() waits only for the bytes that identify the format", async () => {
   for (const [text, frames] of [["a", 1], ["\nb", 2], ["\n\r\r\n1234M<+x", 12]] as const) {
     const pieces = [...new TextEncoder().encode(text)];
     const input = new Input("slow", {

@@ -22,7 +22,7 @@ const BEGINNING = [
 ];
 const INBOUND = b.option(2, [1, 0, 0, 0]);
 
-Deno.test("a recording is, byte for byte, what pcapng says of interfaces, packets and statistics", () => {
+Deno.test("a recording has, byte for byte, the interfaces, packets and statistics of pcapng", () => {
   const items = [CONNECTED, frame("hello", { seq: 1 }), frame("", { seq: 2, client: null, pid: null })];
   const expected = b.bytesOf(
     true,
@@ -46,7 +46,7 @@ Deno.test("a recording is, byte for byte, what pcapng says of interfaces, packet
   assertEquals(recorded(items).toHex(), expected.toHex());
 });
 
-Deno.test("any session reads back as it was recorded, in whatever pieces the file is read", async () => {
+Deno.test("any session is read as it was recorded, whatever the size of the reads", async () => {
   await fc.assert(
     fc.asyncProperty(sessions, fc.integer({ min: 1, max: 300_000 }), async (items, piece) => {
       const bytes = recorded(items);
@@ -58,7 +58,7 @@ Deno.test("any session reads back as it was recorded, in whatever pieces the fil
   );
 });
 
-Deno.test("a frame above 256 KiB is cut into packets of that size, and put together again", async () => {
+Deno.test("a frame above 256 KiB is split into packets of that size, and joined again", async () => {
   for (const size of [262_144, 262_145, 524_288, 524_289, 1 << 20, 1 << 26]) {
     const whole = frame(pattern(size), { truncated: { messageSize: size + 7 } });
     const bytes = recorded([whole]);
@@ -76,13 +76,13 @@ Deno.test("a frame above 256 KiB is cut into packets of that size, and put toget
   }
 });
 
-Deno.test("a recording that is cut anywhere gives all that is whole, and says that it ends early", async () => {
+Deno.test("a recording cut anywhere yields every whole item, and a warning", async () => {
   const items = [LISTENING, CONNECTED, frame("one"), frame("two", { seq: 2 }), LOST];
   const bytes = recorded(items);
   const ends = new Set<number>();
   const view = new DataView(bytes.buffer);
   for (let at = 0; at < bytes.length; ends.add(at)) at += view.getUint32(at + 4, true);
-  const early = "test ends early, in the middle of a block: all before it has been read";
+  const early = "test ends in the middle of a block: everything before it was read";
   for (let length = 4; length <= bytes.length; length++) {
     const read = await readBack(bytes.subarray(0, length));
     const whole = [...ends].filter((end) => end <= length).length;
@@ -94,7 +94,7 @@ Deno.test("a recording that is cut anywhere gives all that is whole, and says th
 for (const littleEndian of [true, false]) {
   const order = littleEndian ? "little" : "big";
 
-  Deno.test(`a ${order}-endian recording of ours reads back, with blocks, options and comments that we don't know`, async () => {
+  Deno.test(`a ${order}-endian recording of ours is read, with unknown blocks, options and comments`, async () => {
     const { items, warnings, error } = await readBack(b.bytesOf(
       littleEndian,
       b.sectionHeader(),
@@ -111,7 +111,7 @@ for (const littleEndian of [true, false]) {
     assertEquals([warnings, error], [[], undefined]);
   });
 
-  Deno.test(`other people's packets of a ${order}-endian file are frames without a client`, async () => {
+  Deno.test(`foreign packets of a ${order}-endian file are frames without a client`, async () => {
     const seconds = 1_769_860_800n;
     const { items, error } = await readBack(b.bytesOf(
       littleEndian,
@@ -159,7 +159,7 @@ Deno.test("a section's byte order and interfaces are its own", async () => {
   const position = part(true, "a", 1).length + part(false, "b", 2).length + 28;
   assertEquals(
     error.message,
-    `Cannot read test beyond byte ${position}: a packet is of interface 0, and the section has 0 (the file is damaged there)`,
+    `Cannot read test beyond byte ${position}: a packet refers to interface 0, but the section has 0 (the file is damaged there)`,
   );
 });
 
@@ -168,34 +168,34 @@ const DAMAGES: [string, b.Fields, string][] = [
   [
     "a length below that of an empty block",
     () => [...b.u32(9)(true), ...b.u32(8)(true), 0, 0, 0, 0],
-    "a block says that it has 8 bytes",
+    "a block claims a length of 8 bytes",
   ],
-  ["an odd length", () => [...b.u32(9)(true), ...b.u32(13)(true), 0, 0, 0, 0], "a block says that it has 13 bytes"],
+  ["an odd length", () => [...b.u32(9)(true), ...b.u32(13)(true), 0, 0, 0, 0], "a block claims a length of 13 bytes"],
   [
     "a huge length",
     () => [...b.u32(9)(true), ...b.u32(0xffff_fffc)(true), 0, 0, 0, 0],
-    "a block says that it has 4294967292 bytes",
+    "a block claims a length of 4294967292 bytes",
   ],
   [
     "two lengths",
     () => [...b.u32(9)(true), ...b.u32(12)(true), ...b.u32(16)(true)],
-    "a block of 12 bytes ends as one of 16",
+    "a block of 12 bytes ends with the length 16",
   ],
   [
     "more data than the block",
     b.block(6, ...PACKET_HEAD, b.u32(8), b.u32(8), b.padded("abcd")),
-    "a block has 4 bytes where 8 should be",
+    "8 bytes expected, but a block has only 4 left",
   ],
   [
     "an option beyond the block",
     b.block(6, ...PACKET_HEAD, b.u32(0), b.u32(0), b.u16(1), b.u16(9)),
-    "a block has 0 bytes where 12 should be",
+    "12 bytes expected, but a block has only 0 left",
   ],
-  ["no fields", b.block(6), "a block has 0 bytes where 4 should be"],
+  ["no fields", b.block(6), "4 bytes expected, but a block has only 0 left"],
 ];
 
 for (const [what, damaged, why] of DAMAGES) {
-  Deno.test(`a block with ${what} is an error that says where, behind all that stands before`, async () => {
+  Deno.test(`a block with ${what} is an error with its position, after everything before it`, async () => {
     const before = b.bytesOf(true, ...BEGINNING, b.packet(0, NOON_NS, "good", b.option(1, "seq=1 client=1 pid=4")));
     const { items, error } = await readBack(Uint8Array.of(...before, ...damaged(true)));
     assertEquals(items, [frame("good")]);
@@ -204,7 +204,7 @@ for (const [what, damaged, why] of DAMAGES) {
   });
 }
 
-Deno.test("frames that lack a part are left out, and counted in a warning", async () => {
+Deno.test("frames that lack a part are skipped, and counted in a warning", async () => {
   const bytes = recorded([frame(pattern(600_000)), frame("small", { seq: 2 }), frame(pattern(300_000), { seq: 3 })]);
   const view = new DataView(bytes.buffer);
   const blocks: Uint8Array[] = [];
@@ -218,18 +218,18 @@ Deno.test("frames that lack a part are left out, and counted in a warning", asyn
     const { items, warnings } = await readBack(await new Blob(rest.map((block) => block.slice())).bytes());
     return [items.map((item) => item.kind === "frame" ? item.seq : 0), warnings];
   };
-  const warning = (count: number) => [`test lacks parts of ${count} large frames: they were left out`];
+  const warning = (count: number) => [`test lacks parts of ${count} large frames: they were skipped`];
   assertEquals(await without(3), [[2, 3], warning(1)]);
   assertEquals(await without(4), [[2, 3], warning(1)]);
   assertEquals(await without(5), [[2, 3], warning(1)]);
   assertEquals(await without(3, 4), [[2, 3], warning(1)]);
   assertEquals(await without(4, 7), [[2], warning(2)]);
   assertEquals(await without(8, 9), [[1, 2], [
-    "test ends early, in the middle of a block: all before it has been read",
+    "test ends in the middle of a block: everything before it was read",
   ]]);
 });
 
-Deno.test("a packet that can't be the part it says is somebody else's", async () => {
+Deno.test("a packet that can't be the part it claims to be is foreign", async () => {
   const comments = ["seq=9 part=1/2", "seq=9 part=3/2", "seq=9 part=1/1", "seq=9 part=300/300"];
   const { items, warnings } = await readBack(
     b.bytesOf(true, ...BEGINNING, ...comments.map((comment) => b.packet(0, NOON_NS, "part", b.option(1, comment)))),

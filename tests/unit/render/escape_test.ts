@@ -27,7 +27,7 @@ Deno.test("appendAscii() writes a JSON string that is read back as it was", () =
   assertEquals(JSON.parse(`"${appended(ALL_ASCII, JSON_ESCAPES)}"`), ALL_ASCII);
 });
 
-Deno.test("appendAscii() appends the range it is told and nothing else", () => {
+Deno.test("appendAscii() appends exactly the given range", () => {
   const output = new ByteBuffer(1);
   output.ascii("<");
   assertEquals(appendAscii(output, new TextEncoder().encode("hello"), 1, 3, JSON_ESCAPES), true);
@@ -41,7 +41,7 @@ Deno.test("appendAscii() appends nothing when a byte isn't ASCII", () => {
   assertEquals(new TextDecoder().decode(output.view), "<");
 });
 
-Deno.test("terminalText() lets nothing through that drives a terminal or turns the writing", () => {
+Deno.test("terminalText() escapes everything that controls a terminal or changes the text direction", () => {
   assertEquals(terminalText("ä\\你 😀\n\x1b[31m\0\x7f"), "ä\\你 😀\\n\\x1b[31m\\0\\x7f");
   for (const char of UNSAFE) {
     const code = char.charCodeAt(0).toString(16).padStart(4, "0");

@@ -3,7 +3,7 @@ import type { LifecycleEvent } from "../../../cli/frame/frame.ts";
 import { eventLine, truncationNote } from "../../../cli/render/event_line.ts";
 import { CONNECTED, DISCONNECTED, LISTENING, LOST } from "../items.ts";
 
-Deno.test("eventLine() says in words what happened", () => {
+Deno.test("eventLine() describes each event", () => {
   const cases: [LifecycleEvent, string][] = [
     [LISTENING, "listening on \\\\.\\pipe\\LySharkPipeConn"],
     [CONNECTED, "client 1 connected: pid 4, System"],
@@ -22,7 +22,7 @@ Deno.test("eventLine() says in words what happened", () => {
   for (const [event, line] of cases) assertEquals(eventLine(event), line);
 });
 
-Deno.test("eventLine() lets no name drive the terminal", () => {
+Deno.test("eventLine() escapes the names", () => {
   assertEquals(
     eventLine({ ...CONNECTED, image: "C:\\a\x1b[2Jb\n.exe" }),
     "client 1 connected: pid 4, C:\\a\\x1b[2Jb\\n.exe",
@@ -30,7 +30,7 @@ Deno.test("eventLine() lets no name drive the terminal", () => {
   assertEquals(eventLine({ ...LISTENING, pipe: "\\\\.\\pipe\\\u202ex" }), "listening on \\\\.\\pipe\\\\u202ex");
 });
 
-Deno.test("truncationNote() says how much there was, where that is known", () => {
+Deno.test("truncationNote() gives the size of the message, if known", () => {
   assertEquals(truncationNote(1_048_576, { messageSize: 3_000_000 }), "truncated: 1048576 of 3000000 bytes");
   assertEquals(truncationNote(0, { messageSize: null }), "truncated: 0 of unknown bytes");
 });

@@ -64,16 +64,16 @@ for (const [template, text] of FILLED) {
   Deno.test(`formatRenderer() fills ${JSON.stringify(template)}`, () => assertEquals(filled(template), text));
 }
 
-Deno.test("formatRenderer() writes - for what a frame doesn't have", () => {
+Deno.test("formatRenderer() prints - for a value that the frame lacks", () => {
   assertEquals(filled("{time} {pid:04x} {type} {name:3}|", frame("", { time: null, pid: null })), "-    - - -  |");
 });
 
-Deno.test("formatRenderer() writes times as -t says", () => {
+Deno.test("formatRenderer() prints times in the style of -t", () => {
   assertEquals(filled("{time}", FRAME, "a"), "1769860800.123456");
   assertEquals(filled("{time}", FRAME, "z"), "000.000000");
 });
 
-Deno.test("formatRenderer() prints events as text output does, and lets no frame pass for one", () => {
+Deno.test("formatRenderer() prints events as text output does, and escapes frames that look like one", () => {
   const [item] = ["# client 1 connected"].map((text) => frame(text));
   assertEquals(filled("{text}\\n", CONNECTED), "# client 1 connected: pid 4, System\n");
   assertEquals(filled("{text}\\n", item), "\\x23 client 1 connected\n");
@@ -105,7 +105,7 @@ for (const [template, why, column] of MISTAKES) {
   });
 }
 
-Deno.test("readTemplate() throws nothing but usage errors, and no value of a frame drives a terminal", () => {
+Deno.test("readTemplate() throws only usage errors, and every value is escaped", () => {
   const piece = fc.constantFrom(
     "{",
     "}",

@@ -51,7 +51,7 @@ Deno.test("hexdumpRenderer() shows only ASCII as text", () => {
   );
 });
 
-Deno.test("hexdumpRenderer() says what is known of a frame", () => {
+Deno.test("hexdumpRenderer() describes the frame in the line before it", () => {
   const items = [
     frame("", { client: null, pid: null, time: null }),
     frame("", { seq: 2, client: 3, pid: null }),
@@ -81,7 +81,7 @@ Deno.test("hexdumpRenderer() puts times on the lines of frames and events alike"
   );
 });
 
-Deno.test("hexdumpRenderer() paints the lines between the dumps when colours are on", () => {
+Deno.test("hexdumpRenderer() colours the lines between the dumps with color", () => {
   assertEquals(
     dumped([CONNECTED, frame("a")], { color: true }),
     `\x1b[36m# client 1 connected: pid 4, System\x1b[39m

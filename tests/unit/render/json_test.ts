@@ -21,14 +21,14 @@ const CASES: [string, Item, string, string?][] = [
   ["prints other scripts as they are", frame("ä你😀"), '"size":9,"text":"ä你😀"}'],
   ["keeps a byte order mark", frame("\ufeffa"), '"size":4,"text":"\ufeffa"}'],
   ["gives bytes that don't decode in base64", frame([0x61, 0xff]), '"size":2,"text":null,"base64":"Yf8="}'],
-  ["gives what is behind the NUL in base64", frame([0x61, 0, 1, 0]), '"size":4,"text":"a","base64":"YQABAA=="}'],
+  ["gives what is after the NUL in base64", frame([0x61, 0, 1, 0]), '"size":4,"text":"a","base64":"YQABAA=="}'],
   [
-    "says what is missing",
+    "prints a truncation",
     frame("hel", { truncated: { messageSize: 5 } }),
     '"size":3,"truncated":true,"message_size":5,"text":"hel"}',
   ],
   [
-    "says what is missing where nobody knows how much",
+    "prints a truncation of unknown size",
     frame("hel", { truncated: { messageSize: null } }),
     '"size":3,"truncated":true,"message_size":null,"text":"hel"}',
   ],
@@ -47,7 +47,7 @@ for (const [what, item, line, encoding] of CASES) {
 
 const STAMP = { sequence: 17, dropped: 3, time: 134_143_344_001_234_567n, processor: 1, pid: 4, tid: 116, type: 2 };
 
-Deno.test("jsonRenderer() prints what the event envelope said", () => {
+Deno.test("jsonRenderer() prints the event envelope", () => {
   assertEquals(
     lines([frame("hello", { kernel: STAMP })]),
     `${HEAD}"size":5,"kernel":{"sequence":17,"dropped":3,"time":"2026-01-31T12:00:00.1234567Z","processor":1,` +
@@ -55,14 +55,14 @@ Deno.test("jsonRenderer() prints what the event envelope said", () => {
   );
 });
 
-Deno.test("jsonRenderer() prints a loss that only the driver knows, in a recording without times", () => {
+Deno.test("jsonRenderer() prints a loss known only to the driver, in a recording without times", () => {
   assertEquals(
     lines([{ kind: "lost", time: null, client: null, frames: 7, bytes: null, by: "driver" }]),
     '{"kind":"lost","time":null,"client":null,"frames":7,"bytes":null,"by":"driver"}\n',
   );
 });
 
-Deno.test("jsonRenderer() prints null for what isn't known", () => {
+Deno.test("jsonRenderer() prints null for unknown values", () => {
   assertEquals(
     lines([frame("a", { time: null, client: null, pid: null, seq: 2 ** 53 - 1 })]),
     '{"kind":"frame","seq":9007199254740991,"time":null,"client":null,"pid":null,"size":1,"text":"a"}\n',

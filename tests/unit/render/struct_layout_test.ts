@@ -22,7 +22,7 @@ struct X {                   // offset  size
   );
 });
 
-Deno.test("layoutText() shows holes, padding, and the bits that nobody names", async () => {
+Deno.test("layoutText() shows holes, padding and unnamed bits", async () => {
   assertEquals(
     await text("typedef struct { UCHAR a : 1, : 3, b : 2; ULONG c : 32; USHORT d : 4; PVOID e; UCHAR f; } X;"),
     `\
@@ -44,7 +44,7 @@ struct X {           // offset  size
   );
 });
 
-Deno.test("layoutText() indents what is nested, at offsets from the outermost struct", async () => {
+Deno.test("layoutText() indents nested members, with offsets from the outermost struct", async () => {
   const nested = "typedef struct _INNER { UCHAR a; USHORT b; } INNER; typedef enum { A } KIND;" +
     "typedef struct { ULONG n; union { KIND k; struct { USHORT lo, hi; }; }; INNER all[2][3]; KIND *p; } X;";
   assertEquals(
@@ -84,7 +84,7 @@ union X {          // offset  size
   );
 });
 
-Deno.test("layoutJson() says the same in a line", async () => {
+Deno.test("layoutJson() prints the same as one line of JSON", async () => {
   const x = "typedef struct { UCHAR a : 3; ULONG d_len; union { ULONG b; }; USHORT c[2][2]; UCHAR d[1]; } X;";
   assertEquals(JSON.parse(layoutJson((await header(x)).find("X"), "x64")), {
     kind: "struct",

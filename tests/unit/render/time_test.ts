@@ -53,7 +53,7 @@ Deno.test("timeFormatter() shows a time in each of candump's styles", () => {
   for (const style of ["a", "A", "d", "z"] as const) assertEquals(times.map(timeFormatter(style)), cases[style], style);
 });
 
-Deno.test("timeFormatter() says when the clock was set back, and widens when it must", () => {
+Deno.test("timeFormatter() prints negative times when the clock was set back, and more digits when needed", () => {
   assertEquals([NOON, NOON - 1, NOON - 1_500_001].map(timeFormatter("d")), [
     "000.000000",
     "-000.000001",

@@ -55,8 +55,9 @@ Deno.test("pipelisten --reply serves others while a client never reads, and coun
   }
   const { code, stdout, stderr } = await output;
   assertEquals([code, stdout], [0, "x\n".repeat(frames + 10)]);
-  const [, lost] = /^pipelisten: lost (\d+) messages to clients that did not read them or had disconnected\n$/.exec(stderr) ??
-    [];
+  const [, lost] =
+    /^pipelisten: lost (\d+) messages to clients that did not read them or had disconnected\n$/.exec(stderr) ??
+      [];
   // What fits into the pipe, and the 256 that may wait, are not lost yet
   assert(Number(lost) > 1000 && Number(lost) <= frames - 256, stderr);
 });

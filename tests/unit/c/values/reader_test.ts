@@ -311,14 +311,14 @@ for (const [what, record, whole, lossy] of INCOMPLETE) {
   Deno.test(`compileReader() tells when fields don't show ${what}`, () => {
     assertEquals((decoded(record, whole) as { base64?: true }).base64, undefined);
     assertEquals((decoded(record, lossy) as { base64?: true }).base64, true);
-    assertEquals(asText(record, lossy).endsWith(" (+ bytes that no field shows)\n"), true);
+    assertEquals(asText(record, lossy).endsWith(" (+ bytes outside the fields)\n"), true);
   });
 }
 
 Deno.test("compileReader() shows undecodable text as null in JSON, and its bytes in text", () => {
   const record = c.struct("S", { a: c.array(c.CHAR, 4) });
   assertEquals(decoded(record, "61ff2200"), { fields: { a: null }, base64: true });
-  assertEquals(asText(record, "61ff2200"), 'S a="a\\xff\\x22" (+ bytes that no field shows)\n');
+  assertEquals(asText(record, "61ff2200"), 'S a="a\\xff\\x22" (+ bytes outside the fields)\n');
 });
 
 Deno.test("compileReader() asks for nothing that is the last bytes of a struct, where no field has them", () => {

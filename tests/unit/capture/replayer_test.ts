@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Pace } from "../../../cli/capture/pace.ts";
-import { Player } from "../../../cli/capture/player.ts";
+import { Replayer } from "../../../cli/capture/replayer.ts";
 import type { Batch, Item } from "../../../cli/frame/frame.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, LOST, NOON } from "../items.ts";
 
@@ -9,7 +9,7 @@ async function play(batches: readonly Batch[], taken = Infinity): Promise<{ whol
   const log: string[] = [];
   let connections = 0;
   let writes = 0;
-  const player = new Player({
+  const replayer = new Replayer({
     pace: new Pace(Infinity, new AbortController().signal),
     connect: () => {
       const number = ++connections;
@@ -25,12 +25,12 @@ async function play(batches: readonly Batch[], taken = Infinity): Promise<{ whol
         },
       });
     },
-    played: (item, index, { length }) => void (item.kind === "lost" && log.push(`lost at ${index} of ${length}`)),
+    replayed: (item, index, { length }) => void (item.kind === "lost" && log.push(`lost at ${index} of ${length}`)),
   });
   let whole: boolean;
   {
-    await using disposed = player;
-    whole = await disposed.play(ReadableStream.from(batches));
+    await using disposed = replayer;
+    whole = await disposed.replay(ReadableStream.from(batches));
   }
   return { whole, log };
 }
@@ -39,7 +39,7 @@ const connected = (client: number): Item => ({ ...CONNECTED, client });
 const disconnected = (client: number): Item => ({ ...DISCONNECTED, client });
 const says = (client: number | null, text: string): Item => frame(text, { client });
 
-Deno.test("Player gives each recorded client a connection of its own, for as long as the client's was", async () => {
+Deno.test("Replayer opens a connection for each recorded client, as long as the client's", async () => {
   const { whole, log } = await play([
     [LISTENING, connected(1), says(1, "a")],
     [connected(2), says(2, "b"), says(1, "c"), LOST, disconnected(1)],
@@ -51,34 +51,34 @@ Deno.test("Player gives each recorded client a connection of its own, for as lon
   ]);
 });
 
-Deno.test("Player opens a connection for a client whose coming wasn't recorded, and closes what is open at the end", async () => {
+Deno.test("Replayer opens a connection for a client whose connecting wasn't recorded, and closes it at the end", async () => {
   assertEquals((await play([[says(7, "a"), says(7, "b"), says(3, "c")]])).log, [
     ...["open 1", "1: a", "1: b", "open 2", "2: c", "close 1", "close 2"],
   ]);
 });
 
-Deno.test("Player plays a raw recording into one connection", async () => {
+Deno.test("Replayer replays a raw recording into one connection", async () => {
   const raw = (text: string) => frame(text, { client: null, time: null, pid: null });
   assertEquals((await play([[raw("a")], [raw("b")]])).log, ["open 1", "1: a", "1: b", "close 1"]);
 });
 
-Deno.test("Player opens nothing for a recording without frames", async () => {
+Deno.test("Replayer opens nothing for a recording without frames", async () => {
   assertEquals(await play([[LISTENING, disconnected(1)]]), { whole: true, log: [] });
 });
 
-Deno.test("Player ends when nobody takes its frames any more, and closes its connections", async () => {
+Deno.test("Replayer ends when the other end is closed, and closes its connections", async () => {
   assertEquals(await play([[says(1, "a"), says(1, "b"), says(1, "c")]], 1), {
     whole: false,
     log: ["open 1", "1: a", "1: b", "close 1"],
   });
 });
 
-Deno.test("Player starts its clock when the first connection is there", async () => {
+Deno.test("Replayer starts the clock when the first connection is open", async () => {
   const started: (number | null)[] = [];
   const pace = new Pace(1, new AbortController().signal);
   const connection = { write: () => Promise.resolve(true), [Symbol.asyncDispose]: () => Promise.resolve() };
   const log: string[] = [];
-  await using player = new Player({
+  await using replayer = new Replayer({
     pace: Object.assign(pace, {
       start: (time: number | null) => void started.push(time),
       until: (time: number | null) => Promise.resolve(void log.push(`until ${time === null ? null : time - NOON}`)),
@@ -87,8 +87,8 @@ Deno.test("Player starts its clock when the first connection is there", async ()
       assertEquals(started.length, log.length - 1);
       return Promise.resolve(connection);
     },
-    played: () => {},
+    replayed: () => {},
   });
-  await player.play(ReadableStream.from([[{ ...CONNECTED, time: NOON + 5 }], [frame("a", { time: NOON + 9 })]]));
+  await replayer.replay(ReadableStream.from([[{ ...CONNECTED, time: NOON + 5 }], [frame("a", { time: NOON + 9 })]]));
   assertEquals([started, log], [[NOON + 5], ["until 5", "until 9"]]);
 });
