@@ -5,7 +5,7 @@
  */
 
 import { concat } from "@std/bytes/concat";
-import type { Frame, Microseconds, Truncation } from "../frame/frame.ts";
+import { type Frame, MAX_FRAME_SIZE, type Microseconds, type Truncation } from "../frame/frame.ts";
 import type { FrameComment } from "./frame_comment.ts";
 import { MAX_PACKET } from "./pcapng.ts";
 
@@ -19,8 +19,7 @@ export interface Packet {
   readonly originalLength: number;
 }
 
-/** 64 MiB, as --max-frame has it. */
-const MOST_PARTS = 2 ** 26 / MAX_PACKET;
+const MAX_PARTS = MAX_FRAME_SIZE / MAX_PACKET;
 
 /** Puts parts together again. */
 export class Assembler {
@@ -59,7 +58,7 @@ export class Assembler {
 export function isPossible({ part }: FrameComment, { data }: Packet): boolean {
   if (part === undefined) return true;
   const { number, of } = part;
-  return number <= of && of > 1 && of <= MOST_PARTS && (number === of || data.length === MAX_PACKET);
+  return number <= of && of > 1 && of <= MAX_PARTS && (number === of || data.length === MAX_PACKET);
 }
 
 function frame(comment: FrameComment, { time }: Packet, bytes: Uint8Array, messageSize: number): Frame {

@@ -5,6 +5,7 @@
  */
 
 import { BadInputError } from "../errors.ts";
+import { MAX_FRAME_SIZE } from "../frame/frame.ts";
 import { Fields } from "./block_body.ts";
 import type { Input } from "./input.ts";
 import { BLOCK_OVERHEAD, BlockType, BYTE_ORDER_MAGIC } from "./pcapng.ts";
@@ -17,8 +18,8 @@ export interface Block {
   readonly body: Fields;
 }
 
-/** 64 MiB, the largest frame there is, and ample room for what else is in its block: no block of ours comes near. */
-const LARGEST_BLOCK = 2 ** 26 + 2 ** 16;
+/** Of one frame, and ample room for what else is in its block: no block of ours comes near. */
+const MAX_BLOCK = MAX_FRAME_SIZE + 2 ** 16;
 
 /** Takes block after block out of an input. */
 export class BlockReader {
@@ -42,7 +43,7 @@ export class BlockReader {
     const type = view.getUint32(0, this.#littleEndian);
     if (type === BlockType.SectionHeader) this.#littleEndian = this.#byteOrder(view);
     const length = view.getUint32(4, this.#littleEndian);
-    if (length < BLOCK_OVERHEAD || length > LARGEST_BLOCK || length % 4 !== 0) {
+    if (length < BLOCK_OVERHEAD || length > MAX_BLOCK || length % 4 !== 0) {
       throw this.damaged(`a block says that it has ${length} bytes`);
     }
     if (bytes.length < length) return undefined;

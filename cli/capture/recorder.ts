@@ -8,6 +8,7 @@
  */
 
 import { RecordingError } from "../errors.ts";
+import { countOf } from "../frame/count_of.ts";
 import type { Connected, Item, Listening } from "../frame/frame.ts";
 import { ByteBuffer } from "../frame/byte_buffer.ts";
 import { Ring, type Rotation } from "./file_ring.ts";
@@ -97,7 +98,7 @@ export class Recorder {
   close(): void {
     this.#attempt(() => this.#close());
     if (this.#failure === undefined) return;
-    const missing = `${this.#missing} ${this.#missing === 1 ? "frame is" : "frames are"} not in it`;
+    const missing = `${countOf(this.#missing, "frame")} ${this.#missing === 1 ? "is" : "are"} not in it`;
     throw new RecordingError(`${this.#cannot(this.#failure)} (${missing})`, { cause: this.#failure });
   }
 

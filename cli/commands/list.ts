@@ -9,7 +9,7 @@
 
 import { NeedsWindowsError, PipeUnavailableError } from "../errors.ts";
 import type { PipeEntry } from "../pipe/directory.ts";
-import type { Availability } from "../pipe/probe.ts";
+import type { Availability } from "../pipe/availability.ts";
 import { jsonString, terminalText } from "../render/escape.ts";
 import type { Sink } from "../stream/sink.ts";
 
@@ -64,9 +64,8 @@ export function pipeJson({ name, instances, max }: PipeEntry): string {
 
 /** What can be told of one pipe without a list. */
 async function probed(name: string, json: boolean): Promise<string> {
-  const { loadKernel32 } = await import("../pipe/kernel32.ts");
-  const { availability } = await import("../pipe/probe.ts");
-  const state: Availability = availability(loadKernel32(), `\\\\.\\pipe\\${name}`);
+  const { availability } = await import("../pipe/availability.ts");
+  const state: Availability = availability(`\\\\.\\pipe\\${name}`);
   if (state === "none") throw noSuchPipe(name);
   if (json) return `{"kind":"pipe","name":${jsonString(name)},"free":${state === "free"}}`;
   return `${terminalText(name)}: ${state === "free" ? "an" : "no"} instance is free (Wine tells no numbers)`;

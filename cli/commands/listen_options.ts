@@ -5,6 +5,7 @@
  */
 
 import { UsageError } from "../errors.ts";
+import { MAX_FRAME_SIZE } from "../frame/frame.ts";
 import { COMMON_OPTIONS, type CommonOptions, readCommon } from "../options/common.ts";
 import { HEADER_OPTIONS, type HeaderArgs, readHeader } from "../options/header.ts";
 import { type Given, optional, optionLines, type OptionSpec } from "../options/options.ts";
@@ -46,9 +47,7 @@ export interface ListenArgs extends CommonOptions, RecordingArgs {
   readonly allow?: string;
 }
 
-/** 64 MiB: a frame is held in memory, and several reads of --frame-size are. */
-const LARGEST_FRAME = 2 ** 26;
-const FRAME_SIZE = `a whole number from 1 to ${LARGEST_FRAME}`;
+const FRAME_SIZE = `a whole number from 1 to ${MAX_FRAME_SIZE}`;
 
 /** One option; some make sense on a pipe only, not with -r. */
 type ListenOption = OptionSpec & { readonly live?: true };
@@ -182,8 +181,8 @@ export function readListen(given: Given): ListenArgs {
     ...optional("idleTimeout", given.duration("idle-timeout")),
     ...optional("timeout", given.duration("timeout")),
     events: given.has("events"),
-    frameSize: given.count("frame-size", LARGEST_FRAME) ?? 4096,
-    maxFrame: given.count("max-frame", LARGEST_FRAME) ?? 1 << 20,
+    frameSize: given.count("frame-size", MAX_FRAME_SIZE) ?? 4096,
+    maxFrame: given.count("max-frame", MAX_FRAME_SIZE) ?? 1 << 20,
     dropWhenFull: given.has("drop-when-full"),
     ...optional("reply", given.text("reply")),
     interactive: given.has("interactive"),

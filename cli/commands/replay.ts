@@ -9,6 +9,7 @@ import { Player } from "../capture/player.ts";
 import { Progress } from "../capture/replay_progress.ts";
 import { readRecording } from "../capture/recording.ts";
 import { NeedsWindowsError, PipeUnavailableError } from "../errors.ts";
+import { countOf } from "../frame/count_of.ts";
 import { isLeftBehind } from "../stream/left_behind.ts";
 import type { Targets } from "../stream/targets.ts";
 
@@ -77,7 +78,6 @@ async function playOnce(
   const read = (position: number, size: number) => progress.read(position / size);
   if (await player.play(readRecording(file, { frameSize, signal, warn, progress: read }))) return;
   throw new PipeUnavailableError(
-    `Cannot replay to ${pipe}: the listener has gone after ${frames} ${frames === 1 ? "frame" : "frames"} ` +
-      `(start it again)`,
+    `Cannot replay to ${pipe}: the listener has gone after ${countOf(frames, "frame")} (start it again)`,
   );
 }

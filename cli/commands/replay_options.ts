@@ -5,6 +5,7 @@
  */
 
 import { UsageError } from "../errors.ts";
+import { MAX_FRAME_SIZE } from "../frame/frame.ts";
 import { COMMON_OPTIONS, type CommonOptions, readCommon } from "../options/common.ts";
 import { type Given, optional, optionLines, type OptionSpec } from "../options/options.ts";
 import { DEFAULT_PIPE, pipeOperand } from "../options/pipe.ts";
@@ -23,8 +24,6 @@ export interface ReplayArgs extends CommonOptions {
   readonly connectTimeout?: number;
 }
 
-/** 64 MiB, as for the listener's --frame-size. */
-const LARGEST_FRAME = 2 ** 26;
 /** A million times slower or faster is more than enough of either. */
 const FASTEST = 1e6;
 
@@ -41,7 +40,7 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
     long: "frame-size",
     value: "N",
     help: "bytes of one frame in a raw recording (default 4096)",
-    expected: `a whole number from 1 to ${LARGEST_FRAME}`,
+    expected: `a whole number from 1 to ${MAX_FRAME_SIZE}`,
   },
   { long: "connect-timeout", value: "D", help: "give up when the pipe isn't there within D (default: wait for ever)" },
   ...COMMON_OPTIONS,
@@ -80,7 +79,7 @@ export function readReplay(given: Given): ReplayArgs {
     pipe,
     speed: given.value("speed", readSpeed) ?? 1,
     loop,
-    frameSize: given.count("frame-size", LARGEST_FRAME) ?? 4096,
+    frameSize: given.count("frame-size", MAX_FRAME_SIZE) ?? 4096,
     ...optional("connectTimeout", given.duration("connect-timeout")),
     ...common,
   };

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { countOf } from "../frame/count_of.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";
 import { type FrameSource, outgoing, type OutgoingOptions, prepared, type PreparedSource } from "../stream/outgoing.ts";
 import { NeedsWindowsError, PipeUnavailableError, TimeLimitError } from "../errors.ts";
@@ -128,7 +129,7 @@ class Sending {
 
   #progress(): string {
     const { expect } = this.#options;
-    const sent = `${this.#sent} ${this.#sent === 1 ? "frame" : "frames"} sent`;
+    const sent = `${countOf(this.#sent, "frame")} sent`;
     return expect === 0 ? sent : `${sent}, ${this.#received} of ${expect} messages came back`;
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import { UsageError } from "../errors.ts";
+import { MAX_FRAME_SIZE } from "../frame/frame.ts";
 import { COMMON_OPTIONS, type CommonOptions, readCommon } from "../options/common.ts";
 import { HEADER_OPTIONS, type HeaderArgs, readHeader } from "../options/header.ts";
 import { type Given, optional, optionLines, type OptionSpec } from "../options/options.ts";
@@ -44,9 +45,7 @@ export interface SendArgs extends CommonOptions {
   readonly timeout?: number;
 }
 
-/** 64 MiB, as for the listener's --max-frame. */
-const LARGEST_FRAME = 2 ** 26;
-const FRAME_SIZE = `a whole number from 1 to ${LARGEST_FRAME}`;
+const FRAME_SIZE = `a whole number from 1 to ${MAX_FRAME_SIZE}`;
 const SOURCES = ["text", "hex", "file", "stdin", "struct"] as const;
 
 /** All options, in the order of the help. */
@@ -133,7 +132,7 @@ export function readSend(given: Given): SendArgs {
   const pipe = pipeOperand(given.operands, "send to");
   const source = sourceOf(given);
   const count = given.value("count", (text) => text === "0" ? Infinity : readCount(text)) ?? 1;
-  const pad = given.count("pad", LARGEST_FRAME);
+  const pad = given.count("pad", MAX_FRAME_SIZE);
   checkPad(source, pad);
   if (count > 1 && (source.from === "lines" || (source.from === "file" && source.path === "-"))) {
     throw new UsageError("Cannot use --count with standard input: it can be read but once");
@@ -171,7 +170,7 @@ function sourceOf(given: Given): SendSource {
     case "hex":
       return { from: "messages", messages: given.texts("hex").map((text) => hexOf(given, text)) };
     case "file":
-      return { from: "file", path: given.text("file")!, frameSize: given.count("frame-size", LARGEST_FRAME) ?? 4096 };
+      return { from: "file", path: given.text("file")!, frameSize: given.count("frame-size", MAX_FRAME_SIZE) ?? 4096 };
     case "stdin":
       return { from: "lines" };
     case "struct":

@@ -12,6 +12,9 @@ import type { Decoded } from "./value.ts";
 /** Microseconds since 1970-01-01 UTC. A number holds them exactly until the year 2255. */
 export type Microseconds = number;
 
+/** No frame is larger, in bytes: a frame is held in memory as a whole. */
+export const MAX_FRAME_SIZE = 64 << 20;
+
 /** One message as a client wrote it, or one piece of a raw file. */
 export interface Frame {
   /** Tells a frame from the events. */

@@ -5,6 +5,7 @@
  */
 
 import { BadInputError, TimeLimitError } from "../errors.ts";
+import { countOf } from "../frame/count_of.ts";
 import type { Batch, Item } from "../frame/frame.ts";
 
 /** The limits of a run; durations in milliseconds. */
@@ -110,7 +111,7 @@ export class Limits implements Disposable {
   #expire(option: string, milliseconds: number, why: string): void {
     const { count } = this.#options;
     const soFar = count === undefined
-      ? `${this.#frames} ${this.#frames === 1 ? "frame" : "frames"} so far`
+      ? `${countOf(this.#frames, "frame")} so far`
       : `${this.#frames} of ${count} frames so far`;
     this.#expired.abort(
       new TimeLimitError(

@@ -7,6 +7,7 @@
  */
 
 import { format as formatBytes } from "@std/fmt/bytes";
+import { countOf } from "../frame/count_of.ts";
 import type { Batch, LifecycleEvent } from "../frame/frame.ts";
 import { terminalText } from "../render/escape.ts";
 import { eventLine } from "../render/event_line.ts";
@@ -153,5 +154,5 @@ export class Status implements Disposable {
 }
 
 function frameCount(frames: number): string {
-  return `${frames.toLocaleString("en-US")} ${frames === 1 ? "frame" : "frames"}`;
+  return countOf(frames, "frame", frames.toLocaleString("en-US"));
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { countOf } from "../frame/count_of.ts";
 import { type Reader, readLines } from "./lines.ts";
 import { BadInputError } from "../errors.ts";
 import type { Batch } from "../frame/frame.ts";
@@ -45,8 +46,7 @@ export class TalkBack {
   /** Tells what was dropped. */
   end(): void {
     if (this.#dropped === 0) return;
-    const messages = `${this.#dropped} ${this.#dropped === 1 ? "message" : "messages"}`;
-    this.#status.warn(`lost ${messages} to clients that do not read them, or had left`);
+    this.#status.warn(`lost ${countOf(this.#dropped, "message")} to clients that do not read them, or had left`);
   }
 
   #say(client: number, message: Uint8Array): void {
