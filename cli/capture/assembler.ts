@@ -5,7 +5,7 @@
  */
 
 import { concat } from "@std/bytes/concat";
-import type { Frame, Microseconds } from "../frame/frame.ts";
+import { type Frame, MAX_FRAME_SIZE, type Microseconds } from "../frame/frame.ts";
 import type { FrameComment } from "./frame_comment.ts";
 import { MAX_PACKET } from "./pcapng.ts";
 
@@ -19,8 +19,7 @@ export interface Packet {
   readonly originalLength: number;
 }
 
-/** A frame has at most 64 MiB, the maximum of --max-frame. */
-const MAX_PARTS = 2 ** 26 / MAX_PACKET;
+const MAX_PARTS = MAX_FRAME_SIZE / MAX_PACKET;
 
 /** Joins the parts of each frame. */
 export class Assembler {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { MAX_FRAME_SIZE } from "../frame/frame.ts";
 import { BadInputError } from "../errors.ts";
 import { BlockBody } from "./block_body.ts";
 import type { Input } from "./input.ts";
@@ -18,7 +19,7 @@ export interface Block {
 }
 
 /** A frame of 64 MiB, with ample room for the rest of its block. Our own blocks are far smaller. */
-const MAX_BLOCK_SIZE = 2 ** 26 + 2 ** 16;
+const MAX_BLOCK_SIZE = MAX_FRAME_SIZE + 2 ** 16;
 
 /** Reads one block after the other. */
 export class BlockReader {

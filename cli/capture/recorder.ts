@@ -7,6 +7,7 @@
  * @module
  */
 
+import { countOf } from "../frame/count_of.ts";
 import { RecordingError } from "../errors.ts";
 import type { Connected, Item, Listening } from "../frame/frame.ts";
 import { ByteBuffer } from "../frame/byte_buffer.ts";
@@ -97,7 +98,7 @@ export class Recorder {
   close(): void {
     this.#attempt(() => this.#close());
     if (this.#failure === undefined) return;
-    const missing = `${this.#missing} ${this.#missing === 1 ? "frame is" : "frames are"} missing from it`;
+    const missing = `${countOf(this.#missing, "frame")} ${this.#missing === 1 ? "is" : "are"} missing from it`;
     throw new RecordingError(`${this.#cannot(this.#failure)} (${missing})`, { cause: this.#failure });
   }
 

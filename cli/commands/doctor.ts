@@ -4,6 +4,7 @@
  * @module
  */
 
+import { allowFfi } from "../pipe/system_dlls.ts";
 import { type Check, checkJson, checkLine } from "../doctor/check.ts";
 import { ExitCode, NeedsWindowsError, PipeUnavailableError, UsageError } from "../errors.ts";
 import { VERBOSE } from "../options/common.ts";
@@ -86,19 +87,17 @@ async function examine({ driver, pipe, connect }: DoctorOptions): Promise<Check[
   ];
 }
 
-const DLLS = ["kernel32", "advapi32", "ntdll"].map((name) => `C:\\Windows\\System32\\${name}.dll`).join(",");
-
 async function permissionCheck(): Promise<Check> {
   const name = "permission";
-  const { loadKernel32 } = await import("../pipe/kernel32.ts");
-  const { loadNtdll } = await import("../pipe/ntdll.ts");
+  const { kernel32 } = await import("../pipe/kernel32.ts");
+  const { ntdll } = await import("../pipe/ntdll.ts");
   try {
-    loadKernel32();
-    loadNtdll();
+    kernel32();
+    ntdll();
     return { name, state: "passed", found: "Deno lets this program call Windows" };
   } catch (error) {
     if (!(error instanceof PipeUnavailableError)) throw error;
     const found = "Deno does not let this program call Windows";
-    return { name, state: "failed", found, advice: `run with --allow-ffi=${DLLS}` };
+    return { name, state: "failed", found, advice: `run with ${allowFfi()}` };
   }
 }

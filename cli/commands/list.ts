@@ -12,7 +12,7 @@ import { VERBOSE } from "../options/common.ts";
 import { onlyOperand, readPipeName } from "../options/pipe_operand.ts";
 import { flag, type Values } from "../options/table.ts";
 import type { PipeEntry } from "../pipe/directory.ts";
-import type { Availability } from "../pipe/probe.ts";
+import type { Availability } from "../pipe/availability.ts";
 import { jsonString, terminalText } from "../render/escape.ts";
 import type { RunContext } from "../stream/run_context.ts";
 import { defineCommand } from "./command.ts";
@@ -100,9 +100,8 @@ export function pipeJson({ name, instances, max }: PipeEntry): string {
 
 /** What can be found out about one pipe without a list. */
 async function probe(name: string, json: boolean): Promise<string> {
-  const { loadKernel32 } = await import("../pipe/kernel32.ts");
-  const { availability } = await import("../pipe/probe.ts");
-  const state: Availability = availability(loadKernel32(), `\\\\.\\pipe\\${name}`);
+  const { availability } = await import("../pipe/availability.ts");
+  const state: Availability = availability(`\\\\.\\pipe\\${name}`);
   if (state === "none") throw noSuchPipe(name);
   if (json) return `{"kind":"pipe","name":${jsonString(name)},"free":${state === "free"}}`;
   return `${terminalText(name)}: ${state === "free" ? "an" : "no"} instance is free (Wine does not count them)`;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { countOf } from "../frame/count_of.ts";
 import { Pace } from "../capture/pace.ts";
 import { Replayer } from "../capture/replayer.ts";
 import { readRecording } from "../capture/recording.ts";
@@ -130,7 +131,6 @@ async function playOnce(
   const read = (position: number, size: number) => progress.read(position / size);
   if (await replayer.replay(readRecording(file, { frameSize, signal, warn, progress: read }))) return;
   throw new PipeUnavailableError(
-    `Cannot replay to ${pipe}: the listener disconnected after ${frames} ${frames === 1 ? "frame" : "frames"} ` +
-      `(start it again)`,
+    `Cannot replay to ${pipe}: the listener disconnected after ${countOf(frames, "frame")} (start it again)`,
   );
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { countOf } from "../frame/count_of.ts";
 import type { Setting } from "../c/values/writer.ts";
 import { NeedsWindowsError, PipeUnavailableError, TimeLimitError, UsageError } from "../errors.ts";
 import { ByteBuffer } from "../frame/byte_buffer.ts";
@@ -260,7 +261,7 @@ class Sending {
 
   #progress(): string {
     const { expect } = this.#options;
-    const sent = `${this.#sent} ${this.#sent === 1 ? "frame" : "frames"} sent`;
+    const sent = `${countOf(this.#sent, "frame")} sent`;
     return expect === 0 ? sent : `${sent}, ${this.#received} of ${expect} messages received`;
   }
 }

@@ -1,19 +1,19 @@
 /**
- * DER, the encoding of certificates and signatures: just enough to walk through it (ITU-T X.690).
+ * DER, the encoding of certificates and signatures (ITU-T X.690): just enough to walk through one.
  *
  * @module
  */
 
-/** One element: what it is, what is in it, and all of it. */
+/** One element. */
 export interface Element {
-  /** Class, form and number in one byte; longer ones don't occur in signatures. */
+  /** Class, form and number in one byte; longer tags don't occur in signatures. */
   readonly tag: number;
   readonly content: Uint8Array<ArrayBuffer>;
-  /** With tag and length, as it is hashed and compared. */
+  /** Tag, length and content, as hashed and compared. */
   readonly whole: Uint8Array<ArrayBuffer>;
 }
 
-/** The tags that are looked for. */
+/** The tags that are used here. */
 export const Tag = {
   BMP_STRING: 0x1e,
   SEQUENCE: 0x30,
@@ -21,7 +21,7 @@ export const Tag = {
   CONTEXT_0: 0xa0,
 } as const;
 
-/** The elements in `bytes`, one after the other. @throws {RangeError} at what is not DER. */
+/** The elements in `bytes`, in order. @throws {RangeError} if they aren't DER. */
 export function* elements(bytes: Uint8Array<ArrayBuffer>): Generator<Element> {
   for (let rest = bytes; rest.length > 0;) {
     const { start, end } = header(rest);
@@ -31,18 +31,18 @@ export function* elements(bytes: Uint8Array<ArrayBuffer>): Generator<Element> {
   }
 }
 
-/** The content of the first element that has this tag. @throws {RangeError} where there is none. */
+/** The content of the first element with this tag. @throws {RangeError} if there is none. */
 export function within(bytes: Uint8Array<ArrayBuffer>, tag: number): Uint8Array<ArrayBuffer> {
   for (const element of elements(bytes)) if (element.tag === tag) return element.content;
   throw new RangeError(`an element 0x${tag.toString(16)} is missing`);
 }
 
-/** Where the content begins and ends. A length of 128 and more has a first byte that tells how many bytes it has. */
+/** Where the content begins and ends. The first byte of a length of 128 or more is the number of bytes that follow. */
 function header(bytes: Uint8Array): { start: number; end: number } {
   const first = bytes[1] ?? 0;
   if (first < 0x80) return { start: 2, end: 2 + first };
   const count = first & 0x7f;
-  if (count === 0 || count > 4 || bytes.length < 2 + count) throw new RangeError("a length can't be read");
+  if (count === 0 || count > 4 || bytes.length < 2 + count) throw new RangeError("a length is invalid");
   const length = bytes.subarray(2, 2 + count).reduce((sum, byte) => sum * 256 + byte, 0);
   return { start: 2 + count, end: 2 + count + length };
 }

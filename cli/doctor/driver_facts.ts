@@ -1,37 +1,37 @@
 /**
- * Who signed a driver's file, and whether this machine trusts that one.
+ * Who signed a driver's file, and whether this machine trusts the signer.
  *
  * @module
  */
 
 import { BadInputError } from "../errors.ts";
-import { loadKernel32 } from "../pipe/kernel32.ts";
+import { kernel32 } from "../pipe/kernel32.ts";
 import { toWide } from "../pipe/wide.ts";
 import { readSigner, type Signer } from "./signature.ts";
 
-/** What {@linkcode driverFacts} has found. */
+/** The result of {@linkcode driverFacts}. */
 export interface DriverFacts {
   /** The file. */
   readonly path: string;
-  /** Why nothing is known of it: it isn't there, or is no driver. */
+  /** Why nothing is known about it: it doesn't exist, or isn't a driver. */
   readonly problem?: string;
-  /** Who signed it; absent where nobody did. The signature isn't verified: Windows does that when it loads the driver. */
+  /** Absent if it isn't signed. The signature isn't verified: Windows does that when it loads the driver. */
   readonly signer?: Signer;
-  /** Those of `Root` and `TrustedPublisher`, of the machine and not the user, that have the signer's certificate. */
+  /** Which of the machine's stores `Root` and `TrustedPublisher` contain the signer's certificate. */
   readonly trustedIn?: readonly string[];
 }
 
 const HKEY_LOCAL_MACHINE = 0xFFFF_FFFF_8000_0002n;
 const KEY_READ = 0x2_0019;
 const ERROR_SUCCESS = 0;
-/** A store of the machine is the union of what was added here, by a policy, and by an enterprise. */
+/** A store of the machine is the union of those of the machine itself, of group policy, and of the enterprise. */
 const STORES = [
   "SOFTWARE\\Microsoft\\SystemCertificates",
   "SOFTWARE\\Policies\\Microsoft\\SystemCertificates",
   "SOFTWARE\\Microsoft\\EnterpriseCertificates",
 ];
 
-/** Looks at a driver's file and at the machine's certificates; needs permission to read the file. */
+/** Examines a driver's file and the machine's certificates; needs permission to read the file. */
 export async function driverFacts(path: string): Promise<DriverFacts> {
   try {
     const signer = await readSigner(path);
@@ -43,14 +43,14 @@ export async function driverFacts(path: string): Promise<DriverFacts> {
   }
 }
 
-/** Each certificate is a key of the registry that has its thumbprint for a name. */
+/** Each certificate is a registry key named by its thumbprint. */
 function isIn(store: string, thumbprint: string): boolean {
-  const kernel32 = loadKernel32();
+  const { RegOpenKeyExW, RegCloseKey } = kernel32();
   const key = new BigUint64Array(new ArrayBuffer(8));
   return STORES.some((stores) => {
     const path = toWide(`${stores}\\${store}\\Certificates\\${thumbprint}`);
-    const error = kernel32.RegOpenKeyExW(HKEY_LOCAL_MACHINE, path, 0, KEY_READ, new Uint8Array(key.buffer));
-    if (error === ERROR_SUCCESS) kernel32.RegCloseKey(key[0]!);
+    const error = RegOpenKeyExW(HKEY_LOCAL_MACHINE, path, 0, KEY_READ, new Uint8Array(key.buffer));
+    if (error === ERROR_SUCCESS) RegCloseKey(key[0]!);
     return error === ERROR_SUCCESS;
   });
 }

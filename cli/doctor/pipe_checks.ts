@@ -1,33 +1,32 @@
 /**
- * Why a driver can't reach a pipe.
+ * Why a driver can't connect to a pipe.
  *
  * @module
  */
 
 import { ExpectedError } from "../errors.ts";
+import { countOf } from "../frame/count_of.ts";
+import { type Availability, availability, identifyServer, type ServerIdentity } from "../pipe/availability.ts";
 import { listPipes, type PipeEntry } from "../pipe/directory.ts";
-import { loadKernel32 } from "../pipe/kernel32.ts";
-import { askServer, type Availability, availability, type Server } from "../pipe/probe.ts";
 import { nameOutcome, Win32Error } from "../pipe/outcomes.ts";
 import type { Check } from "./check.ts";
 
-/** What {@linkcode pipeFacts} has found. */
+/** The result of {@linkcode pipeFacts}. */
 export interface PipeFacts {
   /** The full path. */
   readonly path: string;
   readonly availability: Availability;
-  /** Its instances; absent where the system keeps no list. */
+  /** Its instances; absent where the system has no list of pipes. */
   readonly entry?: PipeEntry;
-  /** Who the server is; absent where it wasn't asked. */
-  readonly server?: Server;
+  /** The server's process; absent where it wasn't queried. */
+  readonly server?: ServerIdentity;
 }
 
-/** Looks at a pipe. With `connect` it connects for a moment; else its server sees nothing of it. */
+/** Examines a pipe. Its server notices that only with `connect`, which connects for a moment. */
 export function pipeFacts(path: string, connect: boolean): PipeFacts {
-  const kernel32 = loadKernel32();
-  const state = availability(kernel32, path);
+  const state = availability(path);
   const entry = state === "none" ? undefined : entryOf(path);
-  const server = connect && state === "free" ? askServer(kernel32, path) : undefined;
+  const server = connect && state === "free" ? identifyServer(path) : undefined;
   return {
     path,
     availability: state,
@@ -46,48 +45,50 @@ function entryOf(path: string): PipeEntry | undefined {
   }
 }
 
-/** What the facts mean to a driver. */
+/** What these facts mean for a driver. */
 export function pipeChecks(facts: PipeFacts): Check[] {
   if (facts.availability === "none") return [noServer(facts)];
   return [instances(facts), server(facts), loadOrder()];
 }
 
 function noServer({ path }: PipeFacts): Check {
-  const advice = "start pipelisten with this name, and before a driver that opens the pipe only once";
+  const advice = "start pipelisten with this name, before any driver that opens the pipe only once";
   return { name: "pipe", state: "failed", found: `${path} has no server`, advice };
 }
 
 function instances({ path, availability, entry }: PipeFacts): Check {
-  const numbers = entry === undefined ? "" : `, ${entry.instances} of at most ${entry.max ?? "any number"}`;
+  const numbers = entry === undefined
+    ? ""
+    : ` (${countOf(entry.instances, "instance")}, maximum ${entry.max ?? "unlimited"})`;
   if (availability === "free") {
     return { name: "pipe", state: "passed", found: `an instance of ${path} is free${numbers}` };
   }
-  const advice = "end one of its clients, or let its server create more instances";
+  const advice = "end one of its clients, or have its server create more instances";
   return { name: "pipe", state: "failed", found: `no instance of ${path} is free${numbers}`, advice };
 }
 
 function server({ availability, server }: PipeFacts): Check {
   const name = "server";
   if (server === undefined) {
-    const found = availability === "free" ? "not asked who it is" : "can't be asked who it is without an instance";
+    const found = availability === "free" ? "not queried" : "cannot be queried: no instance is free";
     return { name, state: "skipped", found, ...(availability === "free" ? { advice: CONNECT } : {}) };
   }
   if ("pid" in server) {
-    const found = `process ${server.pid ?? "unknown"}, ${server.image ?? "whose image can't be had"}`;
+    const found = `process ${server.pid ?? "unknown"}, ${server.image ?? "image unknown"}`;
     return { name, state: "passed", found, advice: "if that is not your listener, stop it or choose another name" };
   }
   if (server.error === Win32Error.ERROR_ACCESS_DENIED) {
-    const advice = "a driver is SYSTEM and may still get in; else let it in by the server's security descriptor";
-    return { name, state: "failed", found: "it lets this user neither read nor write", advice };
+    const advice = "a driver, as SYSTEM, may still be allowed; if not, change the server's security descriptor";
+    return { name, state: "failed", found: "it denies this user read and write access", advice };
   }
   const why = nameOutcome({ space: "win32", code: server.error });
-  return { name, state: "failed", found: `it can't be connected to: ${why}`, advice: "try again" };
+  return { name, state: "failed", found: `cannot connect: ${why}`, advice: "try again" };
 }
 
-const CONNECT = "--connect does, as a client that comes and goes";
+const CONNECT = "--connect does, by connecting for a moment";
 
-/** Nobody can see from outside whether a driver has tried already, and in vain. */
+/** Whether a driver has already tried and failed can't be seen from outside. */
 function loadOrder(): Check {
-  const found = "a driver that opens the pipe only once must be loaded after this server was started";
-  return { name: "load-order", state: "skipped", found, advice: "sc stop, then sc start, if it was loaded before" };
+  const found = "a driver that opens the pipe only once must be loaded after this server has started";
+  return { name: "load-order", state: "skipped", found, advice: "if it was loaded before, run sc stop, then sc start" };
 }

@@ -9,18 +9,18 @@
 import { BadInputError } from "../errors.ts";
 import { type Element, elements, Tag, within } from "./der.ts";
 
-/** The one who signed. */
+/** The signer's certificate. */
 export interface Signer {
-  /** The common name in the certificate. */
+  /** Its common name. */
   readonly subject: string;
-  /** SHA-1 of the certificate in upper-case hex, by which Windows knows it. */
+  /** SHA-1 of the certificate in upper-case hex, as Windows names it. */
   readonly thumbprint: string;
 }
 
 /**
- * Reads who signed the file; undefined where nobody did. Whether the signature holds is not verified.
+ * Reads who signed the file; undefined if it isn't signed. Doesn't verify the signature.
  *
- * @throws {BadInputError} when the file can't be read, or isn't a driver.
+ * @throws {BadInputError} when the file can't be read, or isn't a 64-bit driver.
  */
 export async function readSigner(path: string): Promise<Signer | undefined> {
   const file = await readFile(path);
@@ -28,11 +28,11 @@ export async function readSigner(path: string): Promise<Signer | undefined> {
     return await signerIn(file);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new BadInputError(`${path} is no 64-bit driver, or it is damaged`, { cause });
+    throw new BadInputError(`${path} is not a 64-bit driver, or is corrupt`, { cause });
   }
 }
 
-/** The same of a file's bytes. @throws {RangeError} where they are no 64-bit PE file, or one with a bad signature. */
+/** The same for a file's bytes. @throws {RangeError} if they aren't a 64-bit PE file, or its signature is invalid. */
 export async function signerIn(file: Uint8Array<ArrayBuffer>): Promise<Signer | undefined> {
   const signature = signatureOf(file);
   return signature === undefined ? undefined : await signerOf(signature);
@@ -42,8 +42,8 @@ async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return await Deno.readFile(path);
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) throw new BadInputError(`there is no ${path}`, { cause });
-    throw new BadInputError(`${path} can't be read: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    if (cause instanceof Deno.errors.NotFound) throw new BadInputError(`${path} does not exist`, { cause });
+    throw new BadInputError(`${path} cannot be read: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
 }
 
@@ -52,14 +52,14 @@ const E_LFANEW = 0x3c;
 const PE_SIGNATURE = 0x0000_4550;
 const OPTIONAL_HEADER = 24;
 const PE32_PLUS = 0x20b;
-/** IMAGE_DIRECTORY_ENTRY_SECURITY in the data directories of a 64-bit file; the one whose address is a file offset. */
+/** IMAGE_DIRECTORY_ENTRY_SECURITY in the data directories of a 64-bit file; its address is a file offset. */
 const SECURITY_DIRECTORY = 112 + 4 * 8;
 /** WIN_CERTIFICATE: DWORD dwLength, WORD wRevision, WORD wCertificateType, then the signature. */
 const CERTIFICATE_TYPE = 6;
 const CERTIFICATE_HEADER = 8;
 const WIN_CERT_TYPE_PKCS_SIGNED_DATA = 2;
 
-/** The PKCS #7 in a PE file. @throws {RangeError} where that is none. */
+/** The PKCS #7 data in a PE file. @throws {RangeError} if it isn't a 64-bit PE file. */
 function signatureOf(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
   const view = new DataView(file.buffer);
   const header = view.getUint32(E_LFANEW, true);
@@ -72,7 +72,7 @@ function signatureOf(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | u
   return file.subarray(at + CERTIFICATE_HEADER, at + view.getUint32(at, true));
 }
 
-/** Finds in SignedData (RFC 2315, 9.1) the certificate whose issuer and serial number SignerInfo names. */
+/** Finds the certificate in SignedData (RFC 2315, 9.1) that has SignerInfo's issuer and serial number. */
 async function signerOf(signature: Uint8Array<ArrayBuffer>): Promise<Signer> {
   const contentInfo = within(signature, Tag.SEQUENCE); // what follows it is padding
   const signedData = within(within(contentInfo, Tag.CONTEXT_0), Tag.SEQUENCE);
@@ -85,10 +85,10 @@ async function signerOf(signature: Uint8Array<ArrayBuffer>): Promise<Signer> {
     const thumbprint = new Uint8Array(await crypto.subtle.digest("SHA-1", whole)).toHex().toUpperCase();
     return { subject: commonName(subject), thumbprint };
   }
-  throw new RangeError("its signature is without the signer's certificate");
+  throw new RangeError("its signature lacks the signer's certificate");
 }
 
-/** TBSCertificate (RFC 5280, 4.1): version where there is one, serial, algorithm, issuer, validity, subject. */
+/** TBSCertificate (RFC 5280, 4.1): optional version, serial, algorithm, issuer, validity, subject. */
 function certificateFields(certificate: Uint8Array<ArrayBuffer>): Record<"serial" | "issuer" | "subject", Element> {
   const fields = [...elements(within(certificate, Tag.SEQUENCE))];
   if (fields[0]?.tag === Tag.CONTEXT_0) fields.shift();
@@ -102,7 +102,7 @@ function certificateFields(certificate: Uint8Array<ArrayBuffer>): Record<"serial
 /** The object identifier 2.5.4.3. */
 const COMMON_NAME = "550403";
 
-/** From a Name: a sequence of sets of pairs, of which one is the common name. */
+/** A Name is a sequence of sets of pairs, one of which is the common name. */
 function commonName(name: Element): string {
   for (const set of elements(name.content)) {
     for (const pair of elements(set.content)) {

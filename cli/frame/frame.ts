@@ -12,6 +12,9 @@ import type { Decoded } from "./value.ts";
 /** Microseconds since 1970-01-01 UTC. A number holds them exactly until the year 2255. */
 export type Microseconds = number;
 
+/** No frame is larger, in bytes: a frame is held in memory as a whole. */
+export const MAX_FRAME_SIZE = 64 << 20;
+
 /** One message as a client wrote it, or one piece of a raw file. */
 export interface Frame {
   /** Tells a frame from the events. */
@@ -37,9 +40,6 @@ export interface Frame {
   /** Set where --drop-when-full kept the frame from being printed; a recording has it nevertheless. */
   readonly dropped?: true;
 }
-
-/** 64 MiB: a frame is held in memory as a whole, and several reads may be as large. */
-export const MAX_FRAME_SIZE = 2 ** 26;
 
 /** What the event envelope of a frame says (driver/include/pipelisten_event.h). */
 export interface KernelStamp {

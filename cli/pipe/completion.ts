@@ -4,17 +4,15 @@
  * The rules that keep the kernel out of freed memory:
  * - An {@linkcode Operation} owns its OVERLAPPED and its buffer. Its owner stays registered with the port, and so both
  *   stay referenced, until every operation has settled.
- * - Whether an operation has settled is read from its own OVERLAPPED.Internal and from nothing else. A packet in the
- *   port only says "look there again", so a packet too many or too few can't free memory early or deliver a stale one.
+ * - Whether an operation has settled is read from its own OVERLAPPED.Internal only. A packet in the port merely says
+ *   "look there again", so a packet too many or too few can't free memory early or deliver stale data.
  *
  * @module
  */
 
-import type { Kernel32 } from "./kernel32.ts";
+import { INVALID_HANDLE_VALUE, kernel32 } from "./kernel32.ts";
 import { NtStatus, type Outcome } from "./outcomes.ts";
 
-/** INVALID_HANDLE_VALUE, as a `usize`. */
-export const INVALID_HANDLE_VALUE = 0xFFFF_FFFF_FFFF_FFFFn;
 const INFINITE = 0xFFFF_FFFF;
 /** What GetQueuedCompletionStatusEx fails with when nothing has completed in time. */
 const WAIT_TIMEOUT = 258;
@@ -23,20 +21,22 @@ const WAIT_TIMEOUT = 258;
 const OVERLAPPED_SIZE = 32;
 /** sizeof(OVERLAPPED_ENTRY): ULONG_PTR lpCompletionKey, LPOVERLAPPED, ULONG_PTR Internal, DWORD, padding. */
 const ENTRY_SIZE = 32;
-/** Packets taken from the port in one call; more are taken at the next. */
+/** The maximum number of packets taken from the port in one call. */
 const ENTRIES = 128;
 
-/** FILE_SKIP_COMPLETION_PORT_ON_SUCCESS | FILE_SKIP_SET_EVENT_ON_HANDLE: no packet for what succeeded at once. */
-const SKIP_WHAT_IS_NOT_NEEDED = 0x1 | 0x2;
+/** No packet for an operation that succeeded at once. */
+const FILE_SKIP_COMPLETION_PORT_ON_SUCCESS = 0x1;
+/** Nobody waits on the handle itself. */
+const FILE_SKIP_SET_EVENT_ON_HANDLE = 0x2;
 
-/** The packet that {@linkcode CompletionPort.wake} posts; owners are counted from 1. */
+/** The key of the packet that {@linkcode CompletionPort.wake} posts; those of owners start at 1. */
 const WAKE_KEY = 0;
 
-/** One overlapped operation: an OVERLAPPED and the buffer the kernel writes to, used again and again. */
+/** One overlapped operation: an OVERLAPPED and the buffer of the call. It can be reused once it has settled. */
 export class Operation {
-  /** The OVERLAPPED to hand to the call. */
+  /** The OVERLAPPED. */
   readonly overlapped: Uint8Array<ArrayBuffer>;
-  /** The memory to hand to the call; empty where it needs none. */
+  /** What the kernel reads from or writes to; empty where the call needs no buffer. */
   readonly buffer: Uint8Array<ArrayBuffer>;
   /** The OVERLAPPED as DWORDs: [0] is the NTSTATUS in Internal, [2] the length in InternalHigh. */
   readonly #dwords: Uint32Array<ArrayBuffer>;
@@ -50,7 +50,7 @@ export class Operation {
     this.#dwords = new Uint32Array(this.overlapped.buffer);
   }
 
-  /** To be called right before the overlapped call; kernel32 sets STATUS_PENDING too, but not where it fails early. */
+  /** To be called right before the overlapped call, which sets STATUS_PENDING, too, but not where it fails early. */
   begin(): void {
     this.#win32Error = 0;
     this.#dwords.fill(0);
@@ -80,19 +80,18 @@ export class Operation {
   }
 }
 
-/** Who registers handles with the port: it is told when something may have settled, and asked whether all has. */
+/** What a handle is registered for: the port names it when something on the handle may have settled. */
 export interface Owner {
   /** Whether the kernel still holds memory of this owner. */
   readonly busy: boolean;
 }
 
-/** An I/O completion port, and everyone whose memory the kernel may hold. */
-export class CompletionPort {
-  /** Those not closed yet. Who drops a port without closing it leaks it: the kernel may still write to its memory. */
-  static readonly #open = new Set<CompletionPort>();
-  readonly #kernel32: Kernel32;
+/** An I/O completion port, and every owner whose memory the kernel may hold. */
+export class CompletionPort<O extends Owner> {
+  /** Keeps a port that is dropped without being closed, since the kernel may still write to its owners' memory. */
+  static readonly #open = new Set<CompletionPort<Owner>>();
   readonly #handle: bigint;
-  readonly #owners = new Map<number, Owner>();
+  readonly #owners = new Map<number, O>();
   readonly #entries = new Uint8Array(new ArrayBuffer(ENTRY_SIZE * ENTRIES));
   readonly #keys = new Uint32Array(this.#entries.buffer);
   readonly #removed = new Uint32Array(new ArrayBuffer(4));
@@ -100,35 +99,37 @@ export class CompletionPort {
   #nextKey = WAKE_KEY + 1;
 
   /** Creates the port. */
-  constructor(kernel32: Kernel32) {
-    this.#kernel32 = kernel32;
-    this.#handle = kernel32.CreateIoCompletionPort(INVALID_HANDLE_VALUE, 0n, 0n, 1);
-    if (this.#handle === 0n) throw new Error(`Cannot create a completion port: Win32 error ${kernel32.GetLastError()}`);
+  constructor() {
+    const { CreateIoCompletionPort, GetLastError } = kernel32();
+    this.#handle = CreateIoCompletionPort(INVALID_HANDLE_VALUE, 0n, 0n, 1);
+    if (this.#handle === 0n) throw new Error(`Cannot create a completion port: Win32 error ${GetLastError()}`);
     CompletionPort.#open.add(this);
   }
 
-  /** Registers `owner`, keeps it alive until {@linkcode release}, and has the operations on `handle` report here. */
-  adopt(handle: bigint, owner: Owner): number {
+  /** Registers `owner` for the operations on `handle`, and keeps it alive until {@linkcode release}. */
+  adopt(handle: bigint, owner: O): number {
+    const { CreateIoCompletionPort, SetFileCompletionNotificationModes, GetLastError } = kernel32();
     const key = this.#nextKey++;
+    const modes = FILE_SKIP_COMPLETION_PORT_ON_SUCCESS | FILE_SKIP_SET_EVENT_ON_HANDLE;
     if (
-      this.#kernel32.CreateIoCompletionPort(handle, this.#handle, BigInt(key), 0) === 0n ||
-      this.#kernel32.SetFileCompletionNotificationModes(handle, SKIP_WHAT_IS_NOT_NEEDED) === 0
+      CreateIoCompletionPort(handle, this.#handle, BigInt(key), 0) === 0n ||
+      SetFileCompletionNotificationModes(handle, modes) === 0
     ) {
-      throw new Error(`Cannot use the completion port: Win32 error ${this.#kernel32.GetLastError()}`);
+      throw new Error(`Cannot use the completion port: Win32 error ${GetLastError()}`);
     }
     this.#owners.set(key, owner);
     return key;
   }
 
-  /** Lets go of an owner, none of whose memory the kernel holds any more. */
+  /** Lets go of an owner. The kernel must not hold any of its memory. */
   release(key: number): void {
     if (this.#owners.get(key)?.busy) throw new Error("Cannot release memory: the kernel still holds it");
     this.#owners.delete(key);
   }
 
-  /** The owners for which something has settled since they were last named; doesn't wait. */
-  poll(): Set<Owner> {
-    const { GetQueuedCompletionStatusEx, GetLastError } = this.#kernel32;
+  /** The owners for which something has settled since the last call; doesn't wait. */
+  poll(): Set<O> {
+    const { GetQueuedCompletionStatusEx, GetLastError } = kernel32();
     const ok = GetQueuedCompletionStatusEx(this.#handle, this.#entries, ENTRIES, this.#removedBytes, 0, 0);
     if (ok !== 0) return this.#named();
     const error = GetLastError();
@@ -137,8 +138,8 @@ export class CompletionPort {
   }
 
   /** The same, but waits until something has settled or {@linkcode wake} is called. Only one wait at a time. */
-  async wait(): Promise<Set<Owner>> {
-    const { GetQueuedCompletionStatusExAsync } = this.#kernel32;
+  async wait(): Promise<Set<O>> {
+    const { GetQueuedCompletionStatusExAsync } = kernel32();
     const ok = await GetQueuedCompletionStatusExAsync(
       this.#handle,
       this.#entries,
@@ -147,25 +148,26 @@ export class CompletionPort {
       INFINITE,
       0,
     );
-    // Not by way of GetLastError, which here would be some other thread's. An INFINITE wait fails only on a bad port.
+    // GetLastError would be another thread's here. An INFINITE wait fails only on a bad port.
     if (ok === 0) throw new Error("Cannot wait on the completion port");
     return this.#named();
   }
 
   /** Ends a wait. */
   wake(): void {
-    this.#kernel32.PostQueuedCompletionStatus(this.#handle, 0, BigInt(WAKE_KEY), 0n);
+    kernel32().PostQueuedCompletionStatus(this.#handle, 0, BigInt(WAKE_KEY), 0n);
   }
 
-  /** Closes the port. To be called when every owner has been released. */
+  /** Closes the port, when every owner has been released. */
   close(): void {
     if (this.#owners.size > 0) throw new Error("Cannot close the completion port: it is still in use");
-    this.#kernel32.CloseHandle(this.#handle);
+    kernel32().CloseHandle(this.#handle);
     CompletionPort.#open.delete(this);
   }
 
-  #named(): Set<Owner> {
-    const owners = new Set<Owner>();
+  /** The owners in the packets that the last call has removed from the port. */
+  #named(): Set<O> {
+    const owners = new Set<O>();
     for (let i = 0; i < this.#removed[0]!; i++) {
       const owner = this.#owners.get(this.#keys[i * (ENTRY_SIZE / 4)]!);
       if (owner !== undefined) owners.add(owner);

@@ -1,9 +1,9 @@
 /**
- * The pipes there are.
+ * The named pipes of this machine.
  *
  * Windows keeps its named pipes in a file system, npfs.sys, whose root folder can be listed: a pipe's "end of file" is the
- * number of its instances, its "allocation size" the most it may have. Sysinternals' PipeList found that out; it isn't
- * documented. Wine 10 has no such folder.
+ * number of its instances, its "allocation size" their maximum. That is undocumented; Sysinternals' PipeList relies on
+ * it, too. Wine 10 has no such folder.
  *
  * @see https://learn.microsoft.com/sysinternals/downloads/pipelist
  * @see https://learn.microsoft.com/windows-hardware/drivers/ddi/ntifs/ns-ntifs-_file_directory_information
@@ -12,9 +12,8 @@
  */
 
 import { NeedsWindowsError, PipeUnavailableError } from "../errors.ts";
-import { INVALID_HANDLE_VALUE } from "./completion.ts";
-import { loadKernel32 } from "./kernel32.ts";
-import { loadNtdll } from "./ntdll.ts";
+import { INVALID_HANDLE_VALUE, kernel32 } from "./kernel32.ts";
+import { ntdll } from "./ntdll.ts";
 import { nameOutcome, NtStatus } from "./outcomes.ts";
 import { fromWide, toWide } from "./wide.ts";
 
@@ -22,13 +21,13 @@ import { fromWide, toWide } from "./wide.ts";
 export interface PipeEntry {
   /** Without `\\.\pipe\`. */
   readonly name: string;
-  /** How many instances its servers have created, be they connected or not. */
+  /** How many instances its servers have created, connected or not. */
   readonly instances: number;
-  /** How many there may be; null where there is no limit. */
+  /** The maximum number of instances; null where there is no limit. */
   readonly max: number | null;
 }
 
-/** One line of a folder: a file and its size in bytes, or of npfs a pipe and its numbers. */
+/** One entry of a folder: a file and its size in bytes, or in npfs a pipe and its numbers of instances. */
 export interface DirectoryEntry {
   readonly name: string;
   readonly endOfFile: bigint;
@@ -42,7 +41,7 @@ const UNLIMITED = 0xFFFF_FFFF;
 const FILE_LIST_DIRECTORY = 1;
 const FILE_SHARE_ALL = 7;
 const OPEN_EXISTING = 3;
-/** Without it CreateFileW opens no folder. */
+/** CreateFileW opens a folder only with this flag. */
 const FILE_FLAG_BACKUP_SEMANTICS = 0x0200_0000;
 
 /** FILE_INFORMATION_CLASS.FileDirectoryInformation, and the offsets in a FILE_DIRECTORY_INFORMATION. */
@@ -53,13 +52,13 @@ const ALLOCATION_SIZE = 48;
 const FILE_NAME_LENGTH = 60;
 const FILE_NAME = 64;
 
-/** Room for many entries at a time; the longest is a hundredth of it. */
+/** Room for many entries per call; the longest is a hundredth of it. */
 const BUFFER_SIZE = 1 << 16;
 /** sizeof(IO_STATUS_BLOCK). */
 const IO_STATUS_BLOCK_SIZE = 16;
 
 /**
- * All named pipes of this machine, by name. It connects to none of them.
+ * All named pipes of this machine, sorted by name, without connecting to any of them.
  *
  * @throws {NeedsWindowsError} under Wine.
  */
@@ -67,16 +66,16 @@ export function listPipes(): PipeEntry[] {
   return listDirectory(PIPES).map(toPipe).sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
-/** What npfs means by the numbers of a file. */
+/** What the numbers of a file mean in npfs. */
 export function toPipe({ name, endOfFile, allocationSize }: DirectoryEntry): PipeEntry {
   const max = Number(BigInt.asUintN(32, allocationSize));
   return { name, instances: Number(BigInt.asUintN(32, endOfFile)), max: max === UNLIMITED ? null : max };
 }
 
-/** Lists a folder, `path` ending in a backslash, with what a file system keeps of each entry. */
+/** Lists a folder; `path` ends in a backslash. */
 export function listDirectory(path: string): DirectoryEntry[] {
-  const kernel32 = loadKernel32();
-  const folder = kernel32.CreateFileW(
+  const { CreateFileW, GetLastError, CloseHandle } = kernel32();
+  const folder = CreateFileW(
     toWide(path),
     FILE_LIST_DIRECTORY,
     FILE_SHARE_ALL,
@@ -86,18 +85,18 @@ export function listDirectory(path: string): DirectoryEntry[] {
     0n,
   );
   if (folder === INVALID_HANDLE_VALUE) {
-    const why = nameOutcome({ space: "win32", code: kernel32.GetLastError() });
+    const why = nameOutcome({ space: "win32", code: GetLastError() });
     throw new PipeUnavailableError(`Cannot list ${path}: ${why} (is its service running?)`);
   }
   try {
     return [...queryDirectory(folder, path)];
   } finally {
-    kernel32.CloseHandle(folder);
+    CloseHandle(folder);
   }
 }
 
 function* queryDirectory(folder: bigint, path: string): Generator<DirectoryEntry> {
-  const { NtQueryDirectoryFile } = loadNtdll();
+  const { NtQueryDirectoryFile } = ntdll();
   const status = new Uint8Array(new ArrayBuffer(IO_STATUS_BLOCK_SIZE));
   const buffer = new Uint8Array(new ArrayBuffer(BUFFER_SIZE));
   for (let restart = 1;; restart = 0) {
@@ -116,7 +115,7 @@ function* queryDirectory(folder: bigint, path: string): Generator<DirectoryEntry
       restart,
     );
     if (code === NtStatus.STATUS_NO_MORE_FILES || code === NtStatus.STATUS_NO_SUCH_FILE) return;
-    if (code !== NtStatus.STATUS_SUCCESS) throw refusal(path, code);
+    if (code !== NtStatus.STATUS_SUCCESS) throw listError(path, code);
     yield* readEntries(buffer);
   }
 }
@@ -137,9 +136,9 @@ export function* readEntries(buffer: Uint8Array): Generator<DirectoryEntry> {
   }
 }
 
-function refusal(path: string, code: number): Error {
+function listError(path: string, code: number): Error {
   const why = nameOutcome({ space: "ntstatus", code });
   return code === NtStatus.STATUS_BAD_DEVICE_TYPE
-    ? new NeedsWindowsError("Cannot list the pipes: Wine keeps no list of them (name one: pipelisten list NAME)")
+    ? new NeedsWindowsError("Cannot list the pipes: Wine has no list of them (name one: pipelisten list NAME)")
     : new PipeUnavailableError(`Cannot list ${path}: ${why} (ask for one pipe by its name)`);
 }

@@ -1,80 +1,60 @@
 /**
- * One instance of the pipe, from listening through one connection to its end.
- *
- * An instance serves one client and is then closed; the server makes a new one for the next. Closing follows one order:
- * cancel what is in flight, wait until it has settled, close the handle, let go of the memory.
+ * One instance of the pipe, from listening to the end of its one connection. The server makes a new one for the next
+ * client.
  *
  * @module
  */
 
-import { type CompletionPort, Operation, type Owner } from "./completion.ts";
-import type { Kernel32 } from "./kernel32.ts";
-import { type ReadOptions, Reads, type TakeMessage } from "./reads.ts";
-import { clientPid, processImage } from "./security.ts";
-import { Win32Error } from "./outcomes.ts";
-import { Writes } from "./writes.ts";
+import type { CompletionPort, Owner } from "./completion.ts";
+import { Connection } from "./connection.ts";
+import { kernel32 } from "./kernel32.ts";
+import { clientPid, processImage } from "./process.ts";
+import type { ReadOptions, TakeMessage } from "./reads.ts";
 
 /**
- * How many messages, or bytes of them, a client may leave unread beyond what the pipe itself holds. A driver that only
- * writes never reads one.
+ * How many messages and bytes a client may leave unread beyond what the pipe itself holds. A driver that only writes
+ * never reads one.
  */
-const MOST_UNREAD_MESSAGES = 256;
-const MOST_UNREAD_BYTES = 1 << 20;
+const MAX_UNREAD_MESSAGES = 256;
+const MAX_UNREAD_BYTES = 1 << 20;
 
-/** The client of an instance, and what it has sent. */
+/** The client of an instance, and what it has sent so far. */
 export interface Client {
   /** 1, 2, 3, … in the order of connecting. */
   readonly number: number;
-  /** Its process id, where the system tells. */
+  /** Its process id; null where the system doesn't report it. */
   readonly pid: number | null;
-  /** The path of its executable, where it can be known. */
+  /** The path of its executable; null where it is unknown. */
   readonly image: string | null;
-  /** Frames so far. */
   frames: number;
-  /** Bytes so far. */
   bytes: number;
 }
 
-/** One end of the pipe, ours. */
+/** A server's end of the pipe. */
 export class Instance implements Owner {
-  readonly #kernel32: Kernel32;
-  readonly #port: CompletionPort;
-  readonly #handle: bigint;
-  readonly #key: number;
-  readonly #connect = new Operation(0);
+  readonly #connection: Connection<Instance>;
   #client: Client | undefined;
-  #reads: Reads | undefined;
-  #writes: Writes | undefined;
-  #cancelled = false;
+  #hasSent = false;
 
-  /** Takes over the handle of a new instance and starts to listen on it. Where it throws, the handle is still the caller's. */
-  constructor(kernel32: Kernel32, port: CompletionPort, handle: bigint) {
-    this.#kernel32 = kernel32;
-    this.#port = port;
-    this.#handle = handle;
-    this.#key = port.adopt(handle, this);
-    this.#connect.begin();
-    if (kernel32.ConnectNamedPipe(handle, this.#connect.overlapped) === 0) {
-      const error = kernel32.GetLastError();
-      // ERROR_PIPE_CONNECTED: a client was faster than this call. ERROR_NO_DATA: it has even left again, and what it
-      // wrote can still be read. Both are connections, and anything else shows in the first read.
-      if (error !== Win32Error.ERROR_IO_PENDING) this.#connect.failAtOnce(error);
-    }
+  /** Takes over the handle of a new instance, and listens. */
+  constructor(port: CompletionPort<Instance>, handle: bigint, options: ReadOptions) {
+    this.#connection = new Connection(port, this, handle, options);
+    this.#connection.listen();
   }
 
-  /** Whether a client has connected that {@linkcode accept} has not been called for. */
+  /** Whether a client has connected and {@linkcode accept} has not been called. */
   get connecting(): boolean {
-    return this.#client === undefined && !this.#cancelled && this.#connect.settled;
+    return this.#client === undefined && !this.#connection.cancelled && this.#connection.connected;
   }
 
   /** Whether the kernel still holds memory of this instance. */
   get busy(): boolean {
-    return !this.#connect.settled || (this.#reads?.busy ?? false) || (this.#writes?.busy ?? false);
+    return this.#connection.busy;
   }
 
-  /** Whether messages, or the end, are there to be drained. */
+  /** Whether {@linkcode drain} would find a message, or the end. */
   get ready(): boolean {
-    return this.#reads?.ready ?? false;
+    return this.#connection.reads.ready;
   }
 
   /** The client; undefined while listening. */
@@ -82,63 +62,55 @@ export class Instance implements Owner {
     return this.#client;
   }
 
-  /** Why the client has gone: null where it simply closed its end; undefined while it is there. */
+  /** Why the connection ended: null where the client closed its end; undefined while it is open. */
   get endError(): string | null | undefined {
-    return this.#reads?.end?.error;
+    return this.#connection.reads.end?.error;
   }
 
-  /** Makes the client that has connected known, and starts to read from it. */
-  accept(number: number, options: ReadOptions): Client {
-    const pid = clientPid(this.#kernel32, this.#handle);
-    const image = pid === null ? null : processImage(this.#kernel32, pid);
+  /** Numbers the client that has connected, and starts to read from it. */
+  accept(number: number): Client {
+    const pid = clientPid(this.#connection.handle);
+    const image = pid === null ? null : processImage(pid);
     this.#client = { number, pid, image, frames: 0, bytes: 0 };
-    this.#reads = new Reads(this.#kernel32, this.#handle, options);
-    this.#reads.issue();
+    this.issue();
     return this.#client;
   }
 
-  /** Hands over what has arrived; good until {@linkcode issue}. */
+  /** Hands over what has arrived; valid until {@linkcode issue}. */
   drain(take: TakeMessage): void {
-    this.#writes?.settle();
-    this.#reads?.drain(take);
+    this.#connection.writes.settle();
+    this.#connection.reads.drain(take);
   }
 
   /** Issues the reads whose messages have been consumed. */
   issue(): void {
-    if (!this.#cancelled) this.#reads?.issue();
+    this.#connection.issue();
   }
 
-  /** Sends a message to the client, without waiting; false where too many wait already, and this one is dropped. */
+  /** Sends a message to the client without waiting; false where too much is unread, and this one is dropped. */
   send(message: Uint8Array): boolean {
-    if (this.#cancelled || this.#client === undefined) return false;
-    this.#writes ??= new Writes(this.#kernel32, this.#handle);
-    this.#writes.settle();
-    if (this.#writes.messages >= MOST_UNREAD_MESSAGES || this.#writes.bytes >= MOST_UNREAD_BYTES) return false;
-    this.#writes.push(message);
+    const { writes, cancelled } = this.#connection;
+    if (cancelled || this.#client === undefined) return false;
+    writes.settle();
+    if (writes.messages >= MAX_UNREAD_MESSAGES || writes.bytes >= MAX_UNREAD_BYTES) return false;
+    writes.push(message);
+    this.#hasSent = true;
     return true;
   }
 
   /** Waits until the client has read all that was sent to it, or {@linkcode cancel} is called. */
   async flush(): Promise<void> {
-    if (this.#writes !== undefined && !this.#cancelled) await this.#kernel32.FlushFileBuffersAsync(this.#handle);
+    const { cancelled, handle } = this.#connection;
+    if (this.#hasSent && !cancelled) await kernel32().FlushFileBuffersAsync(handle);
   }
 
-  /** First step of closing: nothing new, and what is in flight is asked to stop. It may still succeed. */
+  /** Asks what is in flight to stop. */
   cancel(): void {
-    if (this.#cancelled) return;
-    this.#cancelled = true;
-    this.#kernel32.CancelIoEx(this.#handle, 0n);
+    this.#connection.cancel();
   }
 
-  /**
-   * Last step: closes the handle. Only when no longer {@linkcode busy}.
-   *
-   * Disconnects first, since a pipe exists as long as either end is open: a client that doesn't notice the end, as the
-   * driver that never closes its handle, would keep the name, and no other server could have it.
-   */
-  close(): void {
-    this.#port.release(this.#key);
-    this.#kernel32.DisconnectNamedPipe(this.#handle);
-    this.#kernel32.CloseHandle(this.#handle);
+  /** As {@linkcode Connection.close}: false where it has to be called again after the next wait. */
+  close(): boolean {
+    return this.#connection.close();
   }
 }

@@ -6,123 +6,108 @@
 
 import { delay } from "@std/async/delay";
 import { PipeUnavailableError } from "../errors.ts";
-import { type CompletionPort, INVALID_HANDLE_VALUE } from "./completion.ts";
+import type { CompletionPort } from "./completion.ts";
 import { Instance } from "./instance.ts";
-import type { Kernel32 } from "./kernel32.ts";
+import { INVALID_HANDLE_VALUE } from "./kernel32.ts";
 import { isTaken, PipeName } from "./name.ts";
-import type { SecurityAttributes } from "./security.ts";
 import { Win32Error } from "./outcomes.ts";
+import type { ReadOptions } from "./reads.ts";
+import type { SecurityAttributes } from "./security.ts";
 
 /** Listening instances beside the connected ones: while one is being accepted, the next driver finds another. */
 const SPARE_INSTANCES = 2;
 
-/** How long a name that was just given up by another process may stay taken, in milliseconds, and how often we look. */
+/** How long a name may stay taken by a server that is just exiting, and how often we look, in milliseconds. */
 const NAME_GRACE = 1000;
 const NAME_RETRY = 50;
 
-/** Which pipe it is. */
+/** Which pipe it is, and how its instances are made. */
 export interface InstancesOptions {
   /** The full path, `\\.\pipe\NAME`. */
   readonly pipe: string;
-  /** Who may connect; freed by {@linkcode Instances.free}. */
+  /** Who may connect. */
   readonly security: SecurityAttributes;
-  /** Is told of an instance that had a client as soon as it listened: the completion port won't name it. */
+  /** How each is read. */
+  readonly reads: ReadOptions;
+  /** Called with an instance that had a client at once: the completion port won't name it. */
   readonly onConnected: (instance: Instance) => void;
 }
 
 /** All instances that have a handle. */
 export class Instances implements Iterable<Instance> {
-  readonly #kernel32: Kernel32;
-  readonly #port: CompletionPort;
+  readonly #port: CompletionPort<Instance>;
   readonly #options: InstancesOptions;
   readonly #name: PipeName;
   readonly #all = new Set<Instance>();
 
-  /** Creates none yet. */
-  constructor(kernel32: Kernel32, port: CompletionPort, options: InstancesOptions) {
-    this.#kernel32 = kernel32;
+  /** Creates no instance yet; {@linkcode open} does. */
+  constructor(port: CompletionPort<Instance>, options: InstancesOptions) {
     this.#port = port;
     this.#options = options;
-    this.#name = new PipeName(kernel32, options.pipe, options.security);
+    this.#name = new PipeName(options.pipe, options.security);
   }
 
-  /** How many there are. */
+  /** The number of instances, connected and spare. */
   get size(): number {
     return this.#all.size;
   }
 
-  /** One after the other. */
+  /** All instances, in the order of their creation. */
   [Symbol.iterator](): Iterator<Instance> {
     return this.#all.values();
   }
 
   /**
-   * Creates the first instance and its spare, with a little patience for a name that was only just given up.
+   * Creates the first instance and its spare. Retries for a moment where the name is taken.
    *
    * @throws {PipeUnavailableError} when that can't be done.
    */
   async open(signal: AbortSignal): Promise<void> {
     const deadline = performance.now() + NAME_GRACE;
-    for (let error = this.#listen(); error !== 0; error = this.#listen()) {
+    for (let error = this.#create(); error !== 0; error = this.#create()) {
       if (signal.aborted) return;
-      if (!isTaken(error) || performance.now() > deadline) throw this.#name.refusal(error);
-      await delay(NAME_RETRY, { signal }).catch(() => {}); // whether it aborted is asked next
+      if (!isTaken(error) || performance.now() > deadline) throw this.#name.createError(error);
+      await delay(NAME_RETRY, { signal }).catch(() => {}); // an abort is seen above
     }
-    // A further instance is created with the rights that the pipe's own security descriptor gives.
+    // A further instance needs the right that the pipe's own security descriptor gives.
     if (this.keepSpares() === Win32Error.ERROR_ACCESS_DENIED) {
       throw new PipeUnavailableError(
         `Cannot create a spare instance of ${this.#options.pipe}: access is denied ` +
-          `(--allow must let in the user who runs this, too)`,
+          `(--allow must include the user who runs this)`,
       );
     }
   }
 
   /**
-   * Replaces listening instances; returns 0 or the Win32 error of the one that couldn't be created. Where the system has
-   * none left just now, the next client that comes or goes is the occasion to try again.
+   * Replaces listening instances. Where the system has no resources for one just now, it is tried again when the next
+   * client comes or goes.
+   *
+   * @returns 0, or the Win32 error of an instance that couldn't be created.
    */
   keepSpares(): number {
     let spares = 0;
     for (const instance of this.#all) if (instance.client === undefined && !instance.connecting) spares++;
     for (; spares < SPARE_INSTANCES; spares++) {
-      const error = this.#listen();
-      if (error !== 0 && this.#all.size === 0) throw this.#name.refusal(error);
+      const error = this.#create();
+      if (error !== 0 && this.#all.size === 0) throw this.#name.createError(error);
       if (error !== 0) return error;
     }
     return 0;
   }
 
-  /** Closes an instance; false where something is still in flight, and it has to be tried again at a later wake. */
+  /** Closes an instance; false where it has to be called again after the next wait. */
   close(instance: Instance): boolean {
-    instance.cancel();
-    if (instance.busy) return false;
-    this.#all.delete(instance);
-    instance.close();
-    return true;
+    return instance.close() && this.#all.delete(instance);
   }
 
-  /** Frees what isn't memory of an instance. To be called when all have been closed. */
-  free(): void {
-    this.#options.security.free();
-  }
-
-  /** Creates one instance that listens; returns 0, or the Win32 error where it can't. */
-  #listen(): number {
-    // Without an instance the name isn't ours, be it before the first client or after the last of a shortage.
-    const { handle, error } = this.#all.size === 0 ? this.#name.claim() : this.#name.create();
+  /** Creates one instance that listens; returns 0, or the Win32 error. */
+  #create(): number {
+    // Without an instance the name isn't ours, before the first client or when even the last spare couldn't be replaced.
+    const { handle, error } = this.#all.size === 0 ? this.#name.createFirst() : this.#name.create();
     if (handle === INVALID_HANDLE_VALUE) return error;
-    const instance = this.#adopt(handle);
+    const instance = new Instance(this.#port, handle, this.#options.reads);
     this.#all.add(instance);
     if (instance.connecting) this.#options.onConnected(instance);
     return 0;
-  }
-
-  #adopt(handle: bigint): Instance {
-    try {
-      return new Instance(this.#kernel32, this.#port, handle);
-    } catch (error) {
-      this.#kernel32.CloseHandle(handle);
-      throw error;
-    }
   }
 }

@@ -1,15 +1,24 @@
 /**
  * The Win32 functions that are called here. A table, no logic.
  *
- * Names and parameters are Win32's own. Handles and sizes travel as `usize`, memory as `buffer`, so that no
- * `Deno.UnsafePointer` is needed and a permission scoped to the two DLLs is enough:
- * `--allow-ffi=C:\Windows\System32\kernel32.dll,C:\Windows\System32\advapi32.dll`. (A bare DLL name isn't accepted
- * when scoped.)
+ * Names and parameters are Win32's own. Handles and sizes are passed as `usize`, memory as `buffer`, so that no
+ * `Deno.UnsafePointer` is needed, which a permission scoped to DLLs doesn't allow.
  *
  * @module
  */
 
-import { PipeUnavailableError } from "../errors.ts";
+import { loadSystemDll } from "./system_dlls.ts";
+
+/** INVALID_HANDLE_VALUE, as a `usize`. */
+export const INVALID_HANDLE_VALUE = 0xFFFF_FFFF_FFFF_FFFFn;
+
+/** The result of a call that returns a handle. */
+export interface HandleOrError {
+  /** INVALID_HANDLE_VALUE where the call failed. */
+  readonly handle: bigint;
+  /** The Win32 error; 0 where there is none. */
+  readonly error: number;
+}
 
 // deno-fmt-ignore
 const KERNEL32 = {
@@ -87,14 +96,14 @@ const KERNEL32 = {
     ],
     result: "i32",
   },
-  /** On a thread of Deno's: resolves when the other end has read everything, or is gone, or CancelIoEx ends it. */
+  /** On another thread: resolves when the other end has read everything or has gone, or CancelIoEx ends it. */
   FlushFileBuffersAsync: {
     name: "FlushFileBuffers",
     nonblocking: true,
     parameters: [/* hFile */ "usize"],
     result: "i32",
   },
-  /** On a thread of Deno's. */
+  /** On another thread. */
   SleepAsync: {
     name: "Sleep",
     nonblocking: true,
@@ -142,7 +151,7 @@ const KERNEL32 = {
     ],
     result: "i32",
   },
-  /** The same function on a thread of Deno's: resolves when something has completed. GetLastError is of no use then. */
+  /** On another thread: resolves when something has completed. GetLastError has no meaning then. */
   GetQueuedCompletionStatusExAsync: {
     name: "GetQueuedCompletionStatusEx",
     nonblocking: true,
@@ -217,30 +226,18 @@ const ADVAPI32 = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-/** kernel32.dll and advapi32.dll, as far as the tables above go. */
+/** The functions of both tables. */
 export type Kernel32 =
   & Deno.DynamicLibrary<typeof KERNEL32>["symbols"]
   & Deno.DynamicLibrary<typeof ADVAPI32>["symbols"];
 
-const KERNEL32_DLL = "C:\\Windows\\System32\\kernel32.dll";
-const ADVAPI32_DLL = "C:\\Windows\\System32\\advapi32.dll";
-
-let loaded: Kernel32 | undefined;
+let functions: Kernel32 | undefined;
 
 /**
- * The functions, loaded at the first call and kept for the life of the process.
+ * The functions, loaded at the first call.
  *
  * @throws {PipeUnavailableError} without permission to load the two DLLs.
  */
-export function loadKernel32(): Kernel32 {
-  try {
-    return loaded ??= {
-      ...Deno.dlopen(KERNEL32_DLL, KERNEL32).symbols,
-      ...Deno.dlopen(ADVAPI32_DLL, ADVAPI32).symbols,
-    };
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
-    const message = `Cannot load kernel32: permission is denied (run with --allow-ffi=${KERNEL32_DLL},${ADVAPI32_DLL})`;
-    throw new PipeUnavailableError(message, { cause });
-  }
+export function kernel32(): Kernel32 {
+  return functions ??= { ...loadSystemDll("kernel32.dll", KERNEL32), ...loadSystemDll("advapi32.dll", ADVAPI32) };
 }

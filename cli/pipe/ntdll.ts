@@ -1,12 +1,10 @@
 /**
- * The functions of ntdll that tell about the machine and its pipes. A table, no logic.
- *
- * As in kernel32.ts: `usize` and `buffer` only, so that a permission scoped to the DLL is enough.
+ * The functions of ntdll that are called here. A table, no logic; as in kernel32.ts, of `usize` and `buffer` only.
  *
  * @module
  */
 
-import { PipeUnavailableError } from "../errors.ts";
+import { loadSystemDll } from "./system_dlls.ts";
 
 // deno-fmt-ignore
 const NTDLL = {
@@ -43,30 +41,20 @@ const NTDLL = {
     parameters: [/* Destination */ "buffer", /* Source */ "usize", /* Length */ "usize"],
     result: "void",
   },
-  /** Wine's own: a pointer to its version, as a C string. Windows hasn't got it. */
+  /** Wine only: a pointer to its version, as a C string. */
   wine_get_version: { parameters: [], result: "usize", optional: true },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-/** ntdll.dll, as far as the table above goes. */
+/** The functions of the table. */
 export type Ntdll = Deno.DynamicLibrary<typeof NTDLL>["symbols"];
 
-const NTDLL_DLL = "C:\\Windows\\System32\\ntdll.dll";
-
-let loaded: Ntdll | undefined;
+let functions: Ntdll | undefined;
 
 /**
- * The functions, loaded at the first call and kept for the life of the process.
+ * The functions, loaded at the first call.
  *
  * @throws {PipeUnavailableError} without permission to load the DLL.
  */
-export function loadNtdll(): Ntdll {
-  try {
-    return loaded ??= Deno.dlopen(NTDLL_DLL, NTDLL).symbols;
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
-    throw new PipeUnavailableError(
-      `Cannot load ntdll: permission is denied (list and doctor need ${NTDLL_DLL} in --allow-ffi, too)`,
-      { cause },
-    );
-  }
+export function ntdll(): Ntdll {
+  return functions ??= loadSystemDll("ntdll.dll", NTDLL);
 }

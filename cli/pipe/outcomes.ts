@@ -47,14 +47,14 @@ export interface Outcome {
 /**
  * What the outcome of a read means for the connection:
  * `message`: the buffer holds a message, or the last piece of one (empty messages exist);
- * `piece`: the buffer is full and the message goes on;
- * `end`: the other end has gone;
- * `cancelled`: we asked for it;
- * `failure`: anything else, which costs this connection.
+ * `piece`: the buffer is full and the message continues;
+ * `end`: the other end has disconnected;
+ * `cancelled`: we cancelled it;
+ * `failure`: anything else; it ends the connection.
  */
 export type ReadOutcome = "message" | "piece" | "end" | "cancelled" | "failure";
 
-/** Tells what the outcome of a ReadFile on a message pipe means. */
+/** What the outcome of a ReadFile on a message pipe means. */
 export function readOutcome({ space, code }: Outcome): ReadOutcome {
   return (space === "ntstatus" ? READ_NTSTATUS : READ_WIN32).get(code) ?? "failure";
 }
@@ -75,17 +75,17 @@ const READ_WIN32 = new Map<number, ReadOutcome>([
   [Win32Error.ERROR_PIPE_NOT_CONNECTED, "end"],
 ]);
 
-/** What the outcome of a write means: the pipe has taken all of the message, or as for {@linkcode ReadOutcome}. */
+/** What the outcome of a write means; `written`: the pipe has taken the whole message. */
 export type WriteOutcome = "written" | "end" | "cancelled" | "failure";
 
-/** Tells what the outcome of a WriteFile on a message pipe means. */
+/** What the outcome of a WriteFile on a message pipe means. */
 export function writeOutcome(outcome: Outcome): WriteOutcome {
   if (outcome.space === "ntstatus" && outcome.code === NtStatus.STATUS_SUCCESS) return "written";
   const meaning = readOutcome(outcome);
   return meaning === "end" || meaning === "cancelled" ? meaning : "failure";
 }
 
-/** `STATUS_PIPE_BROKEN (0xc000014b)`, `ERROR_BROKEN_PIPE (109)`, or the bare number where it has no name here. */
+/** `STATUS_PIPE_BROKEN (0xc000014b)`, `ERROR_BROKEN_PIPE (109)`, or the bare number of one without a name above. */
 export function nameOutcome({ space, code }: Outcome): string {
   const names: Readonly<Record<string, number>> = space === "ntstatus" ? NtStatus : Win32Error;
   const name = Object.keys(names).find((name) => names[name] === code);

@@ -1,66 +1,62 @@
 /**
- * The reads in flight on one connection, and how messages come out of them whole.
+ * The reads in flight on one connection, and the messages that come out of them.
  *
  * Several reads are always pending, so that a burst is taken by the kernel without waiting for JavaScript. They complete
  * in the order they were issued, and are used as a ring: the oldest is drained first, and issued again only after its
- * bytes have been consumed. The ring is larger than the number of pending reads: what waits in the pipe already is read
+ * bytes have been consumed. The ring is larger than the number of pending reads: what is already in the pipe is read
  * at once, without a trip through the completion port, and makes a larger batch.
  *
  * @module
  */
 
 import { Operation } from "./completion.ts";
-import type { Kernel32 } from "./kernel32.ts";
+import { kernel32 } from "./kernel32.ts";
 import { nameOutcome, readOutcome, Win32Error } from "./outcomes.ts";
 
 /** How a connection is read. */
 export interface ReadOptions {
-  /** Who is at the other end, for errors. */
+  /** The other end, for errors. */
   readonly peer: "client" | "listener";
-  /** How many reads, and so messages in one batch, there are at most. */
+  /** The maximum number of reads, and so of messages in one batch. */
   readonly ring: number;
-  /** How many of them are left pending when nothing more is there. */
-  readonly pending: number;
+  /** How many of them are left pending when the pipe is empty. */
+  readonly maxPending: number;
   /** The size of one read in bytes. */
   readonly readSize: number;
   /** A longer message is cut there, in bytes. */
   readonly maxFrame: number;
 }
 
-/** How the connection ended: the other end was closed, or something went wrong. */
+/** How the connection ended. */
 export interface End {
-  /** What went wrong; null where the other end was simply closed. */
+  /** What failed; null where the other end was closed. */
   readonly error: string | null;
 }
 
-/** Takes one message. `whole` is its full length, or null where its end never came. */
-export type TakeMessage = (bytes: Uint8Array, whole: number | null) => void;
+/** Takes one message. `messageSize` is its full length, or null where its end never arrived. */
+export type TakeMessage = (bytes: Uint8Array, messageSize: number | null) => void;
 
 /** The ring of reads of one connection. */
 export class Reads {
-  readonly #kernel32: Kernel32;
   readonly #pipe: bigint;
   readonly #options: ReadOptions;
-  /** Grows up to the size of the ring as reads are issued, so that a client that sends nothing costs next to nothing. */
+  /** Grows as reads are issued, so that a client that sends nothing takes little memory. */
   readonly #ring: Operation[] = [];
   /** The operations issued and not yet drained are the `#issued` ones from `#oldest` on. */
   #oldest = 0;
   #issued = 0;
-  /** What is kept of a message that is longer than one read, and how many bytes of it have come. */
+  /** What is kept of a message that is longer than one read, and how many bytes of it have arrived. */
   #message = new Uint8Array(0);
   #arrived = 0;
   #end: End | undefined;
 
-  /**
-   * @param pipe A connected end of the pipe.
-   */
-  constructor(kernel32: Kernel32, pipe: bigint, options: ReadOptions) {
-    this.#kernel32 = kernel32;
+  /** @param pipe An end of the pipe. */
+  constructor(pipe: bigint, options: ReadOptions) {
     this.#pipe = pipe;
     this.#options = options;
   }
 
-  /** Set when the connection has ended and all it brought has been drained. */
+  /** Set when the connection has ended and all that arrived before has been drained. */
   get end(): End | undefined {
     return this.#end;
   }
@@ -70,17 +66,17 @@ export class Reads {
     return this.#ring.some((operation) => !operation.settled);
   }
 
-  /** Whether {@linkcode drain} would find something now. */
+  /** Whether {@linkcode drain} would find something. */
   get ready(): boolean {
     return this.#issued > 0 && this.#ring[this.#oldest]!.settled;
   }
 
-  /** Issues reads until enough are pending or all are issued. What was drained before is overwritten from now on. */
+  /** Issues reads until enough are pending or all are issued. Overwrites what was drained before. */
   issue(): void {
-    const { ReadFile, GetLastError } = this.#kernel32;
-    const { ring, pending: mostPending, readSize } = this.#options;
+    const { ReadFile, GetLastError } = kernel32();
+    const { ring, maxPending, readSize } = this.#options;
     let pending = this.#pending();
-    while (this.#end === undefined && pending < mostPending && this.#issued < ring) {
+    while (this.#end === undefined && pending < maxPending && this.#issued < ring) {
       const operation = this.#ring[(this.#oldest + this.#issued++) % ring] ??= new Operation(readSize);
       operation.begin();
       const { buffer, overlapped } = operation;
@@ -95,7 +91,7 @@ export class Reads {
     }
   }
 
-  /** Hands over the messages that have arrived, oldest first. Their bytes are good until {@linkcode issue}. */
+  /** Hands over the messages that have arrived, oldest first. Their bytes are valid until {@linkcode issue}. */
   drain(take: TakeMessage): void {
     while (this.#end === undefined && this.ready) {
       const operation = this.#ring[this.#oldest]!;
@@ -137,7 +133,7 @@ export class Reads {
     this.#takeKept(this.#arrived, take);
   }
 
-  /** Keeps a copy of a piece, as its read is issued again before the message is whole. */
+  /** Keeps a copy of a piece: its read may be issued again before the message is complete. */
   #keep(piece: Uint8Array): void {
     const { maxFrame } = this.#options;
     const fitting = piece.subarray(0, Math.max(0, maxFrame - this.#arrived));
@@ -151,12 +147,12 @@ export class Reads {
     this.#arrived += piece.length;
   }
 
-  /** Hands over what was kept, which from now on is the taker's. */
-  #takeKept(whole: number | null, take: TakeMessage): void {
+  /** Hands over what was kept, which then belongs to the taker. */
+  #takeKept(messageSize: number | null, take: TakeMessage): void {
     const message = this.#message.subarray(0, this.#arrived);
     this.#message = new Uint8Array(0);
     this.#arrived = 0;
-    take(message, whole);
+    take(message, messageSize);
   }
 
   #finish(error: string | null, take: TakeMessage): void {

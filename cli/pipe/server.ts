@@ -1,33 +1,32 @@
 /**
- * The server's end of a named pipe: instances that listen, clients that connect, whole messages that come out in batches.
+ * The server of a named pipe: instances that listen, clients that connect, messages that arrive in batches.
  *
  * @module
  */
 
+import { microsecondsOfFileTime } from "../frame/file_time.ts";
 import type { Batch, Frame, Item, Microseconds } from "../frame/frame.ts";
-import { CompletionPort, type Owner } from "./completion.ts";
+import { CompletionPort } from "./completion.ts";
+import { EventLoopTurns } from "./event_loop_turns.ts";
 import type { Instance } from "./instance.ts";
 import { Instances } from "./instances.ts";
-import { type Kernel32, loadKernel32 } from "./kernel32.ts";
-import { securityAttributes } from "./security.ts";
-import { Turns } from "./turns.ts";
+import { kernel32 } from "./kernel32.ts";
+import type { ReadOptions } from "./reads.ts";
+import { SecurityAttributes } from "./security.ts";
 
-/** Reads that are left pending for a client; the pipe's quota takes what comes beyond them. */
+/** Reads that are left pending for a client; the pipe's quota takes what arrives beyond them. */
 const PENDING_READS = 2;
-/** Memory for the reads of one client: 256 frames of 4096 bytes make a batch, and larger reads are fewer. */
+/** Memory for the reads of one client: 256 frames of 4096 bytes make a batch; larger reads are fewer. */
 const READ_MEMORY = 1 << 20;
-const MOST_READS = 256;
-const FEWEST_READS = 2;
-/** A read is never larger: a message that doesn't fit comes in several, and is put together again. */
-const LARGEST_READ = READ_MEMORY / FEWEST_READS;
+const MAX_READS = 256;
+const MIN_READS = 2;
+/** A message longer than this takes several reads. */
+const MAX_READ_SIZE = READ_MEMORY / MIN_READS;
 
 /** How long clients may take at the end to read what was sent to them, in milliseconds. */
 const FLUSH_GRACE = 500;
 
-/** FILETIME counts 100 ns from 1601; this is 1970 in microseconds of that. */
-const UNIX_EPOCH = 11_644_473_600_000_000n;
-
-/** What {@linkcode serve} needs to know. */
+/** Options of {@linkcode serve}. */
 export interface ServeOptions {
   /** The full path, `\\.\pipe\NAME`. */
   readonly pipe: string;
@@ -35,9 +34,9 @@ export interface ServeOptions {
   readonly allow?: string | undefined;
   /** The size of one read in bytes. */
   readonly readSize: number;
-  /** A longer message is cut there, in bytes. */
+  /** Longer messages are truncated to this many bytes. */
   readonly maxFrame: number;
-  /** Ends the serving; all that has arrived by then may be lost. */
+  /** Stops the server; what has arrived and hasn't been yielded may be lost. */
   readonly signal: AbortSignal;
 }
 
@@ -46,7 +45,7 @@ export interface Serving extends AsyncGenerator<Batch, void, undefined> {
   /**
    * Sends a message to a client, without waiting for it to be read.
    *
-   * @returns False where the message is dropped: the client has gone, or leaves too many unread (256, or 1 MiB).
+   * @returns False where the message is dropped: the client has disconnected, or has too much unread (256, or 1 MiB).
    */
   send(client: number, message: Uint8Array): boolean;
 }
@@ -54,15 +53,15 @@ export interface Serving extends AsyncGenerator<Batch, void, undefined> {
 /**
  * Listens on a pipe and yields what arrives, until `signal` aborts or the consumer returns.
  *
- * The bytes of a frame are good until the next batch is asked for. As long as the consumer doesn't ask, nothing is read,
- * and when the pipe's quota is full the clients' writes wait.
+ * The bytes of a frame are valid until the next batch is requested. Nothing is read until the consumer requests one;
+ * meanwhile the clients' writes wait once the pipe's quota is full.
  *
  * @throws {PipeUnavailableError} when the pipe can't be created.
  */
 export function serve(options: ServeOptions): Serving {
   let server: Server | undefined;
   const batches = async function* () {
-    server = new Server(loadKernel32(), options);
+    server = new Server(options);
     yield* run(server, options);
   }();
   return Object.assign(batches, {
@@ -92,31 +91,33 @@ async function* run(server: Server, { pipe, signal }: ServeOptions): AsyncGenera
 
 /** The state of one {@linkcode serve}. */
 class Server {
-  readonly #kernel32: Kernel32;
   readonly #options: ServeOptions;
-  readonly #port: CompletionPort;
-  readonly #turns: Turns;
+  readonly #security: SecurityAttributes;
+  readonly #port: CompletionPort<Instance>;
+  readonly #turns = new EventLoopTurns();
   readonly #fileTime = new BigUint64Array(new ArrayBuffer(8));
   readonly #fileTimeBytes = new Uint8Array(this.#fileTime.buffer);
   readonly #instances: Instances;
   /** By the numbers of their clients. */
   readonly #connected = new Map<number, Instance>();
   /** Those that may have something to collect. */
-  #ready = new Set<Owner>();
+  #ready = new Set<Instance>();
   /** Those whose messages are in the batch that was yielded last. */
-  #lent: Instance[] = [];
+  #inBatch: Instance[] = [];
   #clients = 0;
   #frames = 0;
   #closing = false;
 
-  constructor(kernel32: Kernel32, options: ServeOptions) {
-    this.#kernel32 = kernel32;
+  constructor(options: ServeOptions) {
     this.#options = options;
-    const security = securityAttributes(kernel32, options.allow);
-    this.#port = new CompletionPort(kernel32);
-    this.#turns = new Turns(kernel32);
-    const onConnected = (instance: Instance) => this.#ready.add(instance);
-    this.#instances = new Instances(kernel32, this.#port, { pipe: options.pipe, security, onConnected });
+    this.#security = new SecurityAttributes(options.allow);
+    this.#port = new CompletionPort();
+    this.#instances = new Instances(this.#port, {
+      pipe: options.pipe,
+      security: this.#security,
+      reads: readOptions(options),
+      onConnected: (instance) => this.#ready.add(instance),
+    });
   }
 
   open(): Promise<void> {
@@ -127,25 +128,24 @@ class Server {
     this.#port.wake();
   }
 
-  /** Waits until something can be collected or the signal has aborted; not at all where that is so already. */
+  /** Waits until something can be collected or the signal has aborted. */
   async wait(): Promise<void> {
-    for (const owner of this.#port.poll()) this.#ready.add(owner);
-    if (this.#ready.size > 0) return await this.#turns.give();
-    // The abort may have come while the consumer was busy, and poll() have taken the packet that was to wake us.
+    for (const instance of this.#port.poll()) this.#ready.add(instance);
+    if (this.#ready.size > 0) return await this.#turns.yieldIfDue();
+    // The abort may have happened while the consumer was busy, and poll() may have removed the packet of wake().
     if (!this.#options.signal.aborted) this.#ready = await this.#port.wait();
-    this.#turns.passed();
+    this.#turns.restart();
   }
 
-  /** Everything that has arrived by now. */
+  /** Everything that has arrived. */
   collect(): Batch {
     const batch: Item[] = [];
     if (this.#ready.size === 0) return batch;
     const time = this.now();
-    // A client that comes from here on is for the next round, or a flood of them would keep us in this one.
+    // A client that connects from here on is for the next batch, or a flood of them would keep us in this one.
     const ready = this.#ready;
     this.#ready = new Set();
-    for (const owner of ready) {
-      const instance = owner as Instance;
+    for (const instance of ready) {
       if (instance.connecting) this.#accept(instance, time, batch);
       if (instance.endError === undefined) this.#drain(instance, time, batch);
       else this.#retire(instance);
@@ -153,20 +153,20 @@ class Server {
     return batch;
   }
 
-  /** To be called when the batch has been consumed, even if it was empty: its reads are issued again. */
+  /** To be called when the batch has been consumed, even if it was empty: issues its reads again. */
   consumed(): void {
-    for (const instance of this.#lent) {
+    for (const instance of this.#inBatch) {
       instance.issue();
       if (instance.ready) this.#ready.add(instance);
     }
-    this.#lent = [];
+    this.#inBatch = [];
   }
 
   send(client: number, message: Uint8Array): boolean {
     return this.#connected.get(client)?.send(message) ?? false;
   }
 
-  /** Leaves the clients a while to read what was sent to them, as closing would discard it; not after an abort. */
+  /** Gives the clients a while to read what was sent to them, which closing would discard; not after an abort. */
   async flush(): Promise<void> {
     const { signal } = this.#options;
     if (signal.aborted) return;
@@ -179,7 +179,7 @@ class Server {
     signal.removeEventListener("abort", cancel);
   }
 
-  /** Cancel, wait, close, let go. */
+  /** Cancels everything, waits, and closes everything. */
   async close(): Promise<void> {
     this.#closing = true;
     for (const instance of this.#instances) instance.cancel();
@@ -188,21 +188,17 @@ class Server {
       if (this.#instances.size > 0) await this.#port.wait();
     }
     this.#port.close();
-    this.#instances.free();
+    this.#security[Symbol.dispose]();
   }
 
   now(): Microseconds {
-    this.#kernel32.GetSystemTimePreciseAsFileTime(this.#fileTimeBytes);
-    return Number(this.#fileTime[0]! / 10n - UNIX_EPOCH);
+    kernel32().GetSystemTimePreciseAsFileTime(this.#fileTimeBytes);
+    return microsecondsOfFileTime(this.#fileTime[0]!);
   }
 
   #accept(instance: Instance, time: Microseconds, batch: Item[]): void {
     this.#instances.keepSpares();
-    const { maxFrame } = this.#options;
-    const readSize = Math.min(this.#options.readSize, LARGEST_READ);
-    const ring = Math.max(FEWEST_READS, Math.min(MOST_READS, Math.floor(READ_MEMORY / readSize)));
-    const reads = { peer: "client", ring, pending: PENDING_READS, readSize, maxFrame } as const;
-    const { number, pid, image } = instance.accept(++this.#clients, reads);
+    const { number, pid, image } = instance.accept(++this.#clients);
     this.#connected.set(number, instance);
     batch.push({ kind: "connected", time, client: number, pid, image });
   }
@@ -210,15 +206,15 @@ class Server {
   #drain(instance: Instance, time: Microseconds, batch: Item[]): void {
     const client = instance.client;
     if (client === undefined) return;
-    instance.drain((bytes, whole) => {
+    instance.drain((bytes, messageSize) => {
       client.frames++;
       client.bytes += bytes.length;
       const frame: Frame = { kind: "frame", seq: ++this.#frames, time, client: client.number, pid: client.pid, bytes };
-      batch.push(whole === bytes.length ? frame : { ...frame, truncated: { messageSize: whole } });
+      batch.push(messageSize === bytes.length ? frame : { ...frame, truncated: { messageSize } });
     });
     const error = instance.endError;
     if (error === undefined) {
-      this.#lent.push(instance);
+      this.#inBatch.push(instance);
     } else {
       const { number, pid, frames, bytes } = client;
       batch.push({ kind: "disconnected", time, client: number, pid, frames, bytes, error });
@@ -226,9 +222,15 @@ class Server {
     }
   }
 
-  /** Closes an instance whose client has gone, now or, where something is still in flight, at a later wake. */
+  /** Closes an instance whose client has disconnected; where something is still in flight, after a later wait. */
   #retire(instance: Instance): void {
     if (instance.client !== undefined) this.#connected.delete(instance.client.number);
     if (this.#instances.close(instance) && !this.#closing) this.#instances.keepSpares();
   }
+}
+
+function readOptions({ readSize: requested, maxFrame }: ServeOptions): ReadOptions {
+  const readSize = Math.min(requested, MAX_READ_SIZE);
+  const ring = Math.max(MIN_READS, Math.min(MAX_READS, Math.floor(READ_MEMORY / readSize)));
+  return { peer: "client", ring, maxPending: PENDING_READS, readSize, maxFrame };
 }

@@ -1,5 +1,5 @@
 /**
- * Strings as the W functions of Win32 take and give them: UTF-16LE, ended by a NUL.
+ * Strings of the W functions of Win32: UTF-16LE, NUL-terminated.
  *
  * @module
  */

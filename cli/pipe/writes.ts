@@ -2,30 +2,26 @@
  * The writes in flight on one end of a connection.
  *
  * Each message has an operation of its own, with a copy of the bytes: the pipe may take it long after the caller has
- * gone on. They are taken in the order they were pushed.
+ * continued. Messages are written in the order they were pushed.
  *
  * @module
  */
 
 import { Operation } from "./completion.ts";
-import type { Kernel32 } from "./kernel32.ts";
+import { kernel32 } from "./kernel32.ts";
 import { type Outcome, Win32Error } from "./outcomes.ts";
 
-/** Is told how the write of one message ended. */
+/** Called with how the write of one message ended. */
 export type Settled = (outcome: Outcome) => void;
 
 /** The queue of one end's writes. */
 export class Writes {
-  readonly #kernel32: Kernel32;
   readonly #pipe: bigint;
   /** Oldest first. */
   readonly #queue: { readonly operation: Operation; readonly settled: Settled | undefined }[] = [];
 
-  /**
-   * @param pipe A connected end of the pipe.
-   */
-  constructor(kernel32: Kernel32, pipe: bigint) {
-    this.#kernel32 = kernel32;
+  /** @param pipe An end of the pipe. */
+  constructor(pipe: bigint) {
     this.#pipe = pipe;
   }
 
@@ -34,23 +30,23 @@ export class Writes {
     return this.#queue.some(({ operation }) => !operation.settled);
   }
 
-  /** How many messages wait for the other end to make room. */
+  /** How many messages wait for room in the pipe. */
   get messages(): number {
     return this.#queue.length;
   }
 
-  /** How many bytes they have. */
+  /** How many bytes these messages have. */
   get bytes(): number {
     return this.#queue.reduce((sum, { operation }) => sum + operation.buffer.length, 0);
   }
 
-  /** Writes one message. `settled` is called by {@linkcode settle}, or at once where the pipe has room. */
+  /** Writes one message. `settled` is called by {@linkcode settle}, or at once if the pipe has room. */
   push(message: Uint8Array, settled?: Settled): void {
     const operation = new Operation(message.length);
     operation.buffer.set(message);
     this.#queue.push({ operation, settled });
     operation.begin();
-    const { WriteFile, GetLastError } = this.#kernel32;
+    const { WriteFile, GetLastError } = kernel32();
     if (WriteFile(this.#pipe, operation.buffer, message.length, 0n, operation.overlapped) === 0) {
       const error = GetLastError();
       if (error !== Win32Error.ERROR_IO_PENDING) operation.failAtOnce(error);
@@ -58,7 +54,7 @@ export class Writes {
     this.settle();
   }
 
-  /** Lets go of the writes that have settled, oldest first. */
+  /** Releases the writes that have settled, oldest first. */
   settle(): void {
     while (this.#queue[0]?.operation.settled) {
       const { operation, settled } = this.#queue.shift()!;

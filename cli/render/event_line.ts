@@ -4,6 +4,7 @@
  * @module
  */
 
+import { countOf } from "../frame/count_of.ts";
 import type { KernelStamp, LifecycleEvent, Truncation } from "../frame/frame.ts";
 import { terminalText } from "./escape.ts";
 
@@ -38,5 +39,5 @@ export function kernelNote({ sequence, processor, pid, tid }: KernelStamp): stri
 }
 
 function count(frames: number, bytes: number | null): string {
-  return `${frames} ${frames === 1 ? "frame" : "frames"}${bytes === null ? "" : `, ${bytes} bytes`}`;
+  return `${countOf(frames, "frame")}${bytes === null ? "" : `, ${bytes} bytes`}`;
 }

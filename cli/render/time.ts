@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fileTimeSince1970 } from "../frame/file_time.ts";
 import type { Microseconds } from "../frame/frame.ts";
 
 /** How text and hexdump show the time; the letters are those of candump -t. */
@@ -15,12 +16,9 @@ export function isoTime(time: Microseconds): string {
   return `${date}T${clock}Z`;
 }
 
-/** 100 ns from 1601, the epoch of FILETIME, to 1970. */
-const UNIX_EPOCH = 116_444_736_000_000_000n;
-
 /** `2026-01-31T12:00:00.1234567Z` from a FILETIME before the year 10000, with all seven decimals. */
 export function isoFileTime(fileTime: bigint): string {
-  const sinceEpoch = fileTime - UNIX_EPOCH;
+  const sinceEpoch = fileTimeSince1970(fileTime);
   const fraction = ((sinceEpoch % 10_000_000n) + 10_000_000n) % 10_000_000n;
   const iso = new Date(Number((sinceEpoch - fraction) / 10_000n)).toISOString();
   return `${iso.slice(0, 19)}.${String(fraction).padStart(7, "0")}Z`;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { countOf } from "../frame/count_of.ts";
 import { format } from "@std/fmt/duration";
 import { BadInputError, TimeLimitError } from "../errors.ts";
 import type { Item } from "../frame/frame.ts";
@@ -103,7 +104,7 @@ export class Limits implements Disposable {
   #expire(option: string, milliseconds: number, what: string): void {
     const { count } = this.#options;
     const soFar = count === undefined
-      ? `${this.#frames} ${this.#frames === 1 ? "frame" : "frames"} so far`
+      ? `${countOf(this.#frames, "frame")} so far`
       : `${this.#frames} of ${count} frames so far`;
     this.#expired.abort(
       new TimeLimitError(

@@ -8,6 +8,7 @@ import { delay } from "@std/async/delay";
 import { Input } from "../capture/input.ts";
 import { readRaw } from "../capture/raw.ts";
 import type { Setting } from "../c/values/writer.ts";
+import { fileTimeOfMicroseconds } from "../frame/file_time.ts";
 import type { StructOptions } from "./stages.ts";
 import { BadInputError } from "../errors.ts";
 import { sealed } from "../frame/seal.ts";
@@ -55,7 +56,7 @@ export async function* outgoing(
     for await (const message of read(source)) {
       if (number++ > 0 && interval !== undefined) await delay(interval, { signal }).catch(() => {});
       const frame = pad === undefined ? message : padded(message, pad, number);
-      const time = fileTime(Date.now());
+      const time = fileTimeOfMicroseconds(Date.now() * 1000);
       yield event === undefined ? frame : sealed(frame, { sequence: number, type: event, time, pid: Deno.pid });
     }
     if (number === 0) return; // an empty file stays empty, however often it is read
@@ -104,11 +105,4 @@ function padded(message: Uint8Array, size: number, number: number): Uint8Array {
   const frame = new Uint8Array(size);
   frame.set(message);
   return frame;
-}
-
-/** 1970 in a FILETIME's count of 100 ns since 1601. */
-const UNIX_EPOCH = 116_444_736_000_000_000n;
-
-function fileTime(milliseconds: number): bigint {
-  return BigInt(milliseconds) * 10_000n + UNIX_EPOCH;
 }

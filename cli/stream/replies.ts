@@ -4,6 +4,7 @@
  * @module
  */
 
+import { countOf } from "../frame/count_of.ts";
 import { type LineInput, readLines } from "./lines.ts";
 import { BadInputError } from "../errors.ts";
 import type { Item } from "../frame/frame.ts";
@@ -43,7 +44,7 @@ export class Replies {
   /** Warns about messages that were dropped. */
   end(): void {
     if (this.#dropped === 0) return;
-    const messages = `${this.#dropped} ${this.#dropped === 1 ? "message" : "messages"}`;
+    const messages = countOf(this.#dropped, "message");
     this.#status.warn(`lost ${messages} to clients that did not read them or had disconnected`);
   }
 

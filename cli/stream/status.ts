@@ -6,6 +6,7 @@
  * @module
  */
 
+import { countOf } from "../frame/count_of.ts";
 import { format as formatBytes } from "@std/fmt/bytes";
 import type { Item, LifecycleEvent } from "../frame/frame.ts";
 import { terminalText } from "../render/escape.ts";
@@ -158,5 +159,5 @@ export class Status implements Disposable {
 }
 
 function frameCount(frames: number): string {
-  return `${frames.toLocaleString("en-US")} ${frames === 1 ? "frame" : "frames"}`;
+  return countOf(frames, "frame", frames.toLocaleString("en-US"));
 }

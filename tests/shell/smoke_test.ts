@@ -137,7 +137,7 @@ Deno.test("smoke fails when the driver's file isn't there", needsWine, async () 
   assertEquals(code, 1);
   assertEquals(
     verdict,
-    "smoke: FAILED: driver: there is no Z:\\nowhere\\none.sys (name a driver's .sys file)",
+    "smoke: FAILED: driver: Z:\\nowhere\\none.sys does not exist (name a driver's .sys file)",
   );
 });
 

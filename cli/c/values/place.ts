@@ -5,6 +5,7 @@
  */
 
 import { UsageError } from "../../errors.ts";
+import { MAX_FRAME_SIZE } from "../../frame/frame.ts";
 import type { CType, Field, RecordType } from "../header/types.ts";
 
 /** A flexible array on the way, and where the record is that it ends. */
@@ -29,9 +30,6 @@ export interface Place {
   /** The flexible arrays that it lies in, or is. */
   readonly open: readonly OpenArray[];
 }
-
-/** 64 MiB: no frame is larger. */
-const LARGEST_FRAME = 2 ** 26;
 
 /** Follows a path into a record. @throws {UsageError} when there is no such place. */
 export function findPlace(record: RecordType, path: string): Place {
@@ -59,7 +57,7 @@ function element({ type, at, open }: Place, index: number, path: string): Place 
   if (index >= (type.length ?? Infinity)) throw lost(path, `the array has ${type.length} elements`, "count from 0");
   const start = at + index * type.element.size;
   const end = start + type.element.size;
-  if (end > LARGEST_FRAME) throw lost(path, "no frame is so large", "lower the index");
+  if (end > MAX_FRAME_SIZE) throw lost(path, "no frame is so large", "lower the index");
   const whole = isFlexible(type) ? [...open.slice(0, -1), { ...open.at(-1)!, end }] : open;
   return { type: type.element, at: start, open: whole };
 }

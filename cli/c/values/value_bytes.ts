@@ -4,6 +4,7 @@
  * @module
  */
 
+import { countOf } from "../../frame/count_of.ts";
 import { isSigned } from "./scalars.ts";
 import type { ArrayType, CType, EnumType, Field } from "../header/types.ts";
 
@@ -50,7 +51,7 @@ export function expectedValue(type: CType, width = 8 * type.size): string {
     case "enum":
       return `${[...type.members.values()].join(", ")}, or a number`;
     default: {
-      const bits = `a number of ${width} ${width === 1 ? "bit" : "bits"}, decimal or 0x…`;
+      const bits = `a number of ${countOf(width, "bit")}, decimal or 0x…`;
       return type.kind === "integer" && type.shown === "boolean" ? `true, false, or ${bits}` : bits;
     }
   }

@@ -43,9 +43,9 @@ Deno.test("readSigner() refuses what isn't there, and what is no driver", needsO
   const text = `${folder}/text.sys`;
   await Deno.writeTextFile(text, "MZ, but nothing else");
   const none = await assertRejects(() => readSigner(`${folder}/none.sys`), BadInputError);
-  assertEquals(none.message, `there is no ${folder}/none.sys`);
+  assertEquals(none.message, `${folder}/none.sys does not exist`);
   const bad = await assertRejects(() => readSigner(text), BadInputError);
-  assertEquals(bad.message, `${text} is no 64-bit driver, or it is damaged`);
+  assertEquals(bad.message, `${text} is not a 64-bit driver, or is corrupt`);
 });
 
 Deno.test("signerIn() throws nothing but RangeError, however a driver is damaged", needsOsslsigncode, async () => {

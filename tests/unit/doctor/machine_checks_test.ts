@@ -1,4 +1,4 @@
-/** What doctor makes of each machine there may be. */
+/** The checks of doctor on each kind of machine. */
 import { assert, assertEquals } from "@std/assert";
 import type { Check } from "../../../cli/doctor/check.ts";
 import type { DriverFacts } from "../../../cli/doctor/driver_facts.ts";
@@ -29,7 +29,7 @@ function check(name: string, facts: MachineFacts, driver?: DriverFacts): Check |
   return machineChecks(facts, driver).find((check) => check.name === name);
 }
 
-Deno.test("machineChecks() finds nothing wrong with a machine that is ready, and a driver that is signed", () => {
+Deno.test("machineChecks() passes everything when the machine is ready and the driver is signed", () => {
   assertEquals(states(machineChecks(READY, SIGNED)), {
     "system": "passed",
     "elevation": "passed",
@@ -54,21 +54,21 @@ for (const [what, facts, name, advice] of MISSING) {
   });
 }
 
-Deno.test("machineChecks() doesn't mind Secure Boot where test-signing is on all the same", () => {
+Deno.test("machineChecks() passes Secure Boot when test-signing is on anyway", () => {
   assertEquals(check("secure-boot", { ...READY, secureBoot: true })?.state, "passed");
 });
 
-Deno.test("machineChecks() says that memory integrity is on, which takes test-signed drivers, but not every one", () => {
+Deno.test("machineChecks() passes memory integrity, and says what it blocks", () => {
   const on = check("memory-integrity", { ...READY, codeIntegrity: ENABLED | TESTSIGN | HVCI });
   assertEquals([on?.state, on?.found.startsWith("on: ")], ["passed", true]);
 });
 
-Deno.test("machineChecks() skips what the system doesn't tell", () => {
+Deno.test("machineChecks() skips what the system doesn't report", () => {
   const checks = states(machineChecks({ ...READY, codeIntegrity: null, secureBoot: null }));
   assertEquals([checks["secure-boot"], checks["test-signing"], checks["memory-integrity"]], Array(3).fill("skipped"));
 });
 
-Deno.test("machineChecks() needs no test-signing for a driver that Microsoft has signed", () => {
+Deno.test("machineChecks() skips test-signing when the driver is signed by Microsoft", () => {
   const driver = {
     ...SIGNED,
     signer: { subject: "Microsoft Windows Hardware Compatibility Publisher", thumbprint: "" },
@@ -77,7 +77,7 @@ Deno.test("machineChecks() needs no test-signing for a driver that Microsoft has
   assertEquals([checks["secure-boot"], checks["test-signing"]], ["passed", "skipped"]);
 });
 
-Deno.test("machineChecks() needs nothing of Wine but a signed driver", () => {
+Deno.test("machineChecks() requires only a signed driver under Wine", () => {
   const wine = { ...READY, wine: "10.0", elevated: false, codeIntegrity: ENABLED, secureBoot: null };
   const { driver, system, ...rest } = states(machineChecks(wine, SIGNED));
   assertEquals([system, driver], ["passed", "passed"]);
@@ -85,20 +85,20 @@ Deno.test("machineChecks() needs nothing of Wine but a signed driver", () => {
   assertEquals(check("driver", wine, { path: "x.sys" })?.state, "failed");
 });
 
-Deno.test("machineChecks() fails when the driver isn't signed, or isn't there", () => {
+Deno.test("machineChecks() fails when the driver isn't signed, or doesn't exist", () => {
   const unsigned = check("driver", READY, { path: "x.sys" });
   assertEquals([unsigned?.state, unsigned?.found], ["failed", "x.sys is not signed"]);
   assert(unsigned?.advice?.includes("deno task sign:driver"));
-  const missing = check("driver", READY, { path: "x.sys", problem: "there is no x.sys" });
-  assertEquals([missing?.state, missing?.found], ["failed", "there is no x.sys"]);
+  const missing = check("driver", READY, { path: "x.sys", problem: "x.sys does not exist" });
+  assertEquals([missing?.state, missing?.found], ["failed", "x.sys does not exist"]);
 });
 
-Deno.test("machineChecks() tells which store of the machine lacks the certificate, which only an .inf needs", () => {
+Deno.test("machineChecks() names the store that lacks the certificate, which only an .inf needs", () => {
   const missing = check("certificate", READY, { ...SIGNED, trustedIn: ["Root"] });
   assertEquals(missing, {
     name: "certificate",
     state: "skipped",
-    found: "AB01 is not in TrustedPublisher; that is needed to install by an .inf only",
+    found: "AB01 is not in TrustedPublisher; only installing with an .inf needs it",
     advice: "certutil -addstore TrustedPublisher FILE.cer",
   });
 });

@@ -8,43 +8,43 @@ const entry = { name: "x", instances: 3, max: null };
 const CASES: [string, PipeFacts, string[]][] = [
   ["there is no server", { path, availability: "none" }, [
     "✗ pipe: \\\\.\\pipe\\x has no server " +
-    "(start pipelisten with this name, and before a driver that opens the pipe only once)",
+    "(start pipelisten with this name, before any driver that opens the pipe only once)",
   ]],
   ["no instance is free", { path, availability: "busy", entry: { ...entry, max: 3 } }, [
-    "✗ pipe: no instance of \\\\.\\pipe\\x is free, 3 of at most 3 " +
-    "(end one of its clients, or let its server create more instances)",
-    "– server: can't be asked who it is without an instance",
+    "✗ pipe: no instance of \\\\.\\pipe\\x is free (3 instances, maximum 3) " +
+    "(end one of its clients, or have its server create more instances)",
+    "– server: cannot be queried: no instance is free",
   ]],
-  ["an instance is free and nobody was asked", { path, availability: "free", entry }, [
-    "✓ pipe: an instance of \\\\.\\pipe\\x is free, 3 of at most any number",
-    "– server: not asked who it is (--connect does, as a client that comes and goes)",
+  ["an instance is free and the server was not queried", { path, availability: "free", entry }, [
+    "✓ pipe: an instance of \\\\.\\pipe\\x is free (3 instances, maximum unlimited)",
+    "– server: not queried (--connect does, by connecting for a moment)",
   ]],
   ["the server is another program", { path, availability: "free", server: { pid: 7, image: "C:\\other.exe" } }, [
     "✓ pipe: an instance of \\\\.\\pipe\\x is free",
     "✓ server: process 7, C:\\other.exe (if that is not your listener, stop it or choose another name)",
   ]],
-  ["the server lets nobody in", { path, availability: "free", server: { error: 5 } }, [
+  ["the server denies access", { path, availability: "free", server: { error: 5 } }, [
     "✓ pipe: an instance of \\\\.\\pipe\\x is free",
-    "✗ server: it lets this user neither read nor write " +
-    "(a driver is SYSTEM and may still get in; else let it in by the server's security descriptor)",
+    "✗ server: it denies this user read and write access " +
+    "(a driver, as SYSTEM, may still be allowed; if not, change the server's security descriptor)",
   ]],
   ["the instance was taken meanwhile", { path, availability: "free", server: { error: 231 } }, [
     "✓ pipe: an instance of \\\\.\\pipe\\x is free",
-    "✗ server: it can't be connected to: ERROR_PIPE_BUSY (231) (try again)",
+    "✗ server: cannot connect: ERROR_PIPE_BUSY (231) (try again)",
   ]],
 ];
 
-const ORDER = "– load-order: a driver that opens the pipe only once must be loaded after this server was started " +
-  "(sc stop, then sc start, if it was loaded before)";
+const ORDER = "– load-order: a driver that opens the pipe only once must be loaded after this server has started " +
+  "(if it was loaded before, run sc stop, then sc start)";
 
 for (const [when, facts, lines] of CASES) {
-  Deno.test(`pipeChecks() says why a driver can't reach a pipe when ${when}`, () => {
+  Deno.test(`pipeChecks() says why a driver can't connect to a pipe when ${when}`, () => {
     const expected = facts.availability === "none" ? lines : [...lines, ORDER];
     assertEquals(pipeChecks(facts).map(checkLine), expected);
   });
 }
 
-Deno.test("checkJson() is the same as one object, and neither format lets a name drive the terminal", () => {
+Deno.test("checkJson() and checkLine() escape control characters", () => {
   const check = { name: "driver", state: "failed", found: 'a "b"\x1b[2J', advice: "c\n" } as const;
   assertEquals(
     checkJson(check),

@@ -4,8 +4,7 @@
  * @module
  */
 
-import { loadKernel32 } from "../../../cli/pipe/kernel32.ts";
-import { INVALID_HANDLE_VALUE } from "../../../cli/pipe/completion.ts";
+import { INVALID_HANDLE_VALUE, kernel32 } from "../../../cli/pipe/kernel32.ts";
 import { toWide } from "../../../cli/pipe/wide.ts";
 import { bounded } from "../pipe/harness.ts";
 
@@ -44,11 +43,11 @@ export interface HeldPipe extends Disposable {
 
 /** Creates the pipe; returns at once. */
 export function heldPipe(name: string): HeldPipe {
-  const kernel32 = loadKernel32();
+  const { CreateNamedPipeW, GetLastError, CloseHandle } = kernel32();
   const path = toWide(`\\\\.\\pipe\\${name}`);
   const mode = PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE;
-  const handle = kernel32.CreateNamedPipeW(path, PIPE_ACCESS_DUPLEX, mode, 1, 0, QUOTA, 0, null);
-  if (handle === INVALID_HANDLE_VALUE) throw new Error(`Cannot create ${name}: error ${kernel32.GetLastError()}`);
+  const handle = CreateNamedPipeW(path, PIPE_ACCESS_DUPLEX, mode, 1, 0, QUOTA, 0, null);
+  if (handle === INVALID_HANDLE_VALUE) throw new Error(`Cannot create ${name}: error ${GetLastError()}`);
   const available = new Uint32Array(new ArrayBuffer(4));
   return {
     filled: async () => {
@@ -65,6 +64,6 @@ export function heldPipe(name: string): HeldPipe {
       const found = await bounded(kernel32Own!.ReadFile(handle, message, LONGEST, length, 0n), "the next message");
       return found === 0 ? undefined : message.subarray(0, new DataView(length.buffer).getUint32(0, true));
     },
-    [Symbol.dispose]: () => void kernel32.CloseHandle(handle),
+    [Symbol.dispose]: () => void CloseHandle(handle),
   };
 }

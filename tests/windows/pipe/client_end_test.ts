@@ -45,7 +45,7 @@ Deno.test("PipeClient gives up a pipe that is not there within its timeout", asy
   const error = await assertRejects(() => PipeClient.connect({ pipe, signal: NEVER, timeout: 100 }), TimeLimitError);
   assertEquals(
     error.message,
-    `Cannot connect to ${pipe}: it was not there for 100 ms (start the listener, or raise --connect-timeout)`,
+    `Cannot connect to ${pipe}: the pipe did not exist for 100 ms (start the listener, or raise --connect-timeout)`,
   );
 });
 
@@ -58,7 +58,7 @@ Deno.test("PipeClient waits for an instance while all are taken", async () => {
   }
   const { pipe } = listener;
   const error = await assertRejects(() => PipeClient.connect({ pipe, signal: NEVER, timeout: 100 }), TimeLimitError);
-  assertMatch(error.message, /: all its instances were taken for 100 ms /);
+  assertMatch(error.message, /: all its instances were busy for 100 ms /);
   const connecting = PipeClient.connect({ pipe, signal: NEVER });
   assert(await stillWaits(connecting, 100));
   await listener.until((items) => eventsOf(items, "connected").length === taken.length);

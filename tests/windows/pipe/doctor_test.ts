@@ -9,7 +9,7 @@ interface Checked {
   readonly found: string;
 }
 
-/** Runs doctor with no permission but that to load the DLLs; gives its checks by name. */
+/** Runs doctor with only the permission to load the DLLs; returns its checks by name. */
 async function doctor(...args: string[]): Promise<{ code: number; checks: Record<string, Checked> }> {
   const { code, stdout, stderr } = await new MainProcess(["doctor", "--json", ...args], FFI).output();
   assertEquals(stderr, "");
@@ -17,7 +17,7 @@ async function doctor(...args: string[]): Promise<{ code: number; checks: Record
   return { code, checks: Object.fromEntries(checks.map((check) => [check.name, check])) };
 }
 
-Deno.test("pipelisten doctor names the system it runs on", async () => {
+Deno.test("pipelisten doctor names the system", async () => {
   const { checks } = await doctor();
   assertMatch(
     checks.system?.found ?? "",
@@ -26,7 +26,7 @@ Deno.test("pipelisten doctor names the system it runs on", async () => {
 });
 
 Deno.test(
-  "pipelisten doctor skips what Wine doesn't need, says so, and exits with 0",
+  "pipelisten doctor skips what Wine doesn't need, and exits with 0",
   { ignore: !IS_WINE },
   async () => {
     const { code, checks } = await doctor();
@@ -37,28 +37,28 @@ Deno.test(
   },
 );
 
-Deno.test("pipelisten doctor PIPE exits with 1 when nobody serves it", async () => {
+Deno.test("pipelisten doctor PIPE exits with 1 when it has no server", async () => {
   const pipe = newPipe();
   const { code, checks } = await doctor(pipe);
   assertEquals(code, 1);
   assertEquals([checks.pipe?.state, checks.pipe?.found], ["failed", `${pipe} has no server`]);
 });
 
-Deno.test("pipelisten doctor PIPE leaves the server alone, and with --connect tells its process", async () => {
+Deno.test("pipelisten doctor PIPE doesn't connect, and with --connect names the server's process", async () => {
   await using listener = await Listener.start();
   const { checks } = await doctor(listener.pipe);
   assertEquals([checks.pipe?.state, checks.server?.state], ["passed", "skipped"]);
   const asked = await doctor("--connect", listener.pipe);
   assert(asked.checks.server?.found.startsWith(`process ${Deno.pid}, `), asked.checks.server?.found);
   assertMatch(asked.checks.server?.found ?? "", /deno\.exe$/);
-  // The first client that the server ever saw is the one of --connect.
+  // The first client of the server is that of --connect.
   const items = await listener.until((items) => eventsOf(items, "disconnected").length === 1);
   assertEquals(eventsOf(items, "connected").map(({ client }) => client), [1]);
 });
 
 Deno.test("pipelisten doctor PIPE exits with 1 when no instance is free", async () => {
   await using listener = await Listener.start();
-  // Nobody collects: both spare instances go, and no new one comes.
+  // No batch is requested: both spare instances get a client, and none is added.
   using _first = await connect(listener.pipe);
   using _second = await connect(listener.pipe);
   const { code, checks } = await doctor("--connect", listener.pipe);
@@ -71,7 +71,7 @@ Deno.test("pipelisten doctor says which permission it lacks, and exits with 1", 
   assertEquals(stdout, `✗ permission: Deno does not let this program call Windows (run with ${FFI[0]})\n`);
 });
 
-/** The check of that name in what doctor makes of a driver. */
+/** The check of that name in doctor's output for a driver. */
 async function driverCheck(driver: string, name: string): Promise<Checked & { code: number }> {
   const permissions = [...FFI, `--allow-read=${driver}`];
   const { code, stdout } = await new MainProcess(["doctor", "--json", "--driver", driver], permissions).output();
@@ -79,13 +79,13 @@ async function driverCheck(driver: string, name: string): Promise<Checked & { co
   return { code, ...checks.find((check) => check.name === name)! };
 }
 
-Deno.test("pipelisten doctor --driver exits with 1 when the file isn't there, or is no driver", async () => {
+Deno.test("pipelisten doctor --driver exits with 1 when the file doesn't exist, or isn't a driver", async () => {
   const folder = await Deno.makeTempDir();
   await Deno.writeTextFile(`${folder}\\text.sys`, "MZ, but nothing else");
   for (
-    const [name, found] of [["none.sys", "there is no PATH"], [
+    const [name, found] of [["none.sys", "PATH does not exist"], [
       "text.sys",
-      "PATH is no 64-bit driver, or it is damaged",
+      "PATH is not a 64-bit driver, or is corrupt",
     ]] as const
   ) {
     const path = `${folder}\\${name}`;
@@ -101,7 +101,7 @@ Deno.test("pipelisten doctor --driver exits with 1 when the file isn't signed", 
   assertEquals([check.code, check.state, check.found], [1, "failed", `${path} is not signed`]);
 });
 
-Deno.test("pipelisten doctor --driver tells who signed a file", async () => {
+Deno.test("pipelisten doctor --driver names the signer of a file", async () => {
   const path = Deno.execPath();
   const check = await driverCheck(path, "driver");
   assertEquals([check.state, check.found], ["passed", `${path} is signed by "Deno Land Inc."`]);

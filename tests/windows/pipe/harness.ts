@@ -2,12 +2,12 @@
  * What the tests on real pipes share. They run inside the Windows Deno, where this process is often both ends of the
  * pipe: so its clients write with the asynchronous `write`, or else a full pipe would stop the listener, too.
  */
-import { loadKernel32 } from "../../../cli/pipe/kernel32.ts";
+import { kernel32 } from "../../../cli/pipe/kernel32.ts";
 import type { Frame, Item, LifecycleEvent } from "../../../cli/frame/frame.ts";
 import { serve, type ServeOptions, type Serving } from "../../../cli/pipe/server.ts";
 
 // Here and not in a test: Deno would take the two DLLs, which stay for good, for a leak of the test that came first.
-if (Deno.build.os === "windows") loadKernel32();
+if (Deno.build.os === "windows") kernel32();
 
 /** Wine's ntdll sets it for every program. */
 export const IS_WINE = Deno.env.has("WINEHOMEDIR");

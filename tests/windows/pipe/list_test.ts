@@ -1,18 +1,18 @@
-/** `pipelisten list` on real pipes; and, where there is no list of pipes, the same reading of a folder of files. */
+/** `pipelisten list` on real pipes; under Wine, which has no list of pipes, listDirectory() on a folder of files. */
 import { assert, assertEquals } from "@std/assert";
 import { listDirectory, toPipe } from "../../../cli/pipe/directory.ts";
-import { loadNtdll } from "../../../cli/pipe/ntdll.ts";
+import { ntdll } from "../../../cli/pipe/ntdll.ts";
 import { FFI, MainProcess } from "./child.ts";
 import { connect, IS_WINE, Listener, newPipe } from "./harness.ts";
 
-// Here and not in a test: as with kernel32, Deno would take it for a leak.
-loadNtdll();
+// Not in a test: as with kernel32, Deno would report it as a leak.
+ntdll();
 
 function nameOf(pipe: string): string {
   return pipe.slice("\\\\.\\pipe\\".length);
 }
 
-Deno.test("listDirectory() tells the name and the size of every file of a folder, in as many calls as it takes", async () => {
+Deno.test("listDirectory() returns the name and size of every file in a folder that takes several calls", async () => {
   const folder = await Deno.makeTempDir();
   const files = Array.from({ length: 1000 }, (_, i) => ({ name: `${"喂".repeat(i % 40)}${i}`, size: i }));
   for (const { name, size } of files) await Deno.writeFile(`${folder}\\${name}`, new Uint8Array(size));
@@ -31,22 +31,22 @@ Deno.test("pipelisten list shows a pipe with its instances", { ignore: IS_WINE }
   assert(all.stdout.split("\n").includes(`        2  unlimited  ${name}`));
 });
 
-Deno.test("pipelisten list says that Wine keeps no list, and exits with 3", { ignore: !IS_WINE }, async () => {
+Deno.test("pipelisten list says that Wine has no list, and exits with 3", { ignore: !IS_WINE }, async () => {
   for (const pattern of [[], ["*"], ["Ly?harkPipeConn"]]) {
     assertEquals(await new MainProcess(["list", ...pattern], FFI).output(), {
       code: 3,
       stdout: "",
-      stderr: "pipelisten: Cannot list the pipes: Wine keeps no list of them (name one: pipelisten list NAME)\n",
+      stderr: "pipelisten: Cannot list the pipes: Wine has no list of them (name one: pipelisten list NAME)\n",
     });
   }
 });
 
-Deno.test("pipelisten list NAME tells under Wine whether an instance is free", { ignore: !IS_WINE }, async () => {
+Deno.test("pipelisten list NAME says under Wine whether an instance is free", { ignore: !IS_WINE }, async () => {
   await using listener = await Listener.start();
   const name = nameOf(listener.pipe);
   const text = await new MainProcess(["list", listener.pipe], FFI).output();
   assertEquals(text, { code: 0, stdout: `${name}: an instance is free (Wine does not count them)\n`, stderr: "" });
-  // Nobody collects: both spare instances go, and no new one comes.
+  // No batch is requested: both spare instances get a client, and none is added.
   using _first = await connect(listener.pipe);
   using _second = await connect(listener.pipe);
   const json = await new MainProcess(["list", "-j", name], FFI).output();

@@ -1,6 +1,6 @@
 /** The contract of the command on a real pipe: stdout, stderr and the exit code, together. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { connectWhenThere, MainProcess, type Ran } from "./child.ts";
+import { connectWhenThere, FFI, MainProcess, type Ran } from "./child.ts";
 import { bounded, Listener, newPipe, send } from "./harness.ts";
 
 const ENCODER = new TextEncoder();
@@ -165,7 +165,7 @@ Deno.test("pipelisten says in one line which permission it lacks", async () => {
   assertEquals(await new MainProcess([newPipe()], []).output(), {
     code: 4,
     stdout: "",
-    stderr: `pipelisten: Cannot load kernel32: permission is denied (run with --allow-ffi=${DLLS})\n`,
+    stderr: `pipelisten: Cannot load kernel32.dll: permission denied (run with ${FFI[0]})\n`,
   });
 });
 

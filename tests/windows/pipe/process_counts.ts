@@ -5,8 +5,7 @@
  * Wine counts the places in its table of handles, used or not. But it always gives out the first free one: so there, new
  * handles fill the gaps, and the value of the last of them tells how many were in use.
  */
-import { INVALID_HANDLE_VALUE } from "../../../cli/pipe/completion.ts";
-import { loadKernel32 } from "../../../cli/pipe/kernel32.ts";
+import { INVALID_HANDLE_VALUE, kernel32 } from "../../../cli/pipe/kernel32.ts";
 import { IS_WINE } from "./harness.ts";
 
 /** SYSTEM_INFORMATION_CLASS.SystemProcessInformation: a list of SYSTEM_PROCESS_INFORMATION. */
@@ -59,7 +58,7 @@ export function processCounts(): ProcessCounts {
 }
 
 function placesInUse(): number {
-  const { CreateIoCompletionPort, CloseHandle } = loadKernel32();
+  const { CreateIoCompletionPort, CloseHandle } = kernel32();
   const handles = Array.from({ length: GAPS }, () => CreateIoCompletionPort(INVALID_HANDLE_VALUE, 0n, 0n, 0));
   for (const handle of handles) CloseHandle(handle);
   return Number(handles.at(-1)!) / 4 - GAPS;

@@ -168,5 +168,8 @@ Deno.test("replay ends with 5 when the recording is missing, whether there is a 
 Deno.test("replay ends with 124 when there is no pipe within --connect-timeout", async () => {
   const { code, stderr } = await new MainProcess(["replay", "--connect-timeout", "100ms", SESSION, newPipe()]).output();
   assertEquals(code, 124);
-  assert(stderr.endsWith("it was not there for 100 ms (start the listener, or raise --connect-timeout)\n"), stderr);
+  assert(
+    stderr.endsWith("the pipe did not exist for 100 ms (start the listener, or raise --connect-timeout)\n"),
+    stderr,
+  );
 });

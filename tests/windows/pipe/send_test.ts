@@ -105,7 +105,7 @@ Deno.test("send ends with 124 when there is no pipe within --connect-timeout", a
   assertEquals(await new MainProcess(["send", "--text", "a", "--connect-timeout", "100ms", pipe]).output(), {
     code: 124,
     stdout: "",
-    stderr: `pipelisten: Cannot connect to ${pipe}: it was not there for 100 ms ` +
+    stderr: `pipelisten: Cannot connect to ${pipe}: the pipe did not exist for 100 ms ` +
       `(start the listener, or raise --connect-timeout)\n`,
   });
 });

@@ -6,9 +6,8 @@
  * ends; a process number would have been given to another process by then.
  */
 import type { Check } from "../../../cli/doctor/check.ts";
-import { INVALID_HANDLE_VALUE } from "../../../cli/pipe/completion.ts";
-import { loadKernel32 } from "../../../cli/pipe/kernel32.ts";
-import { availability } from "../../../cli/pipe/probe.ts";
+import { availability } from "../../../cli/pipe/availability.ts";
+import { INVALID_HANDLE_VALUE, kernel32 } from "../../../cli/pipe/kernel32.ts";
 import { toWide } from "../../../cli/pipe/wide.ts";
 import { remove, ServiceError } from "./service.ts";
 
@@ -26,18 +25,18 @@ export function newServiceName(): string {
 
 /** Shows that the run with this service lives, until disposed of. */
 export function claimService(name: string): Disposable {
-  const kernel32 = loadKernel32();
-  const handle = kernel32.CreateNamedPipeW(toWide(ownerPipe(name)), PIPE_ACCESS_DUPLEX, 0, 1, 0, 0, 0, null);
+  const { CreateNamedPipeW, GetLastError, CloseHandle } = kernel32();
+  const handle = CreateNamedPipeW(toWide(ownerPipe(name)), PIPE_ACCESS_DUPLEX, 0, 1, 0, 0, 0, null);
   if (handle === INVALID_HANDLE_VALUE) {
-    throw new Error(`Cannot create ${ownerPipe(name)}: Win32 error ${kernel32.GetLastError()}`);
+    throw new Error(`Cannot create ${ownerPipe(name)}: Win32 error ${GetLastError()}`);
   }
-  return { [Symbol.dispose]: () => void kernel32.CloseHandle(handle) };
+  return { [Symbol.dispose]: () => void CloseHandle(handle) };
 }
 
 /** Removes the services of runs that were killed. */
 export async function removeLeftovers(): Promise<Check> {
   const name = "leftovers";
-  const left = (await ourServices()).filter((service) => availability(loadKernel32(), ownerPipe(service)) === "none");
+  const left = (await ourServices()).filter((service) => availability(ownerPipe(service)) === "none");
   if (left.length === 0) return { name, state: "passed", found: "no earlier run has left any" };
   try {
     for (const service of left) await remove(service);

@@ -3,8 +3,7 @@ import type { Check } from "../../../cli/doctor/check.ts";
 import type { DriverFacts } from "../../../cli/doctor/driver_facts.ts";
 import type { MachineFacts } from "../../../cli/doctor/facts.ts";
 import { machineChecks } from "../../../cli/doctor/machine_checks.ts";
-import { loadKernel32 } from "../../../cli/pipe/kernel32.ts";
-import { availability } from "../../../cli/pipe/probe.ts";
+import { availability } from "../../../cli/pipe/availability.ts";
 import { Listener } from "../driver/listener.ts";
 import { framesCheck } from "./frames.ts";
 import { claimService, newServiceName, removeLeftovers } from "./leftovers.ts";
@@ -76,7 +75,7 @@ async function* withDriver(
 function pipeCheck(pipe: string): Check {
   const name = "pipe";
   const path = `\\\\.\\pipe\\${pipe}`;
-  if (availability(loadKernel32(), path) === "none") return { name, state: "passed", found: `nobody has ${path}` };
+  if (availability(path) === "none") return { name, state: "passed", found: `nobody has ${path}` };
   const advice = "stop it, or choose another --pipe";
   return { name, state: "failed", found: `another server owns ${path}`, advice };
 }

@@ -1,0 +1,41 @@
+/**
+ * What a client can find out about a pipe by its name.
+ *
+ * @module
+ */
+
+import { openPipe } from "./client_handle.ts";
+import { INVALID_HANDLE_VALUE, kernel32 } from "./kernel32.ts";
+import { Win32Error } from "./outcomes.ts";
+import { processImage, serverPid } from "./process.ts";
+import { toWide } from "./wide.ts";
+
+/** `none`: the pipe has no server; `free`: an instance is listening; `busy`: all instances are connected. */
+export type Availability = "none" | "free" | "busy";
+
+/** The server's process, as a client that connects learns it, or the Win32 error of connecting. */
+export type ServerIdentity =
+  | { readonly pid: number | null; readonly image: string | null }
+  | { readonly error: number };
+
+/** SECURITY_SQOS_PRESENT with SECURITY_ANONYMOUS: an unknown server can't act in our name. */
+const ANONYMOUS = 0x0010_0000;
+
+/** Waits up to 1 ms for a free instance, without connecting to it. `path` is `\\.\pipe\NAME`. */
+export function availability(path: string): Availability {
+  const { WaitNamedPipeW, GetLastError } = kernel32();
+  if (WaitNamedPipeW(toWide(path), 1) !== 0) return "free";
+  return GetLastError() === Win32Error.ERROR_FILE_NOT_FOUND ? "none" : "busy";
+}
+
+/**
+ * Connects for a moment to learn who the server is. The server sees a client come and go, and a pipe with a single
+ * instance is busy meanwhile.
+ */
+export function identifyServer(path: string): ServerIdentity {
+  const { handle, error } = openPipe(path, ANONYMOUS);
+  if (handle === INVALID_HANDLE_VALUE) return { error };
+  const pid = serverPid(handle);
+  kernel32().CloseHandle(handle);
+  return { pid, image: pid === null ? null : processImage(pid) };
+}

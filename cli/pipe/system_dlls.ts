@@ -1,0 +1,39 @@
+/**
+ * The DLLs of Windows that are called here, by their full paths: a scoped `--allow-ffi` doesn't match a bare name.
+ *
+ * @module
+ */
+
+import { PipeUnavailableError } from "../errors.ts";
+
+const SYSTEM32 = "C:\\Windows\\System32";
+const DLLS = ["kernel32.dll", "advapi32.dll", "ntdll.dll"] as const;
+
+/** The file name of a DLL. */
+export type SystemDll = typeof DLLS[number];
+
+/** The option that lets Deno load them: `--allow-ffi=C:\Windows\System32\kernel32.dll,…`. */
+export function allowFfi(): string {
+  return `--allow-ffi=${DLLS.map(pathOf).join(",")}`;
+}
+
+/**
+ * Loads functions of a DLL, for the life of the process.
+ *
+ * @throws {PipeUnavailableError} without permission to load it.
+ */
+export function loadSystemDll<T extends Deno.ForeignLibraryInterface>(
+  dll: SystemDll,
+  functions: T,
+): Deno.DynamicLibrary<T>["symbols"] {
+  try {
+    return Deno.dlopen(pathOf(dll), functions).symbols;
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
+    throw new PipeUnavailableError(`Cannot load ${dll}: permission denied (run with ${allowFfi()})`, { cause });
+  }
+}
+
+function pathOf(dll: SystemDll): string {
+  return `${SYSTEM32}\\${dll}`;
+}
