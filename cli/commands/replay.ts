@@ -13,8 +13,7 @@ import { NeedsWindowsError, PipeUnavailableError, UsageError } from "../errors.t
 import { CONNECT_TIMEOUT, frameSize, STATUS } from "../options/common.ts";
 import { DEFAULT_PIPE, pipeOperand } from "../options/pipe_operand.ts";
 import { count, parsed, type Values, withDefault } from "../options/table.ts";
-import type { RunContext } from "../stream/run_context.ts";
-import { settles } from "../stream/settle.ts";
+import { type RunContext, settles } from "../stream/run_context.ts";
 import type { Status } from "../stream/status.ts";
 import { defineCommand } from "./command.ts";
 

@@ -20,8 +20,7 @@ import type { PipeClient } from "../pipe/client.ts";
 import { DEFAULT_FORMAT, FORMAT_NAMES, type FormatName, formatOptions, rendererFor } from "../render/formats.ts";
 import type { Renderer } from "../render/renderer.ts";
 import { type FrameSource, outgoing, prepared, type PreparedSource } from "../stream/outgoing.ts";
-import type { RunContext } from "../stream/run_context.ts";
-import { settles } from "../stream/settle.ts";
+import { type RunContext, settles } from "../stream/run_context.ts";
 import { formatDuration } from "../stream/limits.ts";
 import { defineCommand } from "./command.ts";
 

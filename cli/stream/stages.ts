@@ -16,7 +16,6 @@ import type { Decoded } from "../frame/value.ts";
 import type { Scope } from "../query/names.ts";
 import { type Part, readTemplate } from "../query/template.ts";
 import { compileWhere } from "../query/where.ts";
-import { imageStage } from "./images.ts";
 import { inSequence, type Stage } from "./stage.ts";
 import { unwrapStage } from "./unwrap.ts";
 
@@ -73,6 +72,17 @@ export async function prepareStages(options: StageOptions): Promise<Stages> {
   return {
     stage: inSequence(stages),
     template: template === undefined ? undefined : readTemplate(template, scope),
+  };
+}
+
+/** Makes the stage that adds the path of the client's executable, known since it connected, to each of its frames. */
+export function imageStage(): Stage {
+  const images = new Map<number, string | null>();
+  return (item) => {
+    if (item.kind === "connected") images.set(item.client, item.image);
+    if (item.kind === "disconnected") images.delete(item.client);
+    if (item.kind !== "frame" || item.client === null) return [item];
+    return [{ ...item, image: images.get(item.client) ?? null }];
   };
 }
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { imageStage } from "../../../cli/stream/images.ts";
+import { imageStage } from "../../../cli/stream/stages.ts";
 import type { Item } from "../../../cli/frame/frame.ts";
 import { CONNECTED, DISCONNECTED, frame } from "../items.ts";
 
