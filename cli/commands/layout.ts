@@ -14,7 +14,7 @@ import type { Sink } from "../stream/sink.ts";
  * @throws {BadInputError} when one of them can't be laid out; those that can be have been printed then.
  */
 export async function layout({ header: path, names, defines, arch, json }: LayoutArgs, sink: Sink): Promise<void> {
-  const { loadHeader } = await import("../c/header/header.ts"); // with the parser of C, which only this needs
+  const { loadHeader } = await import("../c/header/load_header.ts"); // with the parser of C, which only this needs
   const header = await loadHeader(path, { defines, arch });
   const records = names.length > 0 ? names.map((name) => header.find(name)) : header.own;
   const text = records.map((record) => json ? layoutJson(record, arch) : layoutText(record)).join(json ? "" : "\n");

@@ -73,7 +73,7 @@ export async function prepared(source: FrameSource): Promise<PreparedSource> {
   const { struct: { header: path, names, defines, arch }, settings } = source;
   // Not a static import: it would bring the parser of C along, for those too who give no header.
   const [{ loadHeader }, { writeStruct }] = await Promise.all([
-    import("../c/header/header.ts"),
+    import("../c/header/load_header.ts"),
     import("../c/values/writer.ts"),
   ]);
   const header = await loadHeader(path, { defines, arch });

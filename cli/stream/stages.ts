@@ -82,7 +82,7 @@ async function structStage(
   records: RecordType[],
 ): Promise<(batch: Batch) => Batch> {
   // Not a static import: it would bring the parser of C along, for those too who give no header.
-  const { loadHeader } = await import("../c/header/header.ts");
+  const { loadHeader } = await import("../c/header/load_header.ts");
   const header = await loadHeader(path, { defines, arch });
   const choose = structChooser(
     { records: candidates(header, names), named: names.length > 0, enums: [...header.enums.values()] },

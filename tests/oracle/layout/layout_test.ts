@@ -5,7 +5,9 @@
  */
 import { assertEquals } from "@std/assert";
 import { compileReader } from "../../../cli/c/values/reader.ts";
-import { type Architecture, type Header, loadHeader } from "../../../cli/c/header/header.ts";
+import type { Header } from "../../../cli/c/header/header.ts";
+import { loadHeader } from "../../../cli/c/header/load_header.ts";
+import type { Architecture } from "../../../cli/c/header/predefined.ts";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import { SymbolicValue, type Value as Decoded } from "../../../cli/frame/value.ts";
 import { Generator, type Leaf, type Sample } from "./generator.ts";
