@@ -9,7 +9,8 @@ import { COMMON_OPTIONS, type CommonOptions, readCommon } from "../options/commo
 import { HEADER_OPTIONS, type HeaderArgs, readHeader } from "../options/header.ts";
 import { type Given, optional, optionLines, type OptionSpec } from "../options/options.ts";
 import { DEFAULT_PIPE, pipeOperand } from "../options/pipe.ts";
-import { readCount, readHex } from "../options/values.ts";
+import { readHex } from "../frame/hex.ts";
+import { readCount } from "../options/values.ts";
 
 /** Where the frames come from. */
 export type SendSource =

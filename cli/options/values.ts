@@ -34,12 +34,6 @@ export function readCount(text: string, most: number = Number.MAX_SAFE_INTEGER):
   return value >= 1 && value <= most ? value : undefined;
 }
 
-/** The bytes of `68 65 6c 6c 6f`: pairs of hexadecimal digits, with blanks between them or without. */
-export function readHex(text: string): Uint8Array | undefined {
-  const digits = text.replaceAll(/\s+/g, "");
-  return /^(?:[\da-f]{2})*$/i.test(digits) ? Uint8Array.fromHex(digits) : undefined;
-}
-
 /** The ways to write the path of a pipe: from user mode, and as drivers name it. */
 const PIPE_PATH = /^(?:[\\/]{2}[.?][\\/]pipe[\\/]|\\(?:DosDevices|\?\?)\\pipe\\|\\Device\\NamedPipe\\)/i;
 const USER_PATH = "\\\\.\\pipe\\";

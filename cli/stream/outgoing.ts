@@ -7,7 +7,7 @@
 import { delay } from "@std/async/delay";
 import { Input } from "../capture/input.ts";
 import { readRaw } from "../capture/raw.ts";
-import type { Setting } from "../c/values/writer.ts";
+import type { Setting } from "../c/values/struct_writer.ts";
 import type { StructOptions } from "./stages.ts";
 import { BadInputError } from "../errors.ts";
 import { sealed } from "../frame/seal.ts";
@@ -74,7 +74,7 @@ export async function prepared(source: FrameSource): Promise<PreparedSource> {
   // Not a static import: it would bring the parser of C along, for those too who give no header.
   const [{ loadHeader }, { writeStruct }] = await Promise.all([
     import("../c/header/load_header.ts"),
-    import("../c/values/writer.ts"),
+    import("../c/values/struct_writer.ts"),
   ]);
   const header = await loadHeader(path, { defines, arch });
   return { from: "messages", messages: [writeStruct(header.find(names[0]), settings)] };

@@ -8,9 +8,9 @@
 
 import type { Batch, Frame } from "../frame/frame.ts";
 import type { Header } from "../c/header/header.ts";
-import { compileReader } from "../c/values/reader.ts";
+import { compileReader } from "../c/values/struct_reader.ts";
 import type { RecordType } from "../c/header/types.ts";
-import { structChooser } from "../c/values/choose.ts";
+import { structChooser } from "../c/values/struct_chooser.ts";
 import { imageStage } from "./images.ts";
 import { structDecoder } from "./frames.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";

@@ -1,7 +1,7 @@
 /** Any expression on any frame: compared with an evaluator that knows only the JSON of the frame. */
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { compileReader } from "../../../cli/c/values/reader.ts";
+import { compileReader } from "../../../cli/c/values/struct_reader.ts";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import { compileWhere } from "../../../cli/query/where.ts";
 import { UsageError } from "../../../cli/errors.ts";

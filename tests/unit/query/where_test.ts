@@ -1,6 +1,6 @@
 /** What expressions choose, and what is said of those that make no sense. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { compileReader } from "../../../cli/c/values/reader.ts";
+import { compileReader } from "../../../cli/c/values/struct_reader.ts";
 import type { RecordType } from "../../../cli/c/header/types.ts";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import { compileWhere } from "../../../cli/query/where.ts";

@@ -1,7 +1,7 @@
 /** What a template makes of a frame, and what is said of one that makes no sense. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { compileReader } from "../../../cli/c/values/reader.ts";
+import { compileReader } from "../../../cli/c/values/struct_reader.ts";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import { readTemplate } from "../../../cli/query/template.ts";
 import { UsageError } from "../../../cli/errors.ts";

@@ -61,7 +61,7 @@ Deno.test("prepareDecoding() fails before anything is read when header, struct o
   using header = new HeaderFile(TWO);
   using lone = new HeaderFile("typedef struct { ULONG a; } A; typedef struct { ULONG b; } B;");
   await assertRejects(() => prepareDecoding(header.with("Third")), BadInputError, 'Cannot find struct "Third"');
-  await assertRejects(() => prepareDecoding(lone.with()), UsageError, "Cannot tell the structs of --struct apart");
+  await assertRejects(() => prepareDecoding(lone.with()), UsageError, "Cannot distinguish the structs of --struct");
   await assertRejects(() => prepareDecoding({ ...header.with(), where: "b == 1" }), UsageError, 'there is no "b"');
   await assertRejects(() => prepareDecoding({ ...OPTIONS, template: "{b}" }), UsageError, 'there is no "b"');
 });

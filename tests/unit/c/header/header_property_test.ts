@@ -1,7 +1,7 @@
 /** Whatever a header says, it is read or refused in words, in bounded time, and what was read holds together. */
 import { assert, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
-import { compileReader } from "../../../../cli/c/values/reader.ts";
+import { compileReader } from "../../../../cli/c/values/struct_reader.ts";
 import type { RecordType } from "../../../../cli/c/header/types.ts";
 import { TextEncoding } from "../../../../cli/frame/text_encoding.ts";
 import { BadInputError } from "../../../../cli/errors.ts";
