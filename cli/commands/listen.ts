@@ -9,7 +9,7 @@ import { Recorder } from "../capture/recorder.ts";
 import type { Rotation } from "../capture/file_ring.ts";
 import { type DecodeOptions, type Decoding, prepareDecoding } from "../stream/stages.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";
-import type { Part } from "../query/template.ts";
+import type { TemplatePart } from "../query/template.ts";
 import { UsageError } from "../errors.ts";
 import type { Batch, Item } from "../frame/frame.ts";
 import { isLeftBehind } from "../stream/left_behind.ts";
@@ -195,7 +195,7 @@ function isSameFile(one: string, other: string): boolean {
 
 function renderer(
   { format, encoding, time }: ListenOptions,
-  template: readonly Part[] | undefined,
+  template: readonly TemplatePart[] | undefined,
   color: boolean,
 ): Renderer {
   switch (format) {

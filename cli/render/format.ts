@@ -7,8 +7,8 @@
  * @module
  */
 
-import type { Get, Kind } from "../query/names.ts";
-import type { Part, Placeholder } from "../query/template.ts";
+import type { Get, Kind } from "../query/named_value.ts";
+import type { Placeholder, TemplatePart } from "../query/template.ts";
 import { SymbolicValue, TextValue } from "../frame/value.ts";
 import type { Frame } from "../frame/frame.ts";
 import { ByteBuffer } from "../frame/byte_buffer.ts";
@@ -32,7 +32,7 @@ export interface FormatOptions {
 const NOTHING = "-";
 
 /** Renders frames by a template; events are lines as in text output. */
-export function formatRenderer(template: readonly Part[], { time, color }: FormatOptions): Renderer {
+export function formatRenderer(template: readonly TemplatePart[], { time, color }: FormatOptions): Renderer {
   const painted = paint(color);
   const formatTime = time === undefined ? isoTime : timeFormatter(time);
   const lines = linesOf(template);
@@ -50,8 +50,8 @@ export function formatRenderer(template: readonly Part[], { time, color }: Forma
 }
 
 /** The parts of each line, so that no line which a value begins can pass for an event. */
-function linesOf(template: readonly Part[]): Part[][] {
-  const lines: Part[][] = [[]];
+function linesOf(template: readonly TemplatePart[]): TemplatePart[][] {
+  const lines: TemplatePart[][] = [[]];
   for (const part of template) {
     const pieces = typeof part === "string" ? part.split(/(?<=\n)/) : [part];
     for (const piece of pieces) {

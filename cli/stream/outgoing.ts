@@ -10,7 +10,7 @@ import { readRaw } from "../capture/raw.ts";
 import type { Setting } from "../c/values/struct_writer.ts";
 import type { StructOptions } from "./stages.ts";
 import { BadInputError } from "../errors.ts";
-import { sealed } from "../frame/seal.ts";
+import { wrapped } from "../frame/envelope.ts";
 import { readLines } from "./lines.ts";
 
 /** Where frames come from. */
@@ -56,7 +56,7 @@ export async function* outgoing(
       if (number++ > 0 && interval !== undefined) await delay(interval, { signal }).catch(() => {});
       const frame = pad === undefined ? message : padded(message, pad, number);
       const time = fileTime(Date.now());
-      yield event === undefined ? frame : sealed(frame, { sequence: number, type: event, time, pid: Deno.pid });
+      yield event === undefined ? frame : wrapped(frame, { sequence: number, type: event, time, pid: Deno.pid });
     }
     if (number === 0) return; // an empty file stays empty, however often it is read
   }

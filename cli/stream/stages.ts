@@ -16,7 +16,7 @@ import { structDecoder } from "./frames.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";
 import { unwrapper } from "./unwrap.ts";
 import type { Scope } from "../query/names.ts";
-import { type Part, readTemplate } from "../query/template.ts";
+import { readTemplate, type TemplatePart } from "../query/template.ts";
 import { compileWhere } from "../query/where.ts";
 
 /** Which header, and which structs of it. */
@@ -50,7 +50,7 @@ export interface Decoding {
   /** Does it all to a batch. */
   readonly stage: (batch: Batch) => Batch;
   /** The template, where one was given. */
-  readonly template: readonly Part[] | undefined;
+  readonly template: readonly TemplatePart[] | undefined;
 }
 
 /**
