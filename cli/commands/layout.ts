@@ -59,7 +59,7 @@ function readStruct(given: Given): StructOptions {
  */
 async function runLayout({ struct, json }: LayoutOptions, { sink }: RunContext): Promise<void> {
   const { names, defines, arch } = struct;
-  const { loadHeader } = await import("../c/header/header.ts"); // with the C parser, which only this needs
+  const { loadHeader } = await import("../c/header/load_header.ts"); // with the C parser, which only this needs
   const header = await loadHeader(struct.header, { defines, arch });
   const records = names.length > 0 ? names.map((name) => header.find(name)) : header.own;
   const text = records.map((record) => json ? layoutJson(record, arch) : layoutText(record)).join(json ? "" : "\n");

@@ -5,17 +5,18 @@
  */
 
 import { countOf } from "../frame/count_of.ts";
-import type { Setting } from "../c/values/writer.ts";
+import type { Setting } from "../c/values/struct_writer.ts";
 import { NeedsWindowsError, PipeUnavailableError, TimeLimitError, UsageError } from "../errors.ts";
 import { ByteBuffer } from "../frame/byte_buffer.ts";
 import { type Frame, MAX_FRAME_SIZE } from "../frame/frame.ts";
+import { readHex } from "../frame/hex.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";
 import { CONNECT_TIMEOUT, frameSize, STATUS, TIMEOUT } from "../options/common.ts";
 import type { Given } from "../options/given.ts";
 import { structOption } from "../options/header.ts";
 import { DEFAULT_PIPE, pipeOperand } from "../options/pipe_operand.ts";
 import { count, duration, type Option, parsed, type Values, withDefault } from "../options/table.ts";
-import { readCount, readHex } from "../options/values.ts";
+import { readCount } from "../options/values.ts";
 import type { PipeClient } from "../pipe/client.ts";
 import { DEFAULT_FORMAT, FORMAT_NAMES, type FormatName, formatOptions, rendererFor } from "../render/formats.ts";
 import type { Renderer } from "../render/renderer.ts";

@@ -1,16 +1,16 @@
 /**
- * Text in a frame: where it ends, what it says, and whether it says everything.
+ * Text in a frame: where it ends, how it decodes, and whether its bytes can be rebuilt from it.
  *
  * @module
  */
 
 import { utf8Runs } from "./utf8.ts";
 
-/** A text encoding as the WHATWG Encoding standard defines it, asked the questions that frames raise. */
+/** A text encoding of the WHATWG Encoding standard. */
 export class TextEncoding {
   /** Whether bytes that are all below 0x80 are ASCII text. */
   readonly asciiCompatible: boolean;
-  /** How many bytes a NUL has; it is aligned to them. */
+  /** The size of a NUL in bytes, to which it is aligned. */
   readonly unit: 1 | 2;
   readonly #decoder: TextDecoder;
   #unambiguous: ReadonlySet<string> | undefined;
@@ -18,11 +18,11 @@ export class TextEncoding {
   /**
    * Makes the encoding of that name.
    *
-   * @param label Any that TextDecoder knows: `utf-8`, `gbk`, `utf-16le`, …
-   * @throws {RangeError} for any other.
+   * @param label Any label of TextDecoder: `utf-8`, `gbk`, `utf-16le`, …
+   * @throws {RangeError} for any other label.
    */
   constructor(label: string) {
-    // A byte order mark is data like any other: without ignoreBOM it would vanish.
+    // Without ignoreBOM a byte order mark would vanish
     this.#decoder = new TextDecoder(label, { fatal: true, ignoreBOM: true });
     this.unit = this.#decoder.encoding.startsWith("utf-16") ? 2 : 1;
     this.asciiCompatible = this.unit === 1 && this.name !== "iso-2022-jp";
@@ -43,16 +43,16 @@ export class TextEncoding {
     return bytes.length;
   }
 
-  /** The text that `bytes` encode; null where they don't. */
+  /** The text that `bytes` encode; null if they do not decode. */
   decode(bytes: Uint8Array): string | null {
     try {
       return this.#decoder.decode(bytes);
     } catch {
-      return null; // A fatal decoder throws TypeError for bytes that don't decode, and nothing else.
+      return null; // a fatal decoder throws only for bytes that do not decode
     }
   }
 
-  /** The text that `bytes` encode, and between its pieces the bytes that don't decode; one piece outside UTF-8. */
+  /** The text that `bytes` encode, interspersed with the bytes that do not decode; only UTF-8 is split. */
   runs(bytes: Uint8Array): (string | Uint8Array)[] {
     const text = this.decode(bytes);
     if (text !== null) return [text];
@@ -60,10 +60,10 @@ export class TextEncoding {
   }
 
   /**
-   * Whether a text could only have come from the bytes it was decoded from.
+   * Whether the bytes can be rebuilt from the text they were decoded to.
    *
-   * True for UTF-8, UTF-16 and single bytes. The older double-byte encodings have characters that several byte sequences
-   * stand for (in GBK 0x80 and 0xA2E3 are both €), and ISO-2022-JP has invisible shifts.
+   * True for UTF-8, UTF-16 and single-byte encodings. The older multi-byte encodings have several byte sequences for some
+   * characters (in GBK 0x80 and 0xA2E3 are both €), and ISO-2022-JP has invisible shifts.
    */
   isFaithful(text: string): boolean {
     if (FAITHFUL.test(this.name)) return true;
@@ -74,10 +74,13 @@ export class TextEncoding {
   }
 }
 
-/** UTF-8 and UTF-16, and the encodings of the standard that use one byte a character. */
+/** UTF-8, UTF-16 and the single-byte encodings of the standard. */
 const FAITHFUL = /^(utf-|ibm866$|iso-8859-|koi8-|macintosh$|windows-|x-mac-cyrillic$|x-user-defined$)/;
 
-/** The characters that exactly one sequence of one, two or (in EUC-JP) three bytes stands for. */
+/** GB 18030-2022 gave these a second form, of four bytes, which a decoder of GBK accepts too. */
+const GB_FOUR_BYTE_FORMS = /[\ufe10-\ufe19\u9fb4-\u9fbb]/;
+
+/** The characters with exactly one sequence of one, two or (in EUC-JP) three bytes; asked of TextDecoder. */
 function unambiguousCharacters(encoding: string): ReadonlySet<string> {
   const decoder = new TextDecoder(encoding, { ignoreBOM: true });
   const seen = new Map<string, number>();
@@ -92,17 +95,6 @@ function unambiguousCharacters(encoding: string): ReadonlySet<string> {
   if (encoding === "euc-jp") {
     for (let lead = 0xA1; lead <= 0xFE; lead++) for (let trail = 0xA1; trail <= 0xFE; trail++) count(0x8F, lead, trail);
   }
-  if (encoding.startsWith("gb")) { for (const char of decoder.decode(fourByteSequences())) seen.delete(char); }
-  return new Set([...seen].filter(([, times]) => times === 1).map(([text]) => text));
-}
-
-/** All that GB 18030 has for the first plane, and GBK decodes too: its 2022 edition gave 18 characters a second form. */
-function fourByteSequences(): Uint8Array {
-  const last = 39419;
-  const bytes = new Uint8Array(4 * (last + 1));
-  for (let n = 0; n <= last; n++) {
-    const digits = [0x81 + Math.floor(n / 12600), 0x30 + Math.floor(n / 1260) % 10, 0x81 + Math.floor(n / 10) % 126];
-    bytes.set([...digits, 0x30 + n % 10], 4 * n);
-  }
-  return bytes;
+  const isAmbiguous = (char: string) => encoding.startsWith("gb") && GB_FOUR_BYTE_FORMS.test(char);
+  return new Set([...seen].filter(([char, times]) => times === 1 && !isAmbiguous(char)).map(([char]) => char));
 }

@@ -1,10 +1,10 @@
 /**
- * Where UTF-8 goes wrong: cuts bytes into stretches that decode and stretches that don't.
+ * Splits bytes into runs that are valid UTF-8 and runs that are not.
  *
  * @module
  */
 
-/** The stretches of `bytes`, in order; each either is UTF-8 throughout or has no sequence of it. */
+/** The runs of `bytes` in order, alternately valid UTF-8 and without any valid sequence. */
 export function utf8Runs(bytes: Uint8Array): Uint8Array[] {
   const runs: Uint8Array[] = [];
   let start = 0;
@@ -34,13 +34,13 @@ function sequenceLength(bytes: Uint8Array, at: number): number {
     ? 4
     : 0;
   if (length === 0 || at + length > bytes.length) return 0;
-  const [lowest, highest] = SECOND_BYTE.get(lead) ?? [0x80, 0xBF];
-  if (bytes[at + 1]! < lowest || bytes[at + 1]! > highest) return 0;
+  const [min, max] = SECOND_BYTE.get(lead) ?? [0x80, 0xBF];
+  if (bytes[at + 1]! < min || bytes[at + 1]! > max) return 0;
   for (let i = 2; i < length; i++) if ((bytes[at + i]! & 0xC0) !== 0x80) return 0;
   return length;
 }
 
-/** The lead bytes after which the second byte has a narrower range. */
+/** The range of the second byte after those lead bytes for which it is narrower. */
 const SECOND_BYTE = new Map<number, readonly [number, number]>([
   [0xE0, [0xA0, 0xBF]],
   [0xED, [0x80, 0x9F]],

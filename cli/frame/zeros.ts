@@ -1,13 +1,13 @@
 /**
- * Whether the rest of a frame is nothing but NULs: asked for every frame, as a frame is text and then padding.
+ * Finds the trailing NULs of a frame; done for every frame, since most are text and padding.
  *
  * @module
  */
 
-/** The words of the memory that was asked about last; most frames of a run lie in few buffers. */
+/** The words of the last buffer; a run's frames are in few buffers. */
 let words: Int32Array = new Int32Array(0);
 
-/** Where the bytes end that aren't NUL: the index after the last of them, at least `from`. */
+/** The index after the last byte that is not NUL, at least `from`. */
 export function significantEnd(bytes: Uint8Array, from: number): number {
   if (words.buffer !== bytes.buffer) words = new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);
   const offset = bytes.byteOffset;

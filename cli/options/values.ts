@@ -33,9 +33,3 @@ export function readCount(text: string, max: number = MAX_COUNT): number | undef
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
   return value >= 1 && value <= max ? value : undefined;
 }
-
-/** The bytes of `68 65 6c 6c 6f`: pairs of hexadecimal digits, with or without blanks between them. */
-export function readHex(text: string): Uint8Array | undefined {
-  const digits = text.replaceAll(/\s+/g, "");
-  return /^(?:[\da-f]{2})*$/i.test(digits) ? Uint8Array.fromHex(digits) : undefined;
-}

@@ -1,29 +1,29 @@
 /**
- * Fields of structs by their paths, as `header.list[2].x`.
+ * Fields of structs by their paths: `header.list[2].x`.
  *
  * @module
  */
 
 import { StructValue, type Value } from "../frame/value.ts";
 import type { Frame } from "../frame/frame.ts";
-import type { ArrayType, CType, Field, RecordType } from "../c/header/types.ts";
+import { type ArrayType, type CType, type Field, isRecord, type RecordType } from "../c/header/types.ts";
 import { Mistake, suggestion } from "./mistake.ts";
-import type { Kind, Name } from "./names.ts";
+import type { Kind, NamedValue } from "./named_value.ts";
 
-/** One part of a path: the name of a field, or an index. */
+/** One step of a path: the name of a field, or an index. */
 export interface Step {
   readonly key: string | number;
-  /** Where it stands in the text. */
+  /** Its position in the text of the option. */
   readonly at: number;
 }
 
-/** The names of all fields that these structs begin with. */
+/** The names of all fields of these structs, without nested ones. */
 export function fieldNames(records: readonly RecordType[]): string[] {
   return [...new Set(records.flatMap((record) => shownFields(record).map(({ name }) => name)))];
 }
 
-/** Finds a field in the structs that have it. @throws {Mistake} where none has. */
-export function findField(path: readonly Step[], records: readonly RecordType[]): Name {
+/** Finds a field in the structs that have it. @throws {Mistake} if none has. */
+export function findField(path: readonly Step[], records: readonly RecordType[]): NamedValue {
   const found: CType[] = [];
   let mistake: Mistake | undefined;
   for (const record of records) {
@@ -40,8 +40,8 @@ export function findField(path: readonly Step[], records: readonly RecordType[])
   };
 }
 
-/** The value at the end of a path; undefined where a frame has no such field. */
-function getter(keys: readonly (string | number)[]): Name["get"] {
+/** Makes the function that follows a path; it returns undefined if the frame has no such field. */
+function getter(keys: readonly (string | number)[]): NamedValue["get"] {
   return ({ decoded }: Frame) => {
     let value: Value | undefined = decoded?.fields;
     for (const key of keys) {
@@ -53,7 +53,7 @@ function getter(keys: readonly (string | number)[]): Name["get"] {
   };
 }
 
-/** The fields that a record is shown with: those of its anonymous members among them. */
+/** The fields of a record, including those of its anonymous members. */
 function shownFields(record: RecordType): Field[] {
   return record.fields.flatMap((field) => {
     if (field.name !== "") return [field];
@@ -73,23 +73,23 @@ function follow(record: RecordType, path: readonly Step[]): CType | Mistake {
   return type;
 }
 
-/** The type of a field; or why there is none. */
+/** The type of a field; or a message if there is none. */
 function member(type: CType, name: string): CType | string {
   if (type.kind === "array") return "is an array (give an index, as in list[0])";
-  if (!isRecord(type)) return `has no fields, and so no "${name}"`;
+  if (!isRecord(type)) return `is not a struct, and has no "${name}"`;
   const fields = shownFields(type);
   const found = fields.find((field) => field.name === name);
   return found?.type ?? `has no "${name}" (${suggestion(name, fields.map(({ name }) => name))})`;
 }
 
-/** The type of an element; or why there is none. */
+/** The type of an element; or a message if there is none. */
 function element(type: CType, index: number): CType | string {
-  if (type.kind !== "array" || isOneValue(type)) return "is no array, and has no elements";
+  if (type.kind !== "array" || isOneValue(type)) return "is not an array";
   if (type.length === null || index < type.length) return type.element;
   return `has ${type.length} elements, from 0 to ${type.length - 1}`;
 }
 
-/** Text and bytes are values as a whole. */
+/** Whether an array is one value: text or bytes. */
 function isOneValue({ element }: ArrayType): boolean {
   return element.kind === "character" || (element.kind === "integer" && element.shown === "byte");
 }
@@ -119,8 +119,4 @@ function kindsOf(type: CType): Kind[] {
 
 function wordsOf(type: CType): readonly string[] | undefined {
   return type.kind === "enum" ? [...type.members.values()] : undefined;
-}
-
-function isRecord(type: CType): type is RecordType {
-  return type.kind === "struct" || type.kind === "union";
 }

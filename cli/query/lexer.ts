@@ -1,5 +1,5 @@
 /**
- * Expressions cut into words.
+ * Splits expressions into tokens.
  *
  * @module
  */
@@ -7,12 +7,12 @@
 import { Mistake } from "./mistake.ts";
 import { NAME } from "./names.ts";
 
-/** A word of an expression. */
-export type Token =
+/** A token of an expression. */
+export type QueryToken =
   & {
-    /** Where it begins. */
+    /** Its position in the text of the option. */
     readonly at: number;
-    /** As it is written. */
+    /** Its spelling. */
     readonly text: string;
   }
   & (
@@ -26,9 +26,9 @@ const STRING = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/suy;
 const SYMBOL = /==|!=|<=|>=|&&|\|\||!~|[<>~!()]/y;
 const SPACE = /\s*/y;
 
-/** Cuts a text into tokens; the last one is its end. @throws {Mistake} where something can't be a token. */
-export function tokenize(source: string): Token[] {
-  const tokens: Token[] = [];
+/** Splits a text into tokens, the last of which is its end. @throws {Mistake} if something is not a token. */
+export function tokenize(source: string): QueryToken[] {
+  const tokens: QueryToken[] = [];
   for (let at = match(SPACE, source, 0)!.length; at < source.length;) {
     const token = tokenAt(source, at);
     tokens.push(token);
@@ -39,7 +39,7 @@ export function tokenize(source: string): Token[] {
   return tokens;
 }
 
-function tokenAt(source: string, at: number): Token {
+function tokenAt(source: string, at: number): QueryToken {
   const name = match(NAME, source, at);
   if (name !== undefined) return { kind: "name", text: name, at };
   const number = match(NUMBER, source, at);
@@ -48,15 +48,15 @@ function tokenAt(source: string, at: number): Token {
   if (string !== undefined) return { kind: "string", text: string, at };
   const symbol = match(SYMBOL, source, at);
   if (symbol !== undefined) return { kind: "symbol", text: symbol, at };
-  throw new Mistake(complaint(source[at]!, String.fromCodePoint(source.codePointAt(at)!)), at);
+  throw new Mistake(explainUnexpected(source[at]!, String.fromCodePoint(source.codePointAt(at)!)), at);
 }
 
-function complaint(first: string, shown: string): string {
-  if (first === '"' || first === "'") return "this string has no end";
-  if (/[\d-]/.test(first)) return "this is no number (write it as 10, -10, 1.5 or 0x0a)";
-  if (first === "=") return "= compares nothing (write ==)";
-  if (first === "&" || first === "|") return `one ${first} means nothing (write ${first}${first})`;
-  return `${shown} means nothing here`;
+function explainUnexpected(first: string, shown: string): string {
+  if (first === '"' || first === "'") return "the string is not closed";
+  if (/[\d-]/.test(first)) return "not a number (write it as 10, -10, 1.5 or 0x0a)";
+  if (first === "=") return "= is not an operator (use == to compare)";
+  if (first === "&" || first === "|") return `${first} is not an operator (use ${first}${first})`;
+  return `unexpected ${shown}`;
 }
 
 function match(pattern: RegExp, source: string, at: number): string | undefined {
@@ -64,7 +64,7 @@ function match(pattern: RegExp, source: string, at: number): string | undefined 
   return pattern.exec(source)?.[0];
 }
 
-/** Whole numbers that a double can't hold are bigints. */
+/** The number; a bigint if it is a whole number that a double cannot hold. */
 function numberOf(text: string): number | bigint {
   const [, minus, digits] = /^(-?)(.*)$/.exec(text)!;
   const sign = minus === "" ? 1 : -1;

@@ -1,5 +1,5 @@
 /**
- * Mistakes in what is written in an option, shown where they are.
+ * Mistakes in the text of an option, shown with a caret under them.
  *
  *     pipelisten: Cannot use --where: there is no "sise" (there are size, time, pid, …)
  *       type == 3 && sise > 100
@@ -11,19 +11,19 @@
 import { wordSimilaritySort } from "@std/text/word-similarity-sort";
 import { UsageError } from "../errors.ts";
 
-/** What is wrong, at some place of a text. Becomes a {@linkcode UsageError} where the whole text is known. */
+/** A mistake at a position of a text; {@linkcode readOptionText} turns it into a {@linkcode UsageError}. */
 export class Mistake extends Error {
-  /** Where, in UTF-16 units from the start. */
+  /** The position in UTF-16 units. */
   readonly at: number;
 
-  /** @param message Goes on after `Cannot use --where: `. */
+  /** @param message The part after `Cannot use --where: `. */
   constructor(message: string, at: number) {
     super(message);
     this.at = at;
   }
 }
 
-/** What `read` makes of the text. @throws {UsageError} where it throws a {@linkcode Mistake}. */
+/** Reads the text of an option by `read`. @throws {UsageError} if `read` throws a {@linkcode Mistake}. */
 export function readOptionText<T>(option: string, text: string, read: (text: string) => T): T {
   try {
     return read(text);
@@ -38,17 +38,17 @@ export function readOptionText<T>(option: string, text: string, read: (text: str
   }
 }
 
-/** With controls as one character each, so that all stays on one line and the caret under its place. */
+/** The text with one character for each control, so that it stays on one line and the caret is in the right column. */
 function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, "\ufffd");
 }
 
-/** The names that there are, those nearest to `name` first: `there are size, seq, …`. */
+/** Lists the known names, nearest first: `there are size, seq, …`. */
 export function suggestion(name: string, known: readonly string[]): string {
   if (known.length === 0) return "there are none";
   const sorted = wordSimilaritySort(name, [...new Set(known)]);
-  return `there are ${sorted.slice(0, SHOWN).join(", ")}${sorted.length > SHOWN ? ", …" : ""}`;
+  return `there are ${sorted.slice(0, MAX_LISTED).join(", ")}${sorted.length > MAX_LISTED ? ", …" : ""}`;
 }
 
 /** How many names an error lists. */
-const SHOWN = 8;
+const MAX_LISTED = 8;

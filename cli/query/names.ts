@@ -1,37 +1,20 @@
 /**
- * The names that expressions and templates may use, and what they stand for in a frame.
+ * The names that expressions and templates may use: properties of a frame, and fields of its struct.
  *
  * @module
  */
 
-import type { Value } from "../frame/value.ts";
-import type { Frame } from "../frame/frame.ts";
 import type { RecordType } from "../c/header/types.ts";
 import type { TextEncoding } from "../frame/text_encoding.ts";
 import { fieldNames, findField, type Step } from "./field_path.ts";
 import { Mistake, suggestion } from "./mistake.ts";
+import type { Get, Kind, NamedValue } from "./named_value.ts";
 
-/** What a value can be compared as; `null` where it may be null. */
-export type Kind = "number" | "string" | "boolean" | "time" | "null";
-
-/** A value in a frame; undefined where the frame has no such thing, null where it has and nobody knows it. */
-export type Get = (frame: Frame) => Value | string | null | undefined;
-
-/** What a name stands for. */
-export interface Name {
-  /** What its value can be compared as; nothing for a whole struct or array. A time is a number of microseconds. */
-  readonly kinds: ReadonlySet<Kind>;
-  /** All strings that it can be; undefined where that may be any. */
-  readonly words?: readonly string[];
-  /** Its value in a frame. */
-  readonly get: Get;
-}
-
-/** What is needed to know all names. */
+/** Where names are looked up. */
 export interface Scope {
-  /** The structs that frames may be decoded as; none without --struct. */
+  /** The structs that frames may be decoded as; empty without --struct. */
   readonly records: readonly RecordType[];
-  /** How `text` is encoded. */
+  /** The encoding of `text`. */
   readonly encoding: TextEncoding;
 }
 
@@ -39,13 +22,13 @@ export interface Scope {
 export const NAME = /[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*|\[\d+\])*/uy;
 
 /**
- * Finds what a name stands for. A property of the frame comes before a field of the same name, which is then reached as
- * `fields.NAME`.
+ * Finds the value of a name. A property of the frame takes precedence over a field of the same name, which is still
+ * available as `fields.NAME`.
  *
- * @param at Where the name stands in the text that it was found in.
- * @throws {Mistake} where nothing has this name.
+ * @param at The position of the name in the text of the option.
+ * @throws {Mistake} if there is no such name.
  */
-export function findName(name: string, at: number, scope: Scope): Name {
+export function findName(name: string, at: number, scope: Scope): NamedValue {
   const known = properties(scope.encoding);
   const property = known.get(name);
   if (property !== undefined) return property;
@@ -68,7 +51,7 @@ function stepsOf(name: string, at: number): Step[] {
   }));
 }
 
-function properties(encoding: TextEncoding): ReadonlyMap<string, Name> {
+function properties(encoding: TextEncoding): ReadonlyMap<string, NamedValue> {
   return new Map([
     ["seq", property(["number"], ({ seq }) => seq)],
     ["time", property(["time", "null"], ({ time }) => time)],
@@ -89,6 +72,6 @@ function properties(encoding: TextEncoding): ReadonlyMap<string, Name> {
   ]);
 }
 
-function property(kinds: readonly Kind[], get: Get): Name {
+function property(kinds: readonly Kind[], get: Get): NamedValue {
   return { kinds: new Set(kinds), get };
 }

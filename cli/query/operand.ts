@@ -1,5 +1,5 @@
 /**
- * The sides of a comparison, and their values as what they are compared as.
+ * The operands of a comparison, and their values as the kind they are compared as.
  *
  * @module
  */
@@ -7,26 +7,26 @@
 import { SymbolicValue, TextValue, type Value } from "../frame/value.ts";
 import type { Frame } from "../frame/frame.ts";
 import { Mistake } from "./mistake.ts";
-import type { Kind, Name } from "./names.ts";
+import type { Kind, NamedValue } from "./named_value.ts";
 
-/** A value that is written in an expression. */
+/** A constant in an expression. */
 export type Literal = number | bigint | string | boolean | null;
 
 /** One side of a comparison. */
-export interface Operand extends Name {
-  /** Where it stands. */
+export interface Operand extends NamedValue {
+  /** Its position in the text of the option. */
   readonly at: number;
-  /** Its value, where it is always the same. */
+  /** Its value, if it is a constant. */
   readonly literal?: Literal;
 }
 
-/** A value, once it is known as what it is compared. */
+/** A value, converted to the kind it is compared as. */
 export type Comparable = number | bigint | string | boolean | null;
 
-/** What is read where a frame has no such thing. */
+/** Read from frames that do not have the value. */
 export const MISSING = Symbol("missing");
 
-/** Makes an operand of a value. */
+/** Makes the operand of a constant. */
 export function literalOperand(literal: Literal, at: number): Operand {
   const type = typeof literal;
   const kind = literal === null ? "null" : type === "string" || type === "boolean" ? type : "number";
@@ -34,29 +34,29 @@ export function literalOperand(literal: Literal, at: number): Operand {
 }
 
 /**
- * Makes the function that reads an operand as `kind`; it gives undefined where the value is of another kind.
+ * Makes the function that reads an operand as `kind`; it returns undefined if the value is of another kind.
  *
- * @throws {Mistake} where it is to be a time, and is text that says none.
+ * @throws {Mistake} if `kind` is a time, and the operand is a string that is not one.
  */
-export function reader(
+export function operandReader(
   operand: Operand,
   kind: Kind,
 ): (frame: Frame) => Comparable | undefined | typeof MISSING {
   const { literal, get, at } = operand;
   if (literal !== undefined) {
-    const constant = kind === "time" && typeof literal === "string" ? timeOf(literal, at) : AS[kind](literal);
+    const constant = kind === "time" && typeof literal === "string" ? timeOf(literal, at) : CONVERSIONS[kind](literal);
     return () => constant;
   }
-  const as = AS[kind];
+  const convert = CONVERSIONS[kind];
   return (frame) => {
     const value = get(frame);
-    return value === undefined ? MISSING : as(value);
+    return value === undefined ? MISSING : convert(value);
   };
 }
 
-type As = (value: Value | string | null) => Comparable | undefined;
+type Conversion = (value: Value | string | null) => Comparable | undefined;
 
-const AS: Readonly<Record<Kind, As>> = {
+const CONVERSIONS: Readonly<Record<Kind, Conversion>> = {
   number: (value) => {
     if (typeof value === "number" || typeof value === "bigint") return value;
     if (value instanceof SymbolicValue) return value.number ?? undefined;
@@ -76,12 +76,12 @@ const AS: Readonly<Record<Kind, As>> = {
 
 const TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,6})\d*)?(Z|[+-]\d\d:\d\d)?)?$/;
 
-/** Microseconds since 1970 from `2026-01-31`, `2026-01-31T12:00`, `2026-01-31 12:00:00.123456+01:00`; else in UTC. */
+/** Microseconds since 1970 from `2026-01-31`, `2026-01-31T12:00`, `2026-01-31 12:00:00.123456+01:00`; UTC by default. */
 function timeOf(text: string, at: number): number {
   const [, date, clock = "00:00", fraction = "", zone = "Z"] = TIME.exec(text) ?? [];
   const milliseconds = Date.parse(`${date}T${clock}${zone}`);
   if (Number.isNaN(milliseconds)) {
-    throw new Mistake("this is no time (write it as 2026-01-31T12:00:00.123456Z)", at);
+    throw new Mistake("not a time (write it as 2026-01-31T12:00:00.123456Z)", at);
   }
   return milliseconds * 1000 + Number(fraction.padEnd(6, "0"));
 }

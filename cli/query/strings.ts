@@ -1,12 +1,12 @@
 /**
- * What the strings of expressions say.
+ * Escape sequences and regular expressions in the strings of expressions.
  *
  * @module
  */
 
 import { Mistake } from "./mistake.ts";
 
-/** What may stand behind a backslash, and what it means. */
+/** The characters allowed after a backslash, and their meaning. */
 const ESCAPES: Readonly<Record<string, string>> = {
   n: "\n",
   r: "\r",
@@ -18,24 +18,24 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The text with its escapes as what they mean: `\n \r \t \0 \\ \" \' \xNN \uNNNN`.
+ * Replaces escape sequences: `\n \r \t \0 \\ \" \' \xNN \uNNNN`.
  *
- * @param at Where it stands in the text of the option.
- * @throws {Mistake} for any other escape: `C:\temp` was hardly meant to have a tab.
+ * @param at The position of `text` in the text of the option.
+ * @throws {Mistake} for any other escape sequence: the `\d` of `C:\docs` is more likely a mistake.
  */
 export function unescape(text: string, at: number): string {
   return text.replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.?))/gsu, (escape, two, four, one, index) => {
     const code: string | undefined = two ?? four;
     if (code !== undefined) return String.fromCharCode(parseInt(code, 16));
     if (Object.hasOwn(ESCAPES, one)) return ESCAPES[one]!;
-    throw new Mistake(`${escape} is no escape (write \\\\ for a backslash)`, at + index);
+    throw new Mistake(`${escape} is not an escape sequence (write \\\\ for a backslash)`, at + index);
   });
 }
 
 /**
- * The regular expression that is written between quotes. Backslashes belong to it, save the one before a quote.
+ * The regular expression between quotes. Backslashes belong to it, except the one before a quote.
  *
- * @throws {Mistake} where it is none.
+ * @throws {Mistake} if it is not valid.
  */
 export function regularExpression(quoted: string, at: number): RegExp {
   const pattern = quoted.slice(1, -1).replaceAll(`\\${quoted[0]}`, quoted[0]!);
@@ -43,6 +43,6 @@ export function regularExpression(quoted: string, at: number): RegExp {
     return new RegExp(pattern, "u");
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/^.*: /s, "") : String(error);
-    throw new Mistake(`this is no regular expression: ${why}`, at);
+    throw new Mistake(`not a regular expression: ${why}`, at);
   }
 }

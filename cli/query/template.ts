@@ -1,5 +1,5 @@
 /**
- * Templates, as `{time} {client} {fields.type:04x} {fields.buffer_data}\n`.
+ * Templates: `{time} {client} {fields.type:04x} {fields.buffer_data}\n`.
  *
  *     template    = { text | escape | "{{" | "}}" | "{" name [ ":" spec ] "}" }
  *     spec        = [ "<" | ">" ] [ "0" ] [ width ] [ "d" | "x" | "X" ]
@@ -9,43 +9,44 @@
  */
 
 import { Mistake, readOptionText } from "./mistake.ts";
-import { findName, type Get, type Kind, NAME, type Scope } from "./names.ts";
+import type { Get, Kind } from "./named_value.ts";
+import { findName, NAME, type Scope } from "./names.ts";
 import { unescape } from "./strings.ts";
 
-/** A part of a template: text, or the place of a value. */
-export type Part = string | Placeholder;
+/** A part of a template: text, or a placeholder for a value. */
+export type TemplatePart = string | Placeholder;
 
-/** Where a value goes, and how it is written there. */
+/** A placeholder, replaced by a value of each frame. */
 export interface Placeholder {
-  /** The value in a frame. */
+  /** Reads the value of a frame. */
   readonly get: Get;
-  /** What it can be. */
+  /** What the value can be. */
   readonly kinds: ReadonlySet<Kind>;
-  /** How it is written. */
+  /** How the value is written. */
   readonly spec: Spec;
 }
 
 /** How a value is written. */
 export interface Spec {
-  /** Where it stands in the width: `<` left, `>` right; undefined: numbers right, all else left. */
+  /** The alignment within the width: `<` left, `>` right; undefined: numbers right, all else left. */
   readonly align: "<" | ">" | undefined;
-  /** Fill the width with zeros rather than spaces. */
+  /** Whether to pad with zeros instead of spaces. */
   readonly zeros: boolean;
-  /** How wide it is at least, in characters. */
+  /** The minimum width, in characters. */
   readonly width: number;
-  /** As a number: decimal, or hexadecimal in small or capital letters; undefined: as in text output. */
+  /** As a decimal number, or a hexadecimal one in lower or upper case; undefined: as in text output. */
   readonly as: "d" | "x" | "X" | undefined;
 }
 
-/** Reads a template once, to be filled for every frame. @throws {UsageError} where it makes no sense, and shows where. */
-export function readTemplate(source: string, scope: Scope): Part[] {
+/** Compiles a template. @throws {UsageError} if it has a mistake, showing where. */
+export function readTemplate(source: string, scope: Scope): TemplatePart[] {
   return readOptionText("format", source, () => {
-    const parts: Part[] = [];
+    const parts: TemplatePart[] = [];
     for (let at = 0; at < source.length;) {
       PIECE.lastIndex = at;
       const piece = PIECE.exec(source)?.[0];
-      if (piece === undefined) throw new Mistake(unfinished(source[at]!), at);
-      parts.push(part(piece, at, scope));
+      if (piece === undefined) throw new Mistake(unmatched(source[at]!), at);
+      parts.push(templatePart(piece, at, scope));
       at += piece.length;
     }
     return parts;
@@ -56,11 +57,11 @@ export function readTemplate(source: string, scope: Scope): Part[] {
 const PIECE = /\{\{|\}\}|\{[^{}]*\}|[^{}]+/y;
 const SPEC = /^([<>])?(0)?(\d{1,3})?([dxX])?$/;
 
-function unfinished(brace: string): string {
+function unmatched(brace: string): string {
   return brace === "{" ? "{ has no } (write {{ for a brace)" : "} has no { (write }} for a brace)";
 }
 
-function part(piece: string, at: number, scope: Scope): Part {
+function templatePart(piece: string, at: number, scope: Scope): TemplatePart {
   if (piece === "{{" || piece === "}}") return piece[0]!;
   return piece.startsWith("{") ? placeholder(piece, at, scope) : unescape(piece, at);
 }
@@ -72,7 +73,7 @@ function placeholder(piece: string, at: number, scope: Scope): Placeholder {
   const rest = inside.slice(name.length);
   if (name === "") throw new Mistake("expected a name, as in {seq}", at + 1);
   const restAt = at + 1 + name.length;
-  if (rest !== "" && !rest.startsWith(":")) throw new Mistake("expected : or } behind the name", restAt);
+  if (rest !== "" && !rest.startsWith(":")) throw new Mistake("expected : or } after the name", restAt);
   const { get, kinds } = findName(name, at + 1, scope);
   return { get, kinds, spec: readSpec(rest.slice(1), kinds, restAt + 1) };
 }
@@ -83,7 +84,7 @@ function readSpec(text: string, kinds: ReadonlySet<Kind>, at: number): Spec {
     throw new Mistake("expected a width up to 999 and d, x or X, as in {size:>8} {pid:04x}", at);
   }
   if ((zeros ?? as) !== undefined && !kinds.has("number")) {
-    throw new Mistake(`${as ?? zeros} is for numbers, and this is none`, at);
+    throw new Mistake(`${as ?? zeros} needs a number`, at);
   }
   return {
     align: align as Spec["align"],

@@ -1,5 +1,5 @@
 /**
- * Expressions that choose frames, as `type == 3 && size > 100 && image ~ "svc"`.
+ * Expressions that choose frames: `type == 3 && size > 100 && image ~ "svc"`.
  *
  *     expression = and { "||" and }
  *     and        = not { "&&" not }
@@ -12,28 +12,28 @@
 
 import type { Frame } from "../frame/frame.ts";
 import { comparison, matching, type Operator, type Test, truth } from "./compare.ts";
-import { type Token, tokenize } from "./lexer.ts";
+import { type QueryToken, tokenize } from "./lexer.ts";
 import { Mistake, readOptionText } from "./mistake.ts";
 import { findName, type Scope } from "./names.ts";
 import { literalOperand, type Operand } from "./operand.ts";
 import { regularExpression, unescape } from "./strings.ts";
 
-/** Compiles an expression once, to run for every frame. @throws {UsageError} where it makes no sense, and shows where. */
+/** Compiles an expression to a test of frames. @throws {UsageError} if it has a mistake, showing where. */
 export function compileWhere(source: string, scope: Scope): (frame: Frame) => boolean {
   return readOptionText("where", source, () => new Parser(tokenize(source), scope).whole());
 }
 
-/** How deep parentheses may be nested: more than anyone writes, and less than the stack holds. */
-const DEEPEST = 100;
+/** Of parentheses, so that they do not overflow the stack. */
+const MAX_DEPTH = 100;
 
-/** Makes tests out of tokens, one method for each line of the grammar. */
+/** A recursive descent parser with one method for each rule of the grammar. */
 class Parser {
-  readonly #tokens: readonly Token[];
+  readonly #tokens: readonly QueryToken[];
   readonly #scope: Scope;
   #next = 0;
   #depth = 0;
 
-  constructor(tokens: readonly Token[], scope: Scope) {
+  constructor(tokens: readonly QueryToken[], scope: Scope) {
     this.#tokens = tokens;
     this.#scope = scope;
   }
@@ -58,15 +58,15 @@ class Parser {
   }
 
   #not(): Test {
-    let isTurned = false;
-    while (this.#take("!")) isTurned = !isTurned;
+    let isNegated = false;
+    while (this.#take("!")) isNegated = !isNegated;
     const test = this.#peek().text === "(" ? this.#parenthesized() : this.#comparison();
-    return isTurned ? (frame) => !test(frame) : test;
+    return isNegated ? (frame) => !test(frame) : test;
   }
 
   #parenthesized(): Test {
     const { at } = this.#advance();
-    if (++this.#depth > DEEPEST) throw new Mistake(`parentheses are nested more than ${DEEPEST} deep`, at);
+    if (++this.#depth > MAX_DEPTH) throw new Mistake(`parentheses are nested more than ${MAX_DEPTH} deep`, at);
     const test = this.#expression();
     this.#depth--;
     if (!this.#take(")")) throw new Mistake(`expected ) before ${this.#peek().text}`, this.#peek().at);
@@ -79,7 +79,7 @@ class Parser {
     if (operator === "~" || operator === "!~") {
       this.#advance();
       const { kind, text, at } = this.#advance();
-      if (kind !== "string") throw new Mistake(`expected a regular expression in quotes behind ${operator}`, at);
+      if (kind !== "string") throw new Mistake(`expected a regular expression in quotes after ${operator}`, at);
       return matching(left, operator, regularExpression(text, at));
     }
     if (!isOperator(operator)) return truth(left);
@@ -104,12 +104,12 @@ class Parser {
     }
   }
 
-  #peek(): Token {
+  #peek(): QueryToken {
     return this.#tokens[this.#next]!;
   }
 
-  /** The next token, which is then behind us; the end stays where it is. */
-  #advance(): Token {
+  /** Takes the next token. The end is never passed. */
+  #advance(): QueryToken {
     const token = this.#peek();
     if (token.kind !== "end") this.#next++;
     return token;

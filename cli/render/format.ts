@@ -7,8 +7,8 @@
  * @module
  */
 
-import type { Get, Kind } from "../query/names.ts";
-import type { Part, Placeholder } from "../query/template.ts";
+import type { Get, Kind } from "../query/named_value.ts";
+import type { Placeholder, TemplatePart } from "../query/template.ts";
 import { SymbolicValue, TextValue } from "../frame/value.ts";
 import type { Frame } from "../frame/frame.ts";
 import { ByteBuffer } from "../frame/byte_buffer.ts";
@@ -24,7 +24,7 @@ const MISSING = "-";
 
 /** Renders frames by a template; events are lines as in text output. Times are ISO 8601 where `time` isn't given. */
 export function formatRenderer(
-  template: readonly Part[],
+  template: readonly TemplatePart[],
   { time, color }: Omit<RenderOptions, "encoding">,
 ): Renderer {
   const colored = colors(color);
@@ -44,8 +44,8 @@ export function formatRenderer(
 }
 
 /** The parts of each line: a line that begins with a value must not pass for an event. */
-function linesOf(template: readonly Part[]): Part[][] {
-  const lines: Part[][] = [[]];
+function linesOf(template: readonly TemplatePart[]): TemplatePart[][] {
+  const lines: TemplatePart[][] = [[]];
   for (const part of template) {
     const pieces = typeof part === "string" ? part.split(/(?<=\n)/) : [part];
     for (const piece of pieces) {

@@ -7,11 +7,11 @@
 import { delay } from "@std/async/delay";
 import { Input } from "../capture/input.ts";
 import { readRaw } from "../capture/raw.ts";
-import type { Setting } from "../c/values/writer.ts";
+import type { Setting } from "../c/values/struct_writer.ts";
 import { fileTimeOfMicroseconds } from "../frame/file_time.ts";
 import type { StructOptions } from "./stages.ts";
 import { BadInputError } from "../errors.ts";
-import { sealed } from "../frame/seal.ts";
+import { wrapped } from "../frame/envelope.ts";
 import { readLines } from "./lines.ts";
 
 /** Where frames come from. */
@@ -57,7 +57,7 @@ export async function* outgoing(
       if (number++ > 0 && interval !== undefined) await delay(interval, { signal }).catch(() => {});
       const frame = pad === undefined ? message : padded(message, pad, number);
       const time = fileTimeOfMicroseconds(Date.now() * 1000);
-      yield event === undefined ? frame : sealed(frame, { sequence: number, type: event, time, pid: Deno.pid });
+      yield event === undefined ? frame : wrapped(frame, { sequence: number, type: event, time, pid: Deno.pid });
     }
     if (number === 0) return; // an empty file stays empty, however often it is read
   }
@@ -74,8 +74,8 @@ export async function prepared(source: FrameSource): Promise<PreparedSource> {
   const { struct: { header: path, names, defines, arch }, settings } = source;
   // Not a static import: it would load the C parser even where there is no header.
   const [{ loadHeader }, { writeStruct }] = await Promise.all([
-    import("../c/header/header.ts"),
-    import("../c/values/writer.ts"),
+    import("../c/header/load_header.ts"),
+    import("../c/values/struct_writer.ts"),
   ]);
   const header = await loadHeader(path, { defines, arch });
   return { from: "messages", messages: [writeStruct(header.find(names[0]), settings)] };

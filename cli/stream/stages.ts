@@ -8,13 +8,13 @@
 
 import type { Header } from "../c/header/header.ts";
 import type { RecordType } from "../c/header/types.ts";
-import { structChooser } from "../c/values/choose.ts";
-import { compileReader } from "../c/values/reader.ts";
+import { structChooser } from "../c/values/struct_chooser.ts";
+import { compileReader } from "../c/values/struct_reader.ts";
 import type { Frame } from "../frame/frame.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";
 import type { Decoded } from "../frame/value.ts";
 import type { Scope } from "../query/names.ts";
-import { type Part, readTemplate } from "../query/template.ts";
+import { readTemplate, type TemplatePart } from "../query/template.ts";
 import { compileWhere } from "../query/where.ts";
 import { inSequence, type Stage } from "./stage.ts";
 import { unwrapStage } from "./unwrap.ts";
@@ -50,7 +50,7 @@ export interface Stages {
   /** Does it all to one item. */
   readonly stage: Stage;
   /** The template, if there is one. */
-  readonly template: readonly Part[] | undefined;
+  readonly template: readonly TemplatePart[] | undefined;
 }
 
 /**
@@ -94,7 +94,7 @@ async function structStage(
   if (struct === undefined) return { records: [] };
   const { names, defines, arch } = struct;
   // Not a static import: it would load the C parser even where there is no header.
-  const { loadHeader } = await import("../c/header/header.ts");
+  const { loadHeader } = await import("../c/header/load_header.ts");
   const header = await loadHeader(struct.header, { defines, arch });
   const records = candidates(header, names);
   const choose = structChooser(

@@ -1,12 +1,12 @@
 /**
- * C's own types, as MSVC sizes them, and what people want to see of Windows' ones.
+ * C's own types with MSVC's sizes, and how the well-known Windows types are shown.
  *
  * @module
  */
 
-import type { CType, IntegerType, PointerType, RecordType } from "./types.ts";
+import { type CType, type IntegerType, isRecord, type PointerType, type RecordType } from "./types.ts";
 
-/** The type that the keywords name (`unsigned long long`, in any order); undefined if they name none. */
+/** The type named by keywords (`unsigned long long`, in any order); undefined if they do not name one. */
 export function basicType(words: readonly string[]): CType | undefined {
   const name = words.join(" ");
   const of = (word: string) => words.filter((other) => other === word).length;
@@ -38,7 +38,7 @@ export function basicType(words: readonly string[]): CType | undefined {
   return undefined;
 }
 
-/** A pointer to what is called `target`. */
+/** A pointer to the type named `target`. */
 export function pointerTo(target: string, size: 4 | 8): PointerType {
   return { kind: "pointer", name: target.endsWith("*") ? `${target}*` : `${target} *`, size, align: size };
 }
@@ -60,7 +60,7 @@ const TIMES_AND_IDS: ReadonlyMap<string, { readonly shown: "int64" | "uint64" | 
     ["UUID", { shown: "guid", size: 16 }],
   ]);
 
-/** The type under the name that a typedef gives it. A few names say how it is shown, whoever defines them. */
+/** The type under the name of a typedef. A few names decide how it is shown, wherever they are defined. */
 export function renamed(type: CType, name: string): CType {
   if (type.kind === "integer") {
     const shown = SHOWN.get(name);
@@ -69,10 +69,10 @@ export function renamed(type: CType, name: string): CType {
     return { ...type, name, shown: shown ?? type.shown };
   }
   if (type.kind === "array") return type;
-  return type.kind === "struct" || type.kind === "union" ? wellKnown(type, name) : { ...type, name };
+  return isRecord(type) ? wellKnown(type, name) : { ...type, name };
 }
 
-/** The record under its typedef's name, or its tag; LARGE_INTEGER, GUID and the like are values, not records. */
+/** The record under the name of its typedef or tag. LARGE_INTEGER, GUID and the like become single values. */
 export function wellKnown(type: RecordType, name: string): CType {
   const known = TIMES_AND_IDS.get(name.replace(/^_/, ""));
   if (known?.size !== type.size) return { ...type, name };

@@ -1,5 +1,5 @@
 /**
- * Integer constants: literals with their suffixes, and what C calls their type.
+ * Integer constants: literals with their suffixes, and their types.
  *
  * @module
  */
@@ -11,24 +11,24 @@ export interface Constant {
   readonly signed: boolean;
 }
 
-/** What a bare `1` is. */
+/** A constant of type `int`, as a plain `1` is. */
 export function int(value: bigint | number | boolean): Constant {
   return { value: BigInt.asIntN(32, BigInt(value)), bits: 32, signed: true };
 }
 
-/** The value as C would have it after a conversion: wrapped into the range. */
+/** The value after a conversion in C: wrapped into the range. */
 export function wrap(value: bigint, bits: 32 | 64, signed: boolean): Constant {
   return { value: signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value), bits, signed };
 }
 
-/** Whether it can be had without loss. */
+/** Whether the value is in the range. */
 function fits(value: bigint, bits: 32 | 64, signed: boolean): boolean {
   return wrap(value, bits, signed).value === value;
 }
 
 const NUMBER = /^(?:0[xX]([\da-fA-F]+)|0[bB]([01]+)|(0[0-7]*)|([1-9]\d*))(u?(?:l|ll|i8|i16|i32|i64)?|(?:l|ll)u)$/i;
 
-/** A number as C spells it (`0x1Fu`, `017`, `0b11`, `5ui64`), of the type MSVC gives it; undefined if it is no integer. */
+/** A number as C spells it (`0x1Fu`, `017`, `0b11`, `5ui64`), of the type MSVC gives it; undefined if not an integer. */
 export function readNumber(text: string): Constant | undefined {
   const match = NUMBER.exec(text);
   if (match === null) return undefined;
@@ -40,7 +40,7 @@ export function readNumber(text: string): Constant | undefined {
   for (const bits of [32, 64] as const) {
     if (bits === 32 && long) continue;
     if (!unsigned && fits(value, bits, true)) return wrap(value, bits, true);
-    // A decimal number without u becomes unsigned only where nothing else holds it
+    // A decimal number without u becomes unsigned only if nothing else holds it
     if ((unsigned || match[4] === undefined || bits === 64) && fits(value, bits, false)) {
       return wrap(value, bits, false);
     }
@@ -62,7 +62,7 @@ const ESCAPES: Readonly<Record<string, number>> = {
   "?": 63,
 };
 
-/** A character constant; several characters are one number, the first the highest, as MSVC has it (`'abcd'`). */
+/** A character constant; several characters (`'abcd'`) are one number, the first being the highest byte as in MSVC. */
 export function readCharacter(text: string): Constant | undefined {
   const wide = !text.startsWith("'");
   const body = text.slice(text.indexOf("'") + 1, -1);

@@ -1,8 +1,8 @@
 /**
- * The declarations of a header, one after another: each adds the names it declares.
+ * The declarations of a header in order: each adds the names it declares.
  *
- * What can't be laid out is no error by itself, as driver headers are full of what never goes over a wire. The name is
- * remembered with the reason, and whoever asks for it is told.
+ * A type that cannot be laid out is not an error by itself, since driver headers are full of types that never go over a
+ * wire. The reason is kept with the name, and thrown when the type is used.
  *
  * @module
  */
@@ -10,32 +10,33 @@
 import type { Node, Parser } from "web-tree-sitter";
 import { BadInputError } from "../../errors.ts";
 import { declare, type Declared, nameIn } from "./declarators.ts";
-import { evaluate, splitArguments } from "./expressions.ts";
+import { evaluate } from "./expressions.ts";
 import type { External } from "./external.ts";
-import { broken, type Names } from "./declared_names.ts";
-import type { AnyType } from "./opaque.ts";
-import { complaint } from "./source.ts";
+import { type DeclaredNames, invalidType } from "./declared_names.ts";
+import { splitArguments } from "./parentheses.ts";
+import { headerError } from "./source.ts";
 import { Syntax } from "./syntax.ts";
 import type { Token } from "./tokens.ts";
 import { TypeReader } from "./type_reader.ts";
+import type { AnyType } from "./types.ts";
 
-/** Reads declarations as C does: a type must be there before it is used. */
+/** Reads declarations in C's order: a type must be declared before it is used. */
 export class Declarations {
-  /** Why each of the types that can't be laid out can't be. */
+  /** The reason for each type that cannot be laid out. */
   get failures(): readonly BadInputError[] {
     return [...this.#failures];
   }
-  /** A record that can't be laid out takes others with it: the same error for all of them. */
+  /** A set, since the types that contain an invalid record fail with the same error. */
   readonly #failures = new Set<BadInputError>();
-  readonly #names: Names;
+  readonly #names: DeclaredNames;
   readonly #parser: Parser;
 
-  constructor(parser: Parser, names: Names) {
+  constructor(parser: Parser, names: DeclaredNames) {
     this.#parser = parser;
     this.#names = names;
   }
 
-  /** @throws {BadInputError} when it isn't C, or an assertion doesn't hold. */
+  /** @throws {BadInputError} when it is not valid C, or an assertion fails. */
   add(external: External): void {
     if (external.kind === "assertion") return this.#check(external.tokens);
     using syntax = new Syntax(external, this.#parser);
@@ -43,7 +44,7 @@ export class Declarations {
       const type = node.type === "type_definition" || node.type === "declaration"
         ? node.childForFieldName("type")
         : node;
-      if (type === null) throw complaint(syntax.tokenAt(node), "a declaration without a type", "add it");
+      if (type === null) throw headerError(syntax.tokenAt(node), "a declaration without a type", "add it");
       if (node.type === "type_definition") this.#addTypedef(node, type, syntax);
       else if (type.childForFieldName("body") !== null) this.#addTag(node, type, syntax);
     }
@@ -55,10 +56,10 @@ export class Declarations {
     const mark = syntax.marksBefore(node, typeNode, declarators.at(-1)).align ??
       syntax.marksBefore(typeNode, typeNode).align;
     if (mark !== undefined) {
-      throw complaint(
+      throw headerError(
         syntax.tokenAt(node),
-        "align of a typedef",
-        'put it behind the word "struct", as Windows\' headers do',
+        "alignment of a typedef",
+        'put it after the word "struct", as Windows headers do',
       );
     }
     const base = this.#attempt(
@@ -77,11 +78,11 @@ export class Declarations {
     } catch (error) {
       if (!(error instanceof BadInputError)) throw error;
       const token = nameIn(declarator, syntax);
-      return { name: token.text, token, type: broken(token.text, error) };
+      return { name: token.text, token, type: invalidType(token.text, error) };
     }
   }
 
-  /** `struct X { … };`, or with variables behind it, which are nothing to us. */
+  /** `struct X { … };`, or followed by variables, which are ignored. */
   #addTag(node: Node, type: Node, syntax: Syntax): void {
     const declares = node.type === "declaration";
     const align = declares ? undefined : syntax.marksBefore(type, type).align;
@@ -94,11 +95,11 @@ export class Declarations {
     } catch (error) {
       if (!(error instanceof BadInputError)) throw error;
       this.#failures.add(error);
-      return broken(name, error);
+      return invalidType(name, error);
     }
   }
 
-  /** `C_ASSERT(sizeof(X) == 12)` is checked where all that it names is known here. */
+  /** Checks `C_ASSERT(sizeof(X) == 12)`, unless it names something unknown. */
   #check(tokens: readonly Token[]): void {
     const [assertion] = tokens;
     const [condition] = splitArguments(tokens.slice(2, tokens.findLastIndex(({ text }) => text === ")")));
@@ -111,10 +112,10 @@ export class Declarations {
       throw error;
     }
     if (!holds) {
-      throw complaint(
+      throw headerError(
         assertion,
-        "the assertion does not hold",
-        "see pipelisten layout; is it made for another --arch?",
+        "the assertion fails",
+        "see pipelisten layout; the header may be for another --arch",
       );
     }
   }

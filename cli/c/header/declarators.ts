@@ -1,5 +1,5 @@
 /**
- * Declarators (C11, 6.7.6): what `*`, `[3]` and `(…)` around a name make of the type before it.
+ * Declarators (C11, 6.7.6): the type that `*`, `[3]` and `(…)` around a name make of the type before it.
  *
  * @module
  */
@@ -8,20 +8,19 @@ import type { Node } from "web-tree-sitter";
 import { pointerTo } from "./basic_types.ts";
 import { evaluate } from "./expressions.ts";
 import { checkExtent } from "./extent.ts";
-import { closed, isFlexible } from "./flexible.ts";
+import { closed } from "./flexible.ts";
 import { sizeOf } from "./msvc_layout.ts";
-import type { Names } from "./declared_names.ts";
-import type { AnyType, Opaque } from "./opaque.ts";
-import { complaint } from "./source.ts";
+import type { DeclaredNames } from "./declared_names.ts";
+import { headerError } from "./source.ts";
 import type { Syntax } from "./syntax.ts";
 import type { Token } from "./tokens.ts";
-import type { ArrayType } from "./types.ts";
+import { type AnyType, type ArrayType, isFlexible, type OpaqueType } from "./types.ts";
 
-/** MSVC's limit on the size of any object, in bytes. */
-export const LARGEST_SIZE = 0x7fff_ffff;
+/** The size that MSVC allows an object to have, in bytes. */
+export const MAX_SIZE = 0x7fff_ffff;
 
-/** C asks compilers for 12 (C11, 5.2.4.1). */
-const MOST_PARTS = 100;
+/** In one declaration; C requires compilers to accept 12 (C11, 5.2.4.1). */
+const MAX_DECLARATORS = 100;
 
 /** A name and its type. */
 export interface Declared {
@@ -31,17 +30,17 @@ export interface Declared {
 }
 
 /** Reads a declarator from the outside in: the outermost part applies to the type first. */
-export function declare(declarator: Node, base: AnyType, names: Names, syntax: Syntax): Declared {
+export function declare(declarator: Node, base: AnyType, names: DeclaredNames, syntax: Syntax): Declared {
   let type = base;
   let parts = 0;
   for (let node = declarator;;) {
     const token = syntax.tokenAt(node);
-    if (++parts > MOST_PARTS) throw complaint(token, "this is nested too deeply", "make it simpler");
+    if (++parts > MAX_DECLARATORS) throw headerError(token, "the declaration is nested too deeply", "make it simpler");
     switch (node.type) {
       case "identifier":
       case "field_identifier":
       case "type_identifier":
-      case "primitive_type": // `typedef unsigned char uint8_t;`: the grammar knows the name already
+      case "primitive_type": // `typedef unsigned char uint8_t;`: the name is built into the grammar
         return { name: token.text, type, token };
       case "pointer_declarator":
         type = pointerTo(type.kind === "array" ? "array" : type.name, names.pointerSize);
@@ -55,15 +54,15 @@ export function declare(declarator: Node, base: AnyType, names: Names, syntax: S
       case "parenthesized_declarator":
         break;
       default:
-        throw complaint(token, `no telling what "${token.text}" declares`, "expected a name with *, [ ] and ( )");
+        throw headerError(token, `cannot parse "${token.text}" as a declarator`, "expected a name with *, [ ] and ( )");
     }
     const inner = within(node);
-    if (inner === undefined) throw complaint(token, "the declaration has no name", "add it");
+    if (inner === undefined) throw headerError(token, "the declaration has no name", "add it");
     node = inner;
   }
 }
 
-/** The name in a declarator that {@linkcode declare} can't make out. */
+/** The name in a declarator for which {@linkcode declare} failed. */
 export function nameIn(declarator: Node, syntax: Syntax): Token {
   let node = declarator;
   for (let inner = within(node); inner !== undefined; inner = within(node)) node = inner;
@@ -74,25 +73,25 @@ function within(node: Node): Node | undefined {
   return node.childForFieldName("declarator") ?? node.namedChildren[0] ?? undefined;
 }
 
-const FUNCTION: Opaque = {
+const FUNCTION: OpaqueType = {
   kind: "opaque",
   name: "function",
   why: "a member that is a function",
   hint: "make it a pointer to one",
 };
 
-function arrayOf(node: Node, base: AnyType, names: Names, syntax: Syntax): AnyType {
+function arrayOf(node: Node, base: AnyType, names: DeclaredNames, syntax: Syntax): AnyType {
   const at = syntax.tokenAt(node);
   const element = closed(names.complete(base, at));
   if (isFlexible(names.complete(base, at))) {
-    throw complaint(at, "an array of arrays without length", "only the first dimension can be left out");
+    throw headerError(at, "an array of arrays without length", "only the first dimension can be left out");
   }
   const size = node.childForFieldName("size");
   const length = size === null ? 0n : evaluate(syntax.tokensOf(size), names, at).value;
-  if (length < 0n) throw complaint(at, `an array of ${length} elements`, "expected 0 or more");
+  if (length < 0n) throw headerError(at, `an array of ${length} elements`, "expected 0 or more");
   const bytes = length * BigInt(sizeOf(element));
-  if (length > LARGEST_SIZE || bytes > LARGEST_SIZE) {
-    throw complaint(at, `an array of ${length} elements, ${bytes} bytes`, `expected at most ${LARGEST_SIZE} bytes`);
+  if (length > MAX_SIZE || bytes > MAX_SIZE) {
+    throw headerError(at, `an array of ${length} elements, ${bytes} bytes`, `expected at most ${MAX_SIZE} bytes`);
   }
   if (length === 0n) return { kind: "array", element, length: null, size: 0, align: element.align };
   const array: ArrayType = {

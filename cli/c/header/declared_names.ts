@@ -1,23 +1,22 @@
 /**
- * What names stand for: typedefs, tags and constants, each of C's name spaces in a map; and their use in expressions.
+ * The names of a header: typedefs, tags and constants, with one map for each of C's name spaces.
  *
  * @module
  */
 
 import { basicType, pointerTo, renamed } from "./basic_types.ts";
 import { type Constant, wrap } from "./constants.ts";
-import { evaluate, type Scope } from "./expressions.ts";
+import { type Environment, evaluate } from "./expressions.ts";
 import { sizeOf } from "./msvc_layout.ts";
-import type { AnyType, Opaque } from "./opaque.ts";
 import type { Architecture } from "./predefined.ts";
-import { complaint } from "./source.ts";
+import { headerError } from "./source.ts";
 import type { Token } from "./tokens.ts";
-import type { CType } from "./types.ts";
+import { type AnyType, type CType, isRecord, type OpaqueType } from "./types.ts";
 
 const TAGGED = new Set(["struct", "union", "enum"]);
 
-/** The names of a header, in order of declaration, and of what was declared before it. */
-export class Names implements Scope {
+/** The names of a header, and those that were declared before it. */
+export class DeclaredNames implements Environment {
   readonly bits = 32;
   readonly pointerSize: 4 | 8;
   /** Every typedef and tag, in order of declaration. */
@@ -25,39 +24,43 @@ export class Names implements Scope {
   readonly #typedefs = new Map<string, AnyType>();
   readonly #tags = new Map<string, AnyType>();
   readonly constants = new Map<string, Constant>();
-  readonly #known: Names | undefined;
+  readonly #known: DeclaredNames | undefined;
 
-  constructor(arch: Architecture, known?: Names) {
+  constructor(arch: Architecture, known?: DeclaredNames) {
     this.pointerSize = arch === "x64" ? 8 : 4;
     this.#known = known;
   }
 
   /**
-   * Gives a tag to a type.
+   * Defines a tag.
    *
-   * @throws {BadInputError} when it has one already: C allows one definition.
+   * @throws {BadInputError} when it is defined already: C allows one definition.
    */
   define(tag: Token, type: CType): void {
     const before = this.#tags.get(tag.text);
     if (before !== undefined && before.kind !== "opaque") {
-      throw complaint(tag, `a second definition of "${tag.text}"`, "guard the header with #pragma once, or rename one");
+      throw headerError(
+        tag,
+        `a second definition of "${tag.text}"`,
+        "guard the header with #pragma once, or rename one",
+      );
     }
     this.#tags.set(tag.text, type);
     this.declared.push({ isTag: true, token: tag });
   }
 
-  /** Remembers why a tag has no type. */
-  breakTag(tag: Token, why: Error): void {
-    if (!this.#tags.has(tag.text)) this.#tags.set(tag.text, broken(tag.text, why));
+  /** Keeps the reason why a tag has no type. */
+  invalidateTag(tag: Token, why: Error): void {
+    if (!this.#tags.has(tag.text)) this.#tags.set(tag.text, invalidType(tag.text, why));
   }
 
-  /** Gives a name to a type. C allows to do that again. */
+  /** Adds a typedef. C allows it to be repeated. */
   addTypedef(name: Token, type: AnyType): void {
     if (!this.#typedefs.has(name.text)) this.declared.push({ isTag: false, token: name });
     this.#typedefs.set(name.text, type.kind === "opaque" ? type : renamed(type, name.text));
   }
 
-  /** What a typedef's name means now: a struct that was declared before it was defined may be whole by this time. */
+  /** The type of a typedef. A struct that was only declared then may be defined by now. */
   typedef(name: string): AnyType | undefined {
     const type = this.#typedefs.get(name);
     if (type === undefined) return this.#known?.typedef(name);
@@ -66,12 +69,12 @@ export class Names implements Scope {
     return now === undefined || now.kind === "opaque" ? now ?? type : renamed(now, name);
   }
 
-  /** What a tag means now. */
+  /** The type of a tag. */
   tag(name: string): AnyType | undefined {
     return this.#tags.get(name) ?? this.#known?.tag(name);
   }
 
-  /** A type by its words, without a body: `ULONG`, `unsigned long`, `struct _X`. What nobody knows is opaque. */
+  /** A type by its words, without a body: `ULONG`, `unsigned long`, `struct _X`. An unknown type is opaque. */
   type(words: readonly string[]): AnyType {
     const [first = "", second = ""] = words;
     if (TAGGED.has(first)) return this.tag(second) ?? incomplete(first, second);
@@ -79,20 +82,24 @@ export class Names implements Scope {
     return basic ?? basicType(words) ?? (first === "void" ? VOID : unknown(words.join(" ")));
   }
 
-  /** The type as one that a member can have. `at` is where it is needed. */
+  /**
+   * The type as one that a member can have; `at` is where it is used.
+   *
+   * @throws {BadInputError} when it is opaque.
+   */
   complete(type: AnyType, at: Token): CType {
     if (type.kind !== "opaque") return type;
     const now = type.tag === undefined ? undefined : this.tag(type.tag);
     if (now !== undefined && now !== type) return this.complete(now, at);
-    throw typeof type.why === "string" ? complaint(at, type.why, type.hint) : type.why;
+    throw typeof type.why === "string" ? headerError(at, type.why, type.hint) : type.why;
   }
 
-  /** See {@linkcode Scope.constant}. */
+  /** See {@linkcode Environment.constant}. */
   constant(name: string): Constant | undefined {
     return this.constants.get(name) ?? this.#known?.constant(name);
   }
 
-  /** See {@linkcode Scope.cast}. */
+  /** See {@linkcode Environment.cast}. */
   cast(words: readonly Token[]): { bits: number; signed: boolean } | undefined {
     const type = this.#typeNamed(words);
     if (type?.kind === "integer") return { bits: type.size * 8, signed: type.signed };
@@ -100,7 +107,7 @@ export class Names implements Scope {
     return type?.kind === "enum" ? { bits: 32, signed: type.signed } : undefined;
   }
 
-  /** See {@linkcode Scope.call}: `sizeof(type)` and what Windows' headers make of it. */
+  /** See {@linkcode Environment.call}: `sizeof(type)`, and the macros of Windows that are based on it. */
   call({ text }: Token, [words, path, ...rest]: readonly (readonly Token[])[]): Constant | undefined {
     const type = words === undefined || rest.length > 0 ? undefined : this.#typeNamed(words);
     if (type === undefined) return undefined;
@@ -125,7 +132,7 @@ export class Names implements Scope {
     return wrap(BigInt(bytes), this.pointerSize === 8 ? 64 : 32, false);
   }
 
-  /** `ULONG`, `struct _X *`; undefined if the words name no type that is whole. */
+  /** `ULONG`, `struct _X *`; undefined if the words do not name a complete type. */
   #typeNamed(words: readonly Token[]): CType | undefined {
     if (words.length === 0 || words.length > 8) return undefined;
     const all = words.map(({ text }) => text);
@@ -156,9 +163,9 @@ export class Names implements Scope {
   }
 }
 
-/** The member of that name, in an anonymous record too. */
+/** The member of that name, also inside an anonymous record. */
 function step(from: { offset: number; type: CType }, name: string): { offset: number; type: CType } | undefined {
-  if (from.type.kind !== "struct" && from.type.kind !== "union") return undefined;
+  if (!isRecord(from.type)) return undefined;
   for (const field of from.type.fields) {
     const here = { offset: from.offset + field.offset, type: field.type };
     const found = field.name === ""
@@ -171,25 +178,25 @@ function step(from: { offset: number; type: CType }, name: string): { offset: nu
   return undefined;
 }
 
-const VOID: Opaque = { kind: "opaque", name: "void", why: "a member that is void", hint: "make it a pointer" };
+const VOID: OpaqueType = { kind: "opaque", name: "void", why: "a member of type void", hint: "make it a pointer" };
 
-function incomplete(keyword: string, tag: string): Opaque {
+function incomplete(keyword: string, tag: string): OpaqueType {
   const name = `${keyword} ${tag}`;
   return {
     kind: "opaque",
     name,
     tag,
     why: `${name} is not defined here`,
-    hint: "a record can't contain itself; define others before it",
+    hint: "a record cannot contain itself; define others before it",
   };
 }
 
-/** What a name stands for whose definition can't be laid out. */
-export function broken(name: string, why: Error): Opaque {
+/** The type of a name whose definition cannot be laid out. */
+export function invalidType(name: string, why: Error): OpaqueType {
   return { kind: "opaque", name, why, hint: "" };
 }
 
-function unknown(name: string): Opaque {
+function unknown(name: string): OpaqueType {
   const hint = `define it in the header, or -D ${name.split(" ")[0]}=ULONG`;
   return { kind: "opaque", name, unknown: true, why: `unknown type "${name}"`, hint };
 }

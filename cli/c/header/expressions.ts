@@ -1,31 +1,32 @@
 /**
- * C constant expressions (C11, 6.6) over tokens: array sizes, bit widths, enum values, assertions, `#if`.
+ * C constant expressions (C11, 6.6): array sizes, bit widths, enum values, assertions, `#if`.
  *
  * @module
  */
 
 import { type Constant, int, readCharacter, readNumber, wrap } from "./constants.ts";
-import { complaint, type Place } from "./source.ts";
+import { parenthesesAt, splitArguments } from "./parentheses.ts";
+import { headerError, type SourceLocation } from "./source.ts";
 import type { Token } from "./tokens.ts";
 
-/** What the names in an expression stand for. */
-export interface Scope {
-  /** How wide a bare number is: 32 in C, 64 in `#if`. */
+/** What the names in an expression mean. */
+export interface Environment {
+  /** The width of a plain number: 32 in C, 64 in `#if`. */
   readonly bits: 32 | 64;
   /** The value of a name; undefined if it has none. */
   constant(name: string): Constant | undefined;
-  /** The type these words name, as the operand of a cast; undefined if they name no type. */
+  /** The type in a cast; undefined if the words do not name a type. */
   cast(words: readonly Token[]): { readonly bits: number; readonly signed: boolean } | undefined;
-  /** The value of `sizeof`, `FIELD_OFFSET` and the like; undefined if there is no such function. */
+  /** The value of `sizeof(…)`, `FIELD_OFFSET(…)` and the like; undefined for any other call. */
   call(name: Token, args: readonly (readonly Token[])[]): Constant | undefined;
 }
 
-/** Deeper expressions are refused before they exhaust the stack. */
-const MOST_NESTING = 100;
+/** Deeper expressions are rejected before they overflow the stack. */
+const MAX_NESTING = 100;
 
 type Operation = (a: bigint, b: bigint) => bigint | boolean;
 
-/** From loose to tight. `&&`, `||` and `?:` are not here: they don't evaluate all of their operands. */
+/** By precedence, lowest first. `&&`, `||` and `?:` are not here: they do not evaluate all of their operands. */
 const OPERATORS: readonly ReadonlyMap<string, Operation>[] = [
   new Map<string, Operation>([["|", (a, b) => a | b]]),
   new Map<string, Operation>([["^", (a, b) => a ^ b]]),
@@ -43,42 +44,42 @@ const OPERATORS: readonly ReadonlyMap<string, Operation>[] = [
 /**
  * The value of an expression.
  *
- * @param place Where to complain if there are no tokens at all.
+ * @param location Where to report an error if there are no tokens.
  * @throws {BadInputError} when it isn't a constant expression.
  */
-export function evaluate(tokens: readonly Token[], scope: Scope, place: Place): Constant {
-  return new Evaluation(tokens, scope, place).whole();
+export function evaluate(tokens: readonly Token[], environment: Environment, location: SourceLocation): Constant {
+  return new Evaluation(tokens, environment, location).whole();
 }
 
 class Evaluation {
   readonly #tokens: readonly Token[];
-  readonly #scope: Scope;
-  readonly #place: Place;
+  readonly #environment: Environment;
+  readonly #location: SourceLocation;
   #at = 0;
   #depth = 0;
 
-  constructor(tokens: readonly Token[], scope: Scope, place: Place) {
+  constructor(tokens: readonly Token[], environment: Environment, location: SourceLocation) {
     this.#tokens = tokens;
-    this.#scope = scope;
-    this.#place = place;
+    this.#environment = environment;
+    this.#location = location;
   }
 
   whole(): Constant {
     const value = this.#conditional(true);
-    if (this.#at < this.#tokens.length) throw this.#puzzled();
+    if (this.#at < this.#tokens.length) throw this.#unexpected();
     return value;
   }
 
-  /** `live`: whether C evaluates it; `0 && 1 / 0` is no error. */
+  /** `live`: whether C evaluates it; `0 && 1 / 0` is not an error. */
   #conditional(live: boolean): Constant {
-    if (++this.#depth > MOST_NESTING) throw this.#complaint("the expression is nested too deeply", "make it simpler");
+    if (++this.#depth > MAX_NESTING) throw this.#error("the expression is nested too deeply", "make it simpler");
     const condition = this.#or(live);
     if (!this.#take("?")) {
       this.#depth--;
       return condition;
     }
     const yes = this.#conditional(live && condition.value !== 0n);
-    if (!this.#take(":")) throw this.#puzzled();
+    if (!this.#take(":")) throw this.#unexpected();
     const no = this.#conditional(live && condition.value === 0n);
     this.#depth--;
     const type = common(yes, no);
@@ -121,10 +122,10 @@ class Evaluation {
     const type = shift ? left : common(left, right);
     if (!live) return wrap(0n, type.bits, type.signed);
     if ((sign.text === "/" || sign.text === "%") && right.value === 0n) {
-      throw complaint(sign, "division by zero", "correct the expression");
+      throw headerError(sign, "division by zero", "correct the expression");
     }
     if (shift && (right.value < 0n || right.value >= BigInt(left.bits))) {
-      throw complaint(sign, `a shift by ${right.value} of ${left.bits} bits`, "correct the expression");
+      throw headerError(sign, `a shift by ${right.value} of ${left.bits} bits`, "correct the expression");
     }
     const operand = (from: Constant) => shift ? from.value : wrap(from.value, type.bits, type.signed).value;
     const result = operation(operand(left), operand(right));
@@ -134,7 +135,7 @@ class Evaluation {
   #unary(live: boolean): Constant {
     const token = this.#tokens[this.#at];
     if (token?.kind !== "punctuator" || !"+-~!".includes(token.text)) return this.#primary(live);
-    if (++this.#depth > MOST_NESTING) throw this.#complaint("the expression is nested too deeply", "make it simpler");
+    if (++this.#depth > MAX_NESTING) throw this.#error("the expression is nested too deeply", "make it simpler");
     this.#at++;
     const { value, bits, signed } = this.#unary(live);
     this.#depth--;
@@ -144,7 +145,7 @@ class Evaluation {
 
   #primary(live: boolean): Constant {
     const token = this.#tokens[this.#at];
-    if (token === undefined) throw this.#puzzled();
+    if (token === undefined) throw this.#unexpected();
     if (token.text === "(" && token.kind === "punctuator") return this.#parenthesized(live);
     this.#at++;
     const value = token.kind === "number"
@@ -154,30 +155,30 @@ class Evaluation {
       : token.kind === "identifier"
       ? this.#name(token)
       : undefined;
-    if (value !== undefined) return this.#scope.bits === 64 ? wrap(value.value, 64, value.signed) : value;
+    if (value !== undefined) return this.#environment.bits === 64 ? wrap(value.value, 64, value.signed) : value;
     this.#at--;
     if (token.kind === "number" || token.kind === "character") {
-      throw this.#complaint(`${token.text} is no integer of at most 64 bits`, "correct it");
+      throw this.#error(`${token.text} is not an integer of at most 64 bits`, "correct it");
     }
-    if (token.kind !== "identifier") throw this.#puzzled();
-    throw this.#complaint(`"${token.text}" is no constant`, `define it in the header, or -D ${token.text}=VALUE`);
+    if (token.kind !== "identifier") throw this.#unexpected();
+    throw this.#error(`"${token.text}" is not a constant`, `define it in the header, or -D ${token.text}=VALUE`);
   }
 
   #name(token: Token): Constant | undefined {
-    if (this.#tokens[this.#at]?.text !== "(") return this.#scope.constant(token.text);
-    const { inside, end } = this.#parentheses();
-    const value = this.#scope.call(token, splitArguments(inside));
+    if (this.#tokens[this.#at]?.text !== "(") return this.#environment.constant(token.text);
+    const { inside, end } = parenthesesAt(this.#tokens, this.#at);
+    const value = this.#environment.call(token, splitArguments(inside));
     if (value !== undefined) this.#at = end;
     return value;
   }
 
   /** An expression in parentheses, or a cast and its operand. */
   #parenthesized(live: boolean): Constant {
-    const { inside, end } = this.#parentheses();
-    const type = this.#scope.cast(inside);
+    const { inside, end } = parenthesesAt(this.#tokens, this.#at);
+    const type = this.#environment.cast(inside);
     if (type !== undefined) {
       this.#at = end;
-      if (++this.#depth > MOST_NESTING) throw this.#complaint("the expression is nested too deeply", "make it simpler");
+      if (++this.#depth > MAX_NESTING) throw this.#error("the expression is nested too deeply", "make it simpler");
       const { value } = this.#unary(live);
       this.#depth--;
       const narrow = type.signed ? BigInt.asIntN(type.bits, value) : BigInt.asUintN(type.bits, value);
@@ -185,21 +186,8 @@ class Evaluation {
     }
     this.#at++;
     const value = this.#conditional(live);
-    if (!this.#take(")")) throw this.#puzzled();
+    if (!this.#take(")")) throw this.#unexpected();
     return value;
-  }
-
-  /** What stands between the parenthesis here and its partner, and the index behind that. */
-  #parentheses(): { inside: readonly Token[]; end: number } {
-    const start = this.#at;
-    let depth = 0;
-    for (let at = start; at < this.#tokens.length; at++) {
-      const { text, kind } = this.#tokens[at]!;
-      if (kind !== "punctuator") continue;
-      if (text === "(") depth++;
-      if (text === ")" && --depth === 0) return { inside: this.#tokens.slice(start + 1, at), end: at + 1 };
-    }
-    throw complaint(this.#tokens[start]!, 'the "(" has no ")"', "close it");
   }
 
   #take(text: string): boolean {
@@ -209,40 +197,21 @@ class Evaluation {
     return true;
   }
 
-  #puzzled(): Error {
+  #unexpected(): Error {
     const token = this.#tokens[this.#at];
     return token === undefined
-      ? this.#complaint("the expression has no end", "complete it")
-      : this.#complaint(`unexpected "${token.text}"`, "expected an integer constant expression");
+      ? this.#error("the expression is incomplete", "complete it")
+      : this.#error(`unexpected "${token.text}"`, "expected an integer constant expression");
   }
 
-  #complaint(why: string, hint: string): Error {
-    return complaint(this.#tokens[this.#at] ?? this.#tokens.at(-1) ?? this.#place, why, hint);
+  #error(why: string, hint: string): Error {
+    return headerError(this.#tokens[this.#at] ?? this.#tokens.at(-1) ?? this.#location, why, hint);
   }
 }
 
-/** The type that C's usual arithmetic conversions give two operands (C11, 6.3.1.8). */
+/** The common type of two operands by C's usual arithmetic conversions (C11, 6.3.1.8). */
 function common(a: Constant, b: Constant): { bits: 32 | 64; signed: boolean } {
   if (a.bits === b.bits) return { bits: a.bits, signed: a.signed && b.signed };
   const wider = a.bits > b.bits ? a : b;
   return { bits: wider.bits, signed: wider.signed };
-}
-
-/** `a, f(b, c)` are two arguments. */
-export function splitArguments(tokens: readonly Token[]): Token[][] {
-  if (tokens.length === 0) return [];
-  const all: Token[][] = [[]];
-  let depth = 0;
-  for (const token of tokens) {
-    if (token.kind === "punctuator") {
-      if ("([{".includes(token.text)) depth++;
-      if (")]}".includes(token.text)) depth--;
-      if (token.text === "," && depth === 0) {
-        all.push([]);
-        continue;
-      }
-    }
-    all.at(-1)?.push(token);
-  }
-  return all;
 }

@@ -1,20 +1,20 @@
 /**
- * The declarations of a header one by one: the stream of tokens is cut where each ends, and what declares no type
- * (prototypes, functions with a body, variables) is left out. So a header's code may be as strange as it likes.
+ * External declarations (C11, 6.9): splits the tokens of a header into its declarations, and skips those that declare no
+ * type (prototypes, functions with a body, variables), whose code need not be understood.
  *
  * @module
  */
 
-import { tidy } from "./annotations.ts";
+import { stripAnnotations } from "./annotations.ts";
 import type { Packing } from "./packing.ts";
-import { complaint } from "./source.ts";
+import { headerError } from "./source.ts";
 import type { Token } from "./tokens.ts";
 
-/** One declaration as the header spells it. */
+/** One declaration, unparsed. */
 export interface External {
   readonly kind: "type" | "assertion";
   readonly tokens: readonly Token[];
-  /** What `#pragma pack` asked for at each brace. */
+  /** The `#pragma pack` in effect at each brace. */
   readonly packs: ReadonlyMap<Token, number>;
 }
 
@@ -22,18 +22,18 @@ const ASSERTIONS = new Set(["C_ASSERT", "static_assert", "_Static_assert", "STAT
 const TAGGED = new Set(["struct", "union", "enum"]);
 const OPENING = "([{";
 const CLOSING = ")]}";
-/** Deeper ones are refused before they exhaust the stack of whoever walks through them. */
-const MOST_NESTING = 128;
-/** No declaration of a real header comes near. */
-const MOST_TOKENS = 250_000;
-/** So many words before a `{` tell what it begins, __declspec and SAL between `struct` and its name included. */
-const TELLING = 64;
+/** Deeper brackets are rejected before they overflow the stack of later stages. */
+const MAX_NESTING = 128;
+/** In one declaration; none of a real header comes near. */
+const MAX_TOKENS = 250_000;
+/** How many tokens before a `{` are looked at to find `struct` and a name, which __declspec and SAL may separate. */
+const MAX_LOOKBACK = 64;
 
-/** Takes tokens one by one, and gives each declaration to `declare` when it is whole. */
+/** Takes tokens one by one, and passes each complete declaration to `declare`. */
 export class Externals {
   readonly #packing: Packing;
   readonly #declare: (external: External) => void;
-  #current = new Draft();
+  #current = new PartialDeclaration();
   /** How many `extern "C" {` are open. */
   #linkages = 0;
   #pragma: { readonly tokens: Token[]; depth: number } | undefined;
@@ -43,27 +43,32 @@ export class Externals {
     this.#declare = declare;
   }
 
-  /** Takes the next token. */
   push(token: Token): void {
     if (this.#takePragma(token)) return;
-    const draft = this.#current;
-    if (draft.open.length === 0 && this.#takeLinkage(token)) return;
-    draft.push(token, this.#packing.current);
-    if (!draft.whole) return;
-    this.#current = new Draft();
-    const kind = draft.kind;
-    if (kind !== "other") this.#declare({ kind, tokens: draft.tokens, packs: draft.packs });
+    const declaration = this.#current;
+    if (declaration.open.length === 0 && this.#takeLinkage(token)) return;
+    declaration.push(token, this.#packing.current);
+    if (!declaration.whole) return;
+    this.#current = new PartialDeclaration();
+    const kind = declaration.kind;
+    if (kind !== "other") this.#declare({ kind, tokens: declaration.tokens, packs: declaration.packs });
   }
 
-  /** To be called behind the last token. */
+  /**
+   * To be called after the last token.
+   *
+   * @throws {BadInputError} when the last declaration is not complete.
+   */
   end(): void {
     const { kind, open, tokens } = this.#current;
-    const begin = open.at(-1) ?? tokens[0];
-    if (begin === undefined || kind === "other") return;
-    throw complaint(begin, `what begins with "${begin.text}" has no end`, "close it");
+    const [first] = tokens;
+    if (first === undefined || kind === "other") return;
+    const bracket = open.at(-1);
+    if (bracket !== undefined) throw headerError(bracket, `the "${bracket.text}" is not closed`, "close it");
+    throw headerError(first, 'the declaration has no ";"', "add it");
   }
 
-  /** `__pragma(pack(…))` may stand anywhere. */
+  /** Takes `__pragma(pack(…))`, which is allowed anywhere. */
   #takePragma(token: Token): boolean {
     if (this.#pragma === undefined) {
       if (token.text !== "__pragma") return false;
@@ -79,7 +84,7 @@ export class Externals {
     return true;
   }
 
-  /** Leaves out `extern "C" {` and the brace that ends it. */
+  /** Skips `extern "C" {` and the brace that closes it. */
   #takeLinkage(token: Token): boolean {
     const { tokens } = this.#current;
     if (token.text === "}" && tokens.length === 0 && this.#linkages > 0) {
@@ -90,13 +95,13 @@ export class Externals {
       return false;
     }
     this.#linkages++;
-    this.#current = new Draft();
+    this.#current = new PartialDeclaration();
     return true;
   }
 }
 
-/** A declaration that isn't whole yet. */
-class Draft {
+/** A declaration that is not complete yet. */
+class PartialDeclaration {
   readonly tokens: Token[] = [];
   readonly packs = new Map<Token, number>();
   readonly open: Token[] = [];
@@ -105,7 +110,7 @@ class Draft {
   #hasRecord = false;
   #hasParenthesis = false;
   #hasValue = false;
-  /** Whether it is a function with a body, which ends at its brace. */
+  /** Whether it is a function with a body, which ends at the closing brace. */
   #hasBody = false;
 
   get kind(): External["kind"] | "other" {
@@ -115,23 +120,25 @@ class Draft {
 
   push(token: Token, pack: number): void {
     if (this.open.length === 0) this.#notice(token);
-    if (this.tokens.push(token) > MOST_TOKENS) {
-      throw complaint(token, "the declaration has no end, or is too long", "close it, or split it");
+    if (this.tokens.push(token) > MAX_TOKENS) {
+      throw headerError(token, "the declaration has no end or is too long", "close it, or split it");
     }
     if (token.kind !== "punctuator") return;
     if (OPENING.includes(token.text)) {
-      if (this.open.push(token) > MOST_NESTING) throw complaint(token, "this is nested too deeply", "make it simpler");
+      if (this.open.push(token) > MAX_NESTING) {
+        throw headerError(token, "the declaration is nested too deeply", "make it simpler");
+      }
     } else if (CLOSING.includes(token.text)) {
       const open = this.open.pop();
       if (open === undefined || OPENING.indexOf(open.text) !== CLOSING.indexOf(token.text)) {
-        throw complaint(token, `the "${token.text}" closes nothing`, "remove it, or open it");
+        throw headerError(token, `unexpected "${token.text}"`, "remove it, or add the opening one");
       }
     }
     if (token.text === "{" || token.text === "}") this.packs.set(token, pack);
     this.whole = this.open.length === 0 && (token.text === ";" || (this.#hasBody && token.text === "}"));
   }
 
-  /** What a word outside of all parentheses says about the whole. */
+  /** Learns from a token outside all brackets what is being declared. */
   #notice(token: Token): void {
     if (token.text === "typedef") this.#hasTypedef = true;
     else if (token.text === "=") this.#hasValue = true;
@@ -140,14 +147,14 @@ class Draft {
   }
 
   #noticeBrace(brace: Token): void {
-    const [word, keyword] = tidy(this.tokens.slice(-TELLING)).tokens.toReversed();
+    const [word, keyword] = stripAnnotations(this.tokens.slice(-MAX_LOOKBACK)).tokens.toReversed();
     if (TAGGED.has(word?.text ?? "") || (word?.kind === "identifier" && TAGGED.has(keyword?.text ?? ""))) {
       this.#hasRecord = true;
     } else if (this.#hasParenthesis) this.#hasBody = true;
-    else {throw complaint(
+    else {throw headerError(
         word ?? brace,
-        `no telling what "${word?.text ?? ""} {" begins`,
-        "hide it with #if, or remove it",
+        `cannot parse "${word?.text ?? ""} {" here`,
+        "exclude it with #if, or remove it",
       );}
   }
 }

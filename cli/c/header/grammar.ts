@@ -1,6 +1,5 @@
 /**
- * C's syntax by tree-sitter-c. It and its runtime are WebAssembly, 0.8 MB, and loaded when the first header is read: no other
- * use of the program pays for them.
+ * The C parser, tree-sitter-c. It and its runtime are 0.8 MB of WebAssembly, loaded only when a header is read.
  *
  * @module
  */
@@ -22,7 +21,7 @@ export function loadParser(): Promise<Parser> {
 
 async function load(): Promise<Parser> {
   const { Language, Parser } = await import("web-tree-sitter");
-  // Given as bytes, since the runtime would look for its file by node's means
+  // Given as bytes, since the runtime would otherwise look up the file as in Node
   await Parser.init({ wasmBinary: await read(import.meta.resolve("web-tree-sitter/web-tree-sitter.wasm")) });
   const parser = new Parser();
   parser.setLanguage(await Language.load(await read(import.meta.resolve("tree-sitter-c/tree-sitter-c.wasm"))));
@@ -36,16 +35,16 @@ async function read(href: string): Promise<Uint8Array> {
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
     const path = fileURLToPath(url).replace(/(?<=[\\/]node_modules)[\\/].*/, ""); // both packages are in there
-    throw new BadInputError(`Cannot load the parser for C: Deno may not read it (run with --allow-read=${path})`, {
+    throw new BadInputError(`Cannot load the C parser: Deno may not read it (run with --allow-read=${path})`, {
       cause,
     });
   }
 }
 
 /**
- * The first place that isn't C; undefined if all is. An unnamed bit-field (`int : 3`) is C that the grammar lacks.
+ * The first syntax error; undefined if there is none. The grammar lacks unnamed bit-fields (`int : 3`), which are valid.
  *
- * It only ever goes down the tree: to ask a node that lies deep for its sibling makes the runtime run out of its stack.
+ * It only descends: asking a deeply nested node for its sibling overflows the stack of the runtime.
  */
 export function firstError(root: Node): Node | undefined {
   const rest = [root];

@@ -1,113 +1,96 @@
 /**
- * A driver's C header → its types with their layout, as MSVC lays them out.
- *
- * ```ts
- * const header = await loadHeader("driver/include/report.h", { defines: new Map(), arch: "x64" });
- * header.find("Networkreport").fields.at(-1)?.offset; // 12
- * ```
- *
- * header → tokens → preprocessor → external declarations → tree-sitter → types → layout
+ * A header that has been read: its structs, unions, enums and constants by name.
  *
  * @module
  */
 
-import type { Parser } from "web-tree-sitter";
+import { wordSimilaritySort } from "@std/text/word-similarity-sort";
 import { BadInputError } from "../../errors.ts";
-import { Declarations } from "./declarations.ts";
-import { Externals } from "./external.ts";
-import { loadParser } from "./grammar.ts";
-import { Header } from "./lookup.ts";
-import { Names } from "./declared_names.ts";
-import { Packing } from "./packing.ts";
-import { type Architecture, predefined } from "./predefined.ts";
-import { Preprocessor, type PreprocessorOptions } from "./preprocessor.ts";
-import { complaint, type SourceFile } from "./source.ts";
-import { readHeaderText } from "./text_file.ts";
-import { WINDOWS_TYPES } from "./windows_types.ts";
+import { evaluate } from "./expressions.ts";
+import type { Macros } from "./macros.ts";
+import type { DeclaredNames } from "./declared_names.ts";
+import { type EnumType, isRecord, type RecordType } from "./types.ts";
 
-export { Header } from "./lookup.ts";
-export type { Architecture } from "./predefined.ts";
+/** How many names an error lists. */
+const MAX_LISTED = 12;
 
-/** How a header is to be read. */
-export interface HeaderOptions {
-  /** Macros, as `-D NAME=VALUE` on the command line. */
-  readonly defines: ReadonlyMap<string, string>;
-  /** Whose pointers, and whose `_WIN64`. */
-  readonly arch: Architecture;
-  /** Reads a header; by default from the disk. It rejects with a BadInputError where there is none. */
-  readonly readText?: (path: string) => Promise<string>;
+/** The types and constants of a header. */
+export class Header {
+  /** Structs and unions by typedef name and by tag, in order of declaration, including those of included headers. */
+  readonly records: ReadonlyMap<string, RecordType>;
+  /** Structs and unions of the header itself, each once. */
+  readonly own: readonly RecordType[];
+  /** Enums by typedef name and by tag. */
+  readonly enums: ReadonlyMap<string, EnumType>;
+  /** Enum constants, and macros with an integer value. */
+  readonly constants: ReadonlyMap<string, bigint>;
+  /** The reason for each type that cannot be laid out. */
+  readonly failures: readonly BadInputError[];
+  readonly #path: string;
+  readonly #names: DeclaredNames;
+
+  /** @param macros The macros defined at its end. */
+  constructor(path: string, names: DeclaredNames, failures: readonly BadInputError[], macros: Macros) {
+    this.#path = path;
+    this.#names = names;
+    this.failures = failures;
+    const types = names.declared.map(({ isTag, token }) => ({
+      name: token.text,
+      type: isTag ? names.tag(token.text) : names.typedef(token.text),
+      isOwn: token.file.path === path,
+    }));
+    this.records = new Map(types.flatMap(({ name, type }) => isRecord(type) ? [[name, type]] : []));
+    this.own = unique(types.flatMap(({ type, isOwn }) => isOwn && isRecord(type) ? [type] : []));
+    this.enums = new Map(types.flatMap(({ name, type }) => type?.kind === "enum" ? [[name, type]] : []));
+    this.constants = constantsOf(names, macros);
+  }
+
+  /**
+   * The struct or union of that name; without a name, the only one of the header.
+   *
+   * @throws {BadInputError} when there is none, with the names that exist, nearest first; or when it cannot be laid out.
+   */
+  find(name?: string): RecordType {
+    if (name === undefined) return this.#only();
+    const found = this.records.get(name);
+    if (found !== undefined) return found;
+    const type = this.#names.typedef(name) ?? this.#names.tag(name);
+    if (isRecord(type)) return type;
+    if (type?.kind === "opaque" && type.why instanceof Error) throw type.why;
+    throw new BadInputError(`Cannot find struct "${name}": ${this.#path} has ${this.#listed(name)} (correct the name)`);
+  }
+
+  #only(): RecordType {
+    const [only, ...others] = this.own;
+    if (only !== undefined && others.length === 0 && this.failures.length === 0) return only;
+    if (only === undefined && this.failures[0] !== undefined) throw this.failures[0];
+    throw new BadInputError(`Cannot choose a struct: ${this.#path} has ${this.#listed("")} (write ${this.#path}:NAME)`);
+  }
+
+  #listed(wanted: string): string {
+    const names = wordSimilaritySort(wanted, unique([...this.records.values()]).map(({ name }) => name));
+    if (names.length === 0) return "none";
+    const more = names.length - MAX_LISTED;
+    return names.slice(0, MAX_LISTED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  }
 }
 
-/** In UTF-16 units, all included headers counted: several times what <windows.h> has with all that it includes. */
-const MOST_TEXT = 8 * 2 ** 20;
+/** A record may have a tag and several typedefs, of which the first is listed. */
+function unique(records: readonly RecordType[]): RecordType[] {
+  const seen = new Set<RecordType["fields"]>();
+  return records.filter(({ fields }) => !seen.has(fields) && seen.add(fields));
+}
 
-/**
- * Reads a header and what it includes by `#include "x.h"`. System headers in `<…>` need not be there: their usual types
- * are known.
- *
- * @throws {BadInputError} when a file is missing or isn't C, or an assertion in it doesn't hold. What merely can't be laid
- * out (a member of an unknown type) is thrown by {@linkcode Header.find}.
- */
-export async function loadHeader(path: string, options: HeaderOptions): Promise<Header> {
-  const { defines, arch, readText = readHeaderText } = options;
-  const parser = await loadParser();
-  const known = await windowsTypes(parser, arch);
-  let size = 0;
-  const open = async (path: string): Promise<SourceFile> => {
-    const text = await readText(path);
-    size += text.length;
-    if (size <= MOST_TEXT) return { path, text };
-    throw new BadInputError(`Cannot read ${path}: with its includes it has more than 8 MiB (give a smaller header)`);
-  };
-  const names = new Names(arch, known);
-  const all = new Map([...predefined(arch), ...defines]);
-  const { failures, macros } = await declareAll(await open(path), parser, names, all, async (name, quoted, from) => {
-    const beside = besides(from.file.path, name);
+function constantsOf(names: DeclaredNames, macros: Macros): Map<string, bigint> {
+  const all = new Map([...names.constants].map(([name, { value }]) => [name, value]));
+  for (const [name, { parameters, body }] of macros.all) {
+    const [first] = body;
+    if (parameters !== undefined || first === undefined || first.file.path === "-D") continue;
     try {
-      return await open(beside);
+      all.set(name, evaluate(macros.expand(body), names, first).value);
     } catch (error) {
-      if (!(error instanceof BadInputError) || size > MOST_TEXT) throw error;
-      if (!quoted) return undefined;
-      throw complaint(from, `${beside} can't be read`, "check that it is there, and who may read it");
+      if (!(error instanceof BadInputError)) throw error; // the macro is not an integer
     }
-  });
-  return new Header(path, names, failures, macros);
-}
-
-const windows = new Map<Architecture, Promise<Names>>();
-
-function windowsTypes(parser: Parser, arch: Architecture): Promise<Names> {
-  const loaded = windows.get(arch) ?? loadWindowsTypes(parser, arch);
-  windows.set(arch, loaded);
-  return loaded;
-}
-
-async function loadWindowsTypes(parser: Parser, arch: Architecture): Promise<Names> {
-  const names = new Names(arch);
-  const file = { path: "Windows types", text: WINDOWS_TYPES };
-  await declareAll(file, parser, names, predefined(arch), () => Promise.resolve(undefined));
-  return names;
-}
-
-async function declareAll(
-  file: SourceFile,
-  parser: Parser,
-  names: Names,
-  defines: ReadonlyMap<string, string>,
-  include: PreprocessorOptions["include"],
-): Promise<{ failures: readonly BadInputError[]; macros: Preprocessor["macros"] }> {
-  const packing = new Packing();
-  const declarations = new Declarations(parser, names);
-  const externals = new Externals(packing, (external) => declarations.add(external));
-  const preprocessor = new Preprocessor({ defines, packing, include, emit: (token) => externals.push(token) });
-  await preprocessor.read(file);
-  externals.end();
-  return { failures: declarations.failures, macros: preprocessor.macros };
-}
-
-/** The path of a header that is named from another one. */
-function besides(path: string, name: string): string {
-  if (/^(?:[\\/]|[A-Za-z]:)/.test(name)) return name;
-  const folder = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1;
-  return path.slice(0, folder) + name;
+  }
+  return all;
 }

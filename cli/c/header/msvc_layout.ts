@@ -1,31 +1,32 @@
 /**
- * Where MSVC puts the members of a record.
+ * Record layout by MSVC's rules.
  *
- * Microsoft doesn't publish the rules in full; these are the ones that Clang follows to be compatible (class
- * MicrosoftRecordLayoutBuilder in its RecordLayoutBuilder.cpp tells them in comments):
+ * Microsoft does not publish the rules in full; these are the ones that Clang follows to be compatible (comments of
+ * class MicrosoftRecordLayoutBuilder in its RecordLayoutBuilder.cpp):
  *
- * - A member stands at a multiple of its alignment, which `#pragma pack` lowers and `__declspec(align)` raises again.
- * - A bit-field goes into the unit before it if that one's type has the same size and bits enough are left; else it begins
- *   a unit of its own type. A width of 0 ends a unit, and means nothing anywhere else.
- * - In a union a bit-field takes room, but doesn't align.
+ * - The offset of a member is a multiple of its alignment, which `#pragma pack` lowers and `__declspec(align)` raises
+ *   again.
+ * - A bit-field joins the allocation unit before it if that has a type of the same size and enough bits left; else it
+ *   begins a unit of its own type. A width of 0 ends a unit, and has no other effect.
+ * - In a union a bit-field takes room, but does not affect the alignment.
  *
  * @module
  */
 
-import type { Bound, CType, Field, RecordType } from "./types.ts";
+import { type Bound, type CType, type Field, isFlexible, isRecord, type RecordType } from "./types.ts";
 
-/** A member before it has a place. */
-export interface Member {
+/** A member before it is laid out. */
+export interface MemberDeclaration {
   readonly name: string;
   readonly type: CType;
-  /** Of a bit-field, in bits. */
+  /** The width of a bit-field, in bits. */
   readonly width?: number;
-  /** What `__declspec(align(n))` before it says, in bytes. */
+  /** The `__declspec(align(n))` before it, in bytes. */
   readonly align?: number;
   readonly bound?: Bound;
 }
 
-/** What is said about the record as a whole, in bytes; 0 where nothing is. */
+/** What applies to the record as a whole, in bytes; 0 for none. */
 export interface RecordRules {
   /** `#pragma pack`. */
   readonly pack: number;
@@ -34,11 +35,11 @@ export interface RecordRules {
   readonly pointerSize: 4 | 8;
 }
 
-/** A record with every member in its place. Unnamed bit-fields take their room and are gone. */
+/** Lays out a record. Unnamed bit-fields take room and are dropped. */
 export function layOut(
   kind: "struct" | "union",
   name: string,
-  members: readonly Member[],
+  members: readonly MemberDeclaration[],
   rules: RecordRules,
 ): RecordType {
   const layout = new Layout(kind === "union", rules);
@@ -49,13 +50,13 @@ export function layOut(
 class Layout {
   readonly #isUnion: boolean;
   readonly #rules: RecordRules;
-  /** `#pragma pack` as it counts: one that is larger than a pointer is ignored. */
+  /** The `#pragma pack` in effect: one that is larger than a pointer is ignored. */
   readonly #pack: number;
   #size = 0;
   #align = 1;
-  /** The largest `align` inside. Whoever contains this record must keep it, whatever `#pragma pack` says there. */
+  /** The largest `align` inside. An enclosing record must keep it, whatever its own `#pragma pack`. */
   #required = 1;
-  /** The bit-field unit that the next one may join. */
+  /** The allocation unit that the next bit-field may join. */
   #unit: { readonly offset: number; readonly size: number; used: number } | undefined;
 
   constructor(isUnion: boolean, rules: RecordRules) {
@@ -64,7 +65,7 @@ class Layout {
     this.#pack = rules.pack > rules.pointerSize ? 0 : rules.pack;
   }
 
-  place(member: Member): Field | undefined {
+  place(member: MemberDeclaration): Field | undefined {
     return member.width === undefined ? this.#placeWhole(member) : this.#placeBits(member, member.width);
   }
 
@@ -73,12 +74,12 @@ class Layout {
     this.#required = Math.max(this.#required, this.#rules.align);
     this.#align = Math.max(this.#align, this.#required);
     this.#size = roundUp(this.#size, Math.max(this.#packed(this.#align), this.#required));
-    // Whoever says anything about a record's alignment has said it all: it is as required as if it were written out
+    // Any __declspec(align) of the record makes its whole alignment a required one
     const requiredAlign = this.#rules.align > 0 ? this.#align : this.#required;
     return { size: this.#size, align: this.#align, ...requiredAlign > 1 ? { requiredAlign } : {} };
   }
 
-  #placeWhole({ name, type, align: asked, bound }: Member): Field {
+  #placeWhole({ name, type, align: asked, bound }: MemberDeclaration): Field {
     this.#unit = undefined;
     const required = Math.max(asked ?? 0, requiredAlign(type));
     this.#required = Math.max(this.#required, required);
@@ -89,7 +90,7 @@ class Layout {
     return { name, offset, type, ...bound === undefined ? {} : { bound } };
   }
 
-  #placeBits({ name, type, align: asked }: Member, width: number): Field | undefined {
+  #placeBits({ name, type, align: asked }: MemberDeclaration, width: number): Field | undefined {
     const align = Math.max(this.#packed(type.align), asked ?? 0);
     if (width === 0) {
       if (this.#unit !== undefined) this.#begin(align, type.size, 0);
@@ -103,7 +104,7 @@ class Layout {
     return name === "" ? undefined : { name, offset, type, bits: { shift: used, width } };
   }
 
-  /** Takes `room` bytes for a unit of bit-fields. */
+  /** Takes `room` bytes for an allocation unit. */
   #begin(align: number, size: number, room: number): { offset: number; size: number; used: number } {
     const offset = this.#isUnion ? 0 : roundUp(this.#size, align);
     if (!this.#isUnion) this.#align = Math.max(this.#align, align);
@@ -116,14 +117,14 @@ class Layout {
   }
 }
 
-/** What a member of this type takes, in bytes; that of an array that is flexible because it is the last one, `[1]`, too. */
+/** The `sizeof` of a type: that of a flexible array declared as `[1]` includes its element. */
 export function sizeOf(type: CType): number {
-  return type.kind === "array" && type.length === null ? (type.declared ?? 0) * sizeOf(type.element) : type.size;
+  return isFlexible(type) ? (type.declared ?? 0) * sizeOf(type.element) : type.size;
 }
 
 function requiredAlign(type: CType): number {
   if (type.kind === "array") return requiredAlign(type.element);
-  return type.kind === "struct" || type.kind === "union" ? type.requiredAlign ?? 0 : 0;
+  return isRecord(type) ? type.requiredAlign ?? 0 : 0;
 }
 
 function roundUp(size: number, align: number): number {

@@ -1,28 +1,28 @@
 /**
- * `#pragma pack`: the largest alignment that members of a record have, as MSVC keeps it.
+ * `#pragma pack`, which limits the alignment of the members of a record, as in MSVC.
  *
  * @module
  */
 
 import { readNumber } from "./constants.ts";
-import { complaint } from "./source.ts";
+import { headerError } from "./source.ts";
 import type { Token } from "./tokens.ts";
 
-/** Windows' own headers for it, as `#include <pshpack1.h>`. */
+/** The headers of Windows that only set it, as `#include <pshpack1.h>`. */
 const PACK_HEADER = /^pshpack(1|2|4|8|16)\.h$/i;
 const POP_HEADER = /^poppack\.h$/i;
 
-/** The stack that the pragmas push and pop. */
+/** The current packing, and the stack that the pragmas push it to. */
 export class Packing {
   readonly #stack: { readonly name: string | undefined; readonly bytes: number }[] = [];
   #bytes = 0;
 
-  /** In bytes; 0 while nothing is asked for. */
+  /** In bytes; 0 for none. */
   get current(): number {
     return this.#bytes;
   }
 
-  /** Whether the header of that name is one of those that only set the packing; if so, it is set. */
+  /** Sets the packing if the header of that name does only that; false for any other header. */
   include(name: string): boolean {
     const bytes = PACK_HEADER.exec(name)?.[1];
     if (bytes !== undefined) {
@@ -33,11 +33,11 @@ export class Packing {
     return true;
   }
 
-  /** `#pragma …`; what isn't `pack` is nothing to us. */
+  /** Follows `#pragma pack`; other pragmas are ignored. */
   pragma([word, open, ...rest]: readonly Token[]): void {
     if (word?.text !== "pack") return;
     const close = rest.findIndex(({ text }) => text === ")");
-    if (open?.text !== "(" || close < 0) throw complaint(word, "#pragma pack has no ( )", "correct it");
+    if (open?.text !== "(" || close < 0) throw headerError(word, "#pragma pack has no ( )", "correct it");
     this.#set(word, rest.slice(0, close).filter(({ text }) => text !== ","));
   }
 
@@ -48,7 +48,7 @@ export class Packing {
     const given = args.find(({ kind }) => kind === "number");
     const used = (first?.kind === "identifier" ? 1 : 0) + names.length + (given === undefined ? 0 : 1);
     if (used < args.length || (first?.kind === "identifier" && !["push", "pop", "show"].includes(action ?? ""))) {
-      throw complaint(pragma, "unknown form of #pragma pack", "expected push, pop, a name and 1, 2, 4, 8 or 16");
+      throw headerError(pragma, "unknown form of #pragma pack", "expected push, pop, a name and 1, 2, 4, 8 or 16");
     }
     if (action === "show") return;
     if (action === "push") this.#push(names[0]?.text);
@@ -71,5 +71,5 @@ export class Packing {
 function readBytes(token: Token): number {
   const bytes = Number(readNumber(token.text)?.value);
   if ([1, 2, 4, 8, 16].includes(bytes)) return bytes;
-  throw complaint(token, `#pragma pack of ${token.text}`, "expected 1, 2, 4, 8 or 16");
+  throw headerError(token, `#pragma pack of ${token.text}`, "expected 1, 2, 4, 8 or 16");
 }

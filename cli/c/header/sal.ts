@@ -1,16 +1,16 @@
 /**
- * SAL, Microsoft's annotations: which names are among them, and what they say about the length of an array.
+ * SAL, Microsoft's source annotations: their names, and what they say about the length of an array.
  *
  * @see https://learn.microsoft.com/cpp/code-quality/annotating-structs-and-classes
  *
  * @module
  */
 
-import { splitArguments } from "./expressions.ts";
+import { splitArguments } from "./parentheses.ts";
 import type { Token } from "./tokens.ts";
 import type { Bound } from "./types.ts";
 
-/** How the names in <sal.h>, <driverspecs.h> and <concurrencysal.h> begin: `_In_`, `_In_reads_bytes_`, `_IRQL_raises_`. */
+/** The stems of `_In_`, `_IRQL_raises_` and the other names in <sal.h>, <driverspecs.h> and <concurrencysal.h>. */
 const STEMS = [
   ..."In Inout InOut Out Outptr COM_Outptr Outref Ret Param Result Opt Deref Pre Post Prepost At When Always Group"
     .split(" "),
@@ -29,7 +29,7 @@ const STEMS = [
 ];
 const SAL_2 = new RegExp(`^_(?:${STEMS.join("|")})(?:_\\w*)?_$`);
 
-/** The same for the older spelling: `__in`, `__field_bcount(n)`, `__drv_maxIRQL(n)`. */
+/** The stems of the older names: `__in`, `__field_bcount(n)`, `__drv_maxIRQL(n)`. */
 const OLD_STEMS = [
   ..."in out inout deref field bcount ecount struct_bcount range nullterminated reserved typefix inner internal".split(
     " ",
@@ -44,15 +44,15 @@ const SAL_1 = new RegExp(`^__(?:${OLD_STEMS.join("|")})(?:_\\w*)?$`);
 const FIELD_SIZE =
   /^(?:_Field_size_(bytes_)?(?:full_)?(?:part_)?(?:opt_)?|__field_(?:(b)|e)count(?:_full|_part)?(?:_opt)?)$/;
 
-/** Whether a name is one of SAL's. */
+/** Whether a name belongs to SAL. */
 export function isAnnotation(name: string): boolean {
   return SAL_2.test(name) || SAL_1.test(name);
 }
 
 /**
- * What `_Field_size_(n)` and its kin say, where that is a member's name; undefined for whatever else.
+ * The bound in `_Field_size_(n)` and its kin, if `n` is the name of a member; undefined for anything else.
  *
- * @param args What stands in its parentheses. Of `_Field_size_part_(size, count)` the second says how much is valid.
+ * @param args What is between its parentheses. In `_Field_size_part_(size, count)`, `count` is how much is valid.
  */
 export function boundBy(annotation: string, args: readonly Token[]): Bound | undefined {
   const match = FIELD_SIZE.exec(annotation);

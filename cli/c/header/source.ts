@@ -1,5 +1,5 @@
 /**
- * A header's text, places in it, and complaints about them.
+ * The text of a header, locations in it, and errors at them.
  *
  * @module
  */
@@ -12,39 +12,39 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** Where in a header something stands; `offset` in UTF-16 units. */
-export interface Place {
+/** A location in a header; `offset` is in UTF-16 units. */
+export interface SourceLocation {
   readonly file: SourceFile;
   readonly offset: number;
 }
 
-/** Longer lines are cut around the place. */
-const MOST_WORDS = 80;
+/** Longer lines are cut around the location; in characters. */
+const MAX_QUOTE = 80;
 
 /**
- * The error for what can't be understood: `Cannot read my.h:12:5: unknown type "FOO_T" in "FOO_T field;" (hint)`.
+ * An error in a header: `Cannot read my.h:12:5: unknown type "FOO_T" in "FOO_T field;" (hint)`.
  *
  * @param why What is wrong, in half a sentence.
  * @param hint What to do about it, in half a sentence.
  */
-export function complaint(place: Place, why: string, hint: string): BadInputError {
-  return new BadInputError(`Cannot read ${nameOf(place)}: ${why} in "${wordsAround(place)}" (${hint})`);
+export function headerError(location: SourceLocation, why: string, hint: string): BadInputError {
+  return new BadInputError(`Cannot read ${formatLocation(location)}: ${why} in "${lineAround(location)}" (${hint})`);
 }
 
 /** `my.h:12:5`, both counted from 1. */
-export function nameOf({ file, offset }: Place): string {
+function formatLocation({ file, offset }: SourceLocation): string {
   const before = file.text.slice(0, offset).split(/\r\n|[\r\n]/);
   return `${file.path}:${before.length}:${(before.at(-1) ?? "").length + 1}`;
 }
 
-/** The line the place is on, without the space around it. */
-function wordsAround({ file: { text }, offset }: Place): string {
-  const start = Math.max(text.lastIndexOf("\n", offset - 1) + 1, offset - MOST_WORDS / 2);
-  const end = Math.min(lineEnd(text, offset), start + MOST_WORDS);
+/** The line of the location, without leading and trailing space. */
+function lineAround({ file: { text }, offset }: SourceLocation): string {
+  const start = Math.max(text.lastIndexOf("\n", offset - 1) + 1, offset - MAX_QUOTE / 2);
+  const end = Math.min(lineEnd(text, offset), start + MAX_QUOTE);
   return text.slice(start, end).trim();
 }
 
-/** The offset behind the last character of the line. */
+/** The offset after the last character of the line. */
 export function lineEnd(text: string, offset: number): number {
   const end = /[\r\n]/g;
   end.lastIndex = offset;

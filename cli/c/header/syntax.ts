@@ -1,33 +1,33 @@
 /**
- * A declaration as tree-sitter sees it, with the way back from its nodes to the header's words.
+ * A declaration parsed by tree-sitter, with a mapping from its nodes back to the tokens of the header.
  *
  * @module
  */
 
 import type { Node, Parser } from "web-tree-sitter";
-import { type Mark, tidy } from "./annotations.ts";
+import { type Mark, stripAnnotations } from "./annotations.ts";
 import type { BadInputError } from "../../errors.ts";
 import type { External } from "./external.ts";
 import { firstError } from "./grammar.ts";
-import { complaint } from "./source.ts";
+import { headerError } from "./source.ts";
 import type { Token } from "./tokens.ts";
 
-/** A parsed declaration. Dispose of it when it has been read: its memory is WebAssembly's. */
+/** A parsed declaration. It must be disposed of, since its memory belongs to WebAssembly. */
 export class Syntax implements Disposable {
-  /** What stands on the top level: one definition, as a rule. */
+  /** The top level: one definition, as a rule. */
   readonly nodes: readonly Node[];
-  /** Why none of its types can be laid out, if so. */
+  /** Why its types cannot be laid out; undefined if they can. */
   readonly refusal: BadInputError | undefined;
   readonly #external: External;
   readonly #tokens: readonly Token[];
   readonly #marks: ReadonlyMap<Token, Mark>;
-  /** Where each token begins in the text that was parsed. */
+  /** The offset of each token in the text that was parsed. */
   readonly #starts: number[] = [];
   readonly #tree: { delete(): void };
 
   /** @throws {BadInputError} when it isn't C. */
   constructor(external: External, parser: Parser) {
-    const { tokens, marks, refusal } = tidy(external.tokens);
+    const { tokens, marks, refusal } = stripAnnotations(external.tokens);
     this.refusal = refusal;
     this.#external = external;
     this.#tokens = tokens;
@@ -35,46 +35,46 @@ export class Syntax implements Disposable {
     let text = "";
     for (const token of tokens) {
       this.#starts.push(text.length);
-      text += `${token.text === "offsetof" ? "OFFSETOF" : token.text} `; // the grammar's own offsetof knows no `a.b`
+      text += `${token.text === "offsetof" ? "OFFSETOF" : token.text} `; // the grammar's own offsetof rejects `a.b`
     }
     const tree = parser.parse(text);
-    if (tree === null) throw new Error("unreachable: the parser has its language, and nobody stops it");
+    if (tree === null) throw new Error("unreachable: the parser has a language and is never cancelled");
     this.#tree = tree;
     const error = firstError(tree.rootNode);
     if (error !== undefined) {
-      const place = this.tokenAt(error);
+      const found = this.tokenAt(error);
       const { isMissing, type } = error;
       tree.delete();
-      if (isMissing) throw complaint(place, `"${type}" is missing behind "${place.text}"`, "add it");
+      if (isMissing) throw headerError(found, `"${type}" is missing after "${found.text}"`, "add it");
       const hint = "expected a declaration in C; an unknown macro can be set with -D";
-      throw complaint(place, `no telling what "${place.text}" means here`, hint);
+      throw headerError(found, `cannot parse "${found.text}" here`, hint);
     }
     this.nodes = tree.rootNode.namedChildren.filter((node) => node !== null);
   }
 
-  /** The first word of a node. */
+  /** The first token of a node. */
   tokenAt(node: Node): Token {
     return this.#tokens[this.#indexAt(node.startIndex)]!;
   }
 
-  /** All words of a node. */
+  /** All tokens of a node. */
   tokensOf(node: Node): readonly Token[] {
     return this.#tokens.slice(this.#indexAt(node.startIndex), this.#indexAt(node.endIndex - 1) + 1);
   }
 
-  /** What stands between the word `struct` and its body's brace: `struct __declspec(align(8)) X {`. */
+  /** The marks between the word `struct` and the brace of its body: `struct __declspec(align(8)) X {`. */
   marksInside(record: Node, body: Node): Mark {
     return this.#marksIn(this.#indexAt(record.startIndex) + 1, this.#indexAt(body.startIndex));
   }
 
-  /** What stands before a declaration, or between its type and one of its declarators. */
+  /** The marks before a declaration, and between its type and one of its declarators. */
   marksBefore(declaration: Node, type: Node, declarator: Node = type): Mark {
     const start = this.#indexAt(declaration.startIndex);
-    const behindType = this.#indexAt(type.endIndex - 1) + 1;
-    return { ...this.#marksIn(start, start), ...this.#marksIn(behindType, this.#indexAt(declarator.startIndex)) };
+    const afterType = this.#indexAt(type.endIndex - 1) + 1;
+    return { ...this.#marksIn(start, start), ...this.#marksIn(afterType, this.#indexAt(declarator.startIndex)) };
   }
 
-  /** From one token to another one, both included; the last mark wins. */
+  /** Of the tokens from `first` to `last`, both included; the last mark wins. */
   #marksIn(first: number, last: number): Mark {
     const all: Mark = {};
     for (let at = first; at <= last; at++) Object.assign(all, this.#marks.get(this.#tokens[at]!));
@@ -82,7 +82,7 @@ export class Syntax implements Disposable {
   }
 
   /**
-   * What `#pragma pack` asked for in a record's body.
+   * The `#pragma pack` in effect in the body of a record.
    *
    * @throws {BadInputError} when it changes inside: compilers differ on what that means.
    */
@@ -91,10 +91,10 @@ export class Syntax implements Disposable {
     const close = this.tokensOf(body).at(-1)!;
     const pack = this.#external.packs.get(open) ?? 0;
     if (pack === this.#external.packs.get(close)) return pack;
-    throw complaint(
+    throw headerError(
       open,
-      "#pragma pack changes inside of the record",
-      "set it before the record and restore it behind",
+      "#pragma pack changes inside the record",
+      "set it before the record and restore it after",
     );
   }
 

@@ -1,25 +1,26 @@
 /**
- * C text → preprocessing tokens (C11, 6.4). Comments and spliced lines are white space.
+ * C text → preprocessing tokens (C11, 6.4). Comments and line splices are white space.
  *
- * Whatever can be long is scanned by hand: a regular expression that repeats a choice runs out of stack on hostile text.
+ * Whatever can be long is scanned by hand: a regular expression that repeats an alternation overflows the stack on
+ * hostile text.
  *
  * @module
  */
 
-import { complaint, type Place, type SourceFile } from "./source.ts";
+import { headerError, type SourceFile, type SourceLocation } from "./source.ts";
 
-/** A word of C, and where it stands. */
-export interface Token extends Place {
-  /** `other` is a character that C has no use for; it is an error only where it isn't skipped. */
+/** A preprocessing token of C, and its location. */
+export interface Token extends SourceLocation {
+  /** `other` is a character that is not C; it is an error only where it is not skipped by `#if`. */
   readonly kind: "identifier" | "number" | "character" | "string" | "punctuator" | "other";
   readonly text: string;
-  /** Whether it is the first one on its line: a `#` there begins a directive. */
+  /** Whether it is the first one on its line, where a `#` begins a directive. */
   readonly first: boolean;
-  /** Whether white space stands before it. */
+  /** Whether it follows white space. */
   readonly spaced: boolean;
 }
 
-const WORDS: readonly (readonly [Token["kind"], RegExp])[] = [
+const PATTERNS: readonly (readonly [Token["kind"], RegExp])[] = [
   ["identifier", /[\p{ID_Start}_$][\p{ID_Continue}$]*/uy],
   ["number", /\.?\d[\w.]*/y],
   ["punctuator", /\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|[<>=!]=|&&|\|\||##|[*/%+\-&^|]=|[[\](){}.&*+\-~!/%<>^|?:;=,#]/y],
@@ -41,7 +42,7 @@ export function* tokenize(file: SourceFile): Generator<Token, void, undefined> {
   }
 }
 
-/** Where the next token begins, and whether a new line lies before it; one inside a comment doesn't count. */
+/** Where the next token begins, and whether it is on a new line; a line break inside a comment does not count. */
 function skipSpace(file: SourceFile, offset: number): { end: number; lines: boolean } {
   const { text } = file;
   let lines = false;
@@ -56,7 +57,7 @@ function skipSpace(file: SourceFile, offset: number): { end: number; lines: bool
   }
 }
 
-/** The length of a backslash and the line break behind it; 0 where there is none. */
+/** The length of a line splice, a backslash and a line break; 0 if there is none. */
 function spliceAt(text: string, at: number): number {
   return text.startsWith("\n", at + 1) ? 2 : text.startsWith("\r\n", at + 1) ? 3 : 0;
 }
@@ -72,7 +73,7 @@ function lineCommentEnd(text: string, start: number): number {
 
 function blockCommentEnd(file: SourceFile, start: number): number {
   const end = file.text.indexOf("*/", start + 2);
-  if (end < 0) throw complaint({ file, offset: start }, "the comment has no end", "close it with */");
+  if (end < 0) throw headerError({ file, offset: start }, "the comment is not closed", "close it with */");
   return end + 2;
 }
 
@@ -92,7 +93,7 @@ function tokenAt(file: SourceFile, offset: number, first: boolean, spaced: boole
       spaced,
     };
   }
-  for (const [kind, pattern] of WORDS) {
+  for (const [kind, pattern] of PATTERNS) {
     pattern.lastIndex = offset;
     if (!pattern.test(text)) continue;
     return { kind, text: text.slice(offset, pattern.lastIndex), file, offset, first, spaced };
@@ -100,7 +101,7 @@ function tokenAt(file: SourceFile, offset: number, first: boolean, spaced: boole
   throw new Error("unreachable: the last pattern matches any character");
 }
 
-/** The offset behind the closing quote; -1 if the line ends before it. */
+/** The offset after the closing quote; -1 if the line ends before it. */
 function quoteEnd(text: string, start: number, quote: string): number {
   for (let at = start; at < text.length; at++) {
     const char = text[at];

@@ -1,5 +1,5 @@
 /**
- * The type that a declaration begins with: a name, or a struct, union or enum with its body.
+ * The type at the beginning of a declaration: a name, or a struct, union or enum with its body.
  *
  * @module
  */
@@ -8,27 +8,34 @@ import type { Node } from "web-tree-sitter";
 import type { Mark } from "./annotations.ts";
 import { wellKnown } from "./basic_types.ts";
 import { int } from "./constants.ts";
-import { declare, LARGEST_SIZE } from "./declarators.ts";
+import { declare, MAX_SIZE } from "./declarators.ts";
 import { evaluate } from "./expressions.ts";
 import { checkExtent } from "./extent.ts";
-import { isFlexible, ofUnion, withFlexibleEnd } from "./flexible.ts";
-import { layOut, type Member } from "./msvc_layout.ts";
-import type { Names } from "./declared_names.ts";
-import type { AnyType } from "./opaque.ts";
-import { complaint } from "./source.ts";
+import { structFields, unionFields } from "./flexible.ts";
+import { layOut, type MemberDeclaration } from "./msvc_layout.ts";
+import type { DeclaredNames } from "./declared_names.ts";
+import { headerError } from "./source.ts";
 import type { Syntax } from "./syntax.ts";
 import type { Token } from "./tokens.ts";
-import type { CType, EnumType, IntegerType, RecordType } from "./types.ts";
+import {
+  type AnyType,
+  type CType,
+  type EnumType,
+  type IntegerType,
+  isFlexible,
+  isRecord,
+  type RecordType,
+} from "./types.ts";
 
-/** A member, and where the header declares it. */
-type Placed = Member & { readonly token: Token };
+/** A member and its location in the header. */
+type LocatedMember = MemberDeclaration & { readonly token: Token };
 
-/** Reads one declaration's types; what they define is added to `names`. */
+/** Reads the types of one declaration, and adds what they define to `names`. */
 export class TypeReader {
-  readonly #names: Names;
+  readonly #names: DeclaredNames;
   readonly #syntax: Syntax;
 
-  constructor(names: Names, syntax: Syntax) {
+  constructor(names: DeclaredNames, syntax: Syntax) {
     this.#names = names;
     this.#syntax = syntax;
   }
@@ -36,8 +43,8 @@ export class TypeReader {
   /**
    * The type at a node.
    *
-   * @param name What a record without a tag is called.
-   * @throws {BadInputError} when a record that is defined here can't be laid out. Its tag then stands for that error.
+   * @param name The name of a record without a tag.
+   * @throws {BadInputError} when a record that is defined here cannot be laid out; its tag then throws the same.
    */
   typeOf(node: Node, name = "", align: Mark["align"] = undefined): AnyType {
     const body = node.childForFieldName("body");
@@ -54,7 +61,7 @@ export class TypeReader {
       if (tagToken !== undefined) this.#names.define(tagToken, type);
       return type.kind === "enum" ? type : wellKnown(type, title);
     } catch (error) {
-      if (tagToken !== undefined && error instanceof Error) this.#names.breakTag(tagToken, error);
+      if (tagToken !== undefined && error instanceof Error) this.#names.invalidateTag(tagToken, error);
       throw error;
     }
   }
@@ -62,10 +69,10 @@ export class TypeReader {
   #enumOf(node: Node, body: Node, name: string): EnumType {
     const underlying = node.childForFieldName("underlying_type");
     if (underlying !== null) {
-      throw complaint(
+      throw headerError(
         this.#syntax.tokenAt(underlying),
         "an enum that is not int",
-        "leave out the type behind the colon",
+        "remove the type after the colon",
       );
     }
     const members = new Map<number, string>();
@@ -77,9 +84,9 @@ export class TypeReader {
       const value = child.childForFieldName("value");
       if (value !== null) next = evaluate(this.#syntax.tokensOf(value), this.#names, token).value;
       if (BigInt.asIntN(32, next) !== next && BigInt.asUintN(32, next) !== next) {
-        throw complaint(token, `the value ${next} in an enum`, "expected one of 32 bits");
+        throw headerError(token, `the value ${next} in an enum`, "expected a number of 32 bits");
       }
-      const constant = int(next); // as MSVC has it: an enum is int, and 0xFFFFFFFF in it is -1
+      const constant = int(next); // as in MSVC: an enum is int, and 0xFFFFFFFF in it is -1
       this.#names.constants.set(token.text, constant);
       if (!members.has(Number(constant.value))) members.set(Number(constant.value), token.text);
       next = constant.value + 1n;
@@ -96,47 +103,47 @@ export class TypeReader {
     this.#checkMembers(members, kind, at);
     const rules = { pack: this.#syntax.packOf(body), align, pointerSize: this.#names.pointerSize };
     const record = layOut(kind, name, members, rules);
-    if (record.size === 0) throw complaint(at, `a ${kind} without a size`, "give it a member that has one");
-    if (record.size > LARGEST_SIZE) {
-      throw complaint(at, `a ${kind} of ${record.size} bytes`, `expected at most ${LARGEST_SIZE} bytes`);
+    if (record.size === 0) throw headerError(at, `a ${kind} without a size`, "give it a member with one");
+    if (record.size > MAX_SIZE) {
+      throw headerError(at, `a ${kind} of ${record.size} bytes`, `expected at most ${MAX_SIZE} bytes`);
     }
     checkExtent(record, at);
-    return { ...record, fields: kind === "union" ? ofUnion(record.fields) : withFlexibleEnd(record.fields) };
+    return { ...record, fields: kind === "union" ? unionFields(record.fields) : structFields(record.fields) };
   }
 
-  #checkMembers(members: readonly Placed[], kind: "struct" | "union", at: Token): void {
-    if (members.length === 0) throw complaint(at, `a ${kind} without members`, "give it one");
+  #checkMembers(members: readonly LocatedMember[], kind: "struct" | "union", at: Token): void {
+    if (members.length === 0) throw headerError(at, `a ${kind} without members`, "give it one");
     const seen = new Set<string>();
     for (const [index, { name, type, token }] of members.entries()) {
       for (const inner of name === "" ? namesIn(type) : [name]) {
-        if (seen.has(inner)) throw complaint(token, `a second member "${inner}"`, "rename one");
+        if (seen.has(inner)) throw headerError(token, `a second member "${inner}"`, "rename one");
         seen.add(inner);
       }
       if (kind === "struct" && index < members.length - 1 && isFlexible(type)) {
-        throw complaint(token, `"${name}" has no length and is not the last member`, "give it a length");
+        throw headerError(token, `"${name}" has no length and is not the last member`, "give it a length");
       }
     }
   }
 
-  /** The members that `ULONG a : 3, *b, c[4];` declares; `struct { … };` is one without a name. */
-  #membersOf(field: Node): Placed[] {
+  /** The members declared by `ULONG a : 3, *b, c[4];`; `struct { … };` is one without a name. */
+  #membersOf(field: Node): LocatedMember[] {
     const at = this.#syntax.tokenAt(field);
     const typeNode = field.childForFieldName("type");
     if (field.type !== "field_declaration" || typeNode === null) {
-      throw complaint(at, `no telling what "${at.text}" declares`, "expected a member");
+      throw headerError(at, `cannot parse "${at.text}" here`, "expected a member");
     }
     const type = this.typeOf(typeNode);
-    const parts = partsOf(field, typeNode);
-    if (parts.length > 0) return parts.map((part) => this.#memberOf(part, field, typeNode, type));
+    const declarators = declaratorsOf(field, typeNode);
+    if (declarators.length > 0) return declarators.map((one) => this.#memberOf(one, field, typeNode, type));
     if (type.kind === "enum") return [];
     const record = this.#names.complete(type, at);
-    if (record.kind !== "struct" && record.kind !== "union") {
-      throw complaint(at, "a member without a name", "give it one");
+    if (!isRecord(record)) {
+      throw headerError(at, "a member without a name", "give it one");
     }
     return [{ name: "", type: record, token: at, ...this.#alignOf(this.#syntax.marksBefore(field, typeNode), at) }];
   }
 
-  #memberOf({ declarator, bits }: Part, field: Node, typeNode: Node, base: AnyType): Placed {
+  #memberOf({ declarator, bits }: MemberDeclarator, field: Node, typeNode: Node, base: AnyType): LocatedMember {
     const token = this.#syntax.tokenAt(declarator ?? bits ?? field);
     const mark = this.#syntax.marksBefore(field, typeNode, declarator);
     const named = declarator === undefined
@@ -152,13 +159,13 @@ export class TypeReader {
     const at = this.#syntax.tokenAt(clause);
     const integer = type.kind === "character" ? asInteger(type) : type;
     if (integer.kind !== "integer" && integer.kind !== "enum") {
-      throw complaint(at, "a bit-field that is no integer", "expected an integer type");
+      throw headerError(at, "a bit-field that is not an integer", "expected an integer type");
     }
     const width = evaluate(this.#syntax.tokensOf(clause).slice(1), this.#names, at).value;
     if (width < 0n || width > BigInt(integer.size * 8)) {
-      throw complaint(at, `a bit-field of ${width} bits in a type of ${integer.size * 8}`, "make it narrower");
+      throw headerError(at, `a bit-field of ${width} bits in a type of ${integer.size * 8}`, "make it narrower");
     }
-    if (width === 0n && name !== "") throw complaint(at, "a bit-field of 0 bits with a name", "leave out the name");
+    if (width === 0n && name !== "") throw headerError(at, "a bit-field of 0 bits with a name", "remove the name");
     return { type: integer, width: Number(width) };
   }
 
@@ -170,38 +177,38 @@ export class TypeReader {
     if (expression === undefined) return 0;
     const bytes = Number(evaluate(expression, this.#names, at).value);
     if (bytes >= 1 && bytes <= 8192 && Number.isInteger(Math.log2(bytes))) return bytes;
-    throw complaint(at, `an alignment of ${bytes}`, "expected a power of two from 1 to 8192");
+    throw headerError(at, `an alignment of ${bytes}`, "expected a power of two from 1 to 8192");
   }
 }
 
-/** One of the things that a declaration declares. */
-interface Part {
+/** A member in a declaration of several: its name with `*` and `[ ]`, and the width of a bit-field. */
+interface MemberDeclarator {
   readonly declarator?: Node;
   readonly bits?: Node;
 }
 
-/** Cuts a declaration at its commas. An unnamed bit-field has a declarator of no length, if any. */
-function partsOf(field: Node, typeNode: Node): Part[] {
-  const parts: Part[] = [];
-  let part: Part = {};
+/** Splits a declaration at its commas. An unnamed bit-field has no declarator, or one that is missing. */
+function declaratorsOf(field: Node, typeNode: Node): MemberDeclarator[] {
+  const all: MemberDeclarator[] = [];
+  let current: MemberDeclarator = {};
   for (const child of field.children) {
     if (child === null || child.equals(typeNode)) continue;
     if (child.type === "," || child.type === ";") {
-      if (part.declarator !== undefined || part.bits !== undefined) parts.push(part);
-      part = {};
-    } else if (child.type === "bitfield_clause") part = { ...part, bits: child };
-    else if (!child.isMissing) part = { ...part, declarator: child };
+      if (current.declarator !== undefined || current.bits !== undefined) all.push(current);
+      current = {};
+    } else if (child.type === "bitfield_clause") current = { ...current, bits: child };
+    else if (!child.isMissing) current = { ...current, declarator: child };
   }
-  return parts;
+  return all;
 }
 
-/** The names that an anonymous record lends to the one around it. */
+/** The names that the members of an anonymous record add to the enclosing one. */
 function namesIn(type: CType): string[] {
-  if (type.kind !== "struct" && type.kind !== "union") return [];
+  if (!isRecord(type)) return [];
   return type.fields.flatMap((field) => field.name === "" ? namesIn(field.type) : [field.name]);
 }
 
-/** The bits of a character are a number. */
+/** The integer type that a bit-field of a character type is shown as. */
 function asInteger({ name, size, align }: CType & { kind: "character" }): IntegerType {
   return { kind: "integer", name, size, align, signed: size === 1, shown: "number" };
 }

@@ -1,11 +1,10 @@
 /**
- * What a C type is once it has been laid out: sizes, offsets and how a value of it is shown. Nothing here knows C's
- * syntax, and nothing here reads bytes.
+ * C types with their layout: sizes, offsets and how a value is shown. Nothing here depends on C's syntax or reads bytes.
  *
  * @module
  */
 
-/** A type with its layout; sizes, alignments and offsets in bytes. */
+/** A type with its layout. Sizes, alignments and offsets are in bytes. */
 export type CType =
   | IntegerType
   | CharacterType
@@ -16,15 +15,15 @@ export type CType =
   | ArrayType
   | RecordType;
 
-/** An integer, BOOLEAN and NTSTATUS included. */
+/** An integer, including BOOLEAN and NTSTATUS. */
 export interface IntegerType {
   readonly kind: "integer";
-  /** As the header spells it: `ULONG`, `unsigned long long`, `MY_TYPEDEF`. */
+  /** As in the header: `ULONG`, `unsigned long long`, `MY_TYPEDEF`. */
   readonly name: string;
   readonly size: 1 | 2 | 4 | 8;
   readonly align: number;
   readonly signed: boolean;
-  /** `number`; `hex` (HANDLE, NTSTATUS: `"0x…"`); `boolean` (BOOLEAN, BOOL, _Bool); `byte`: an array of it is a hex string. */
+  /** `hex`: `"0x…"`, as of NTSTATUS; `boolean`: BOOLEAN, BOOL, _Bool; `byte`: an array of it is in hex. */
   readonly shown: "number" | "hex" | "boolean" | "byte";
 }
 
@@ -44,7 +43,7 @@ export interface FloatType {
   readonly align: number;
 }
 
-/** Any pointer, function pointers included; `"0x…"`. */
+/** Any pointer, including function pointers; shown as `"0x…"`. */
 export interface PointerType {
   readonly kind: "pointer";
   readonly name: string;
@@ -52,7 +51,7 @@ export interface PointerType {
   readonly align: number;
 }
 
-/** An enum; a value is its first name, or the number if it has none. */
+/** An enum. A value is shown as the first name that has it, or as a number if none has. */
 export interface EnumType {
   readonly kind: "enum";
   readonly name: string;
@@ -62,7 +61,7 @@ export interface EnumType {
   readonly members: ReadonlyMap<number, string>;
 }
 
-/** Types whose parts nobody wants to see: LARGE_INTEGER, ULARGE_INTEGER, FILETIME (decimal strings), GUID (`"{…}"`). */
+/** Records that are shown as one value: LARGE_INTEGER, ULARGE_INTEGER, FILETIME (decimal strings), GUID (`"{…}"`). */
 export interface WellKnownType {
   readonly kind: "wellKnown";
   readonly name: string;
@@ -71,48 +70,74 @@ export interface WellKnownType {
   readonly shown: "int64" | "uint64" | "guid";
 }
 
-/** An array; of several dimensions: an array of arrays. */
+/** An array. One of several dimensions is an array of arrays. */
 export interface ArrayType {
   readonly kind: "array";
   readonly element: CType;
-  /** null: flexible, it goes on as far as its {@linkcode Field.bound}, or the frame. */
+  /** null: flexible, it extends to its {@linkcode Field.bound}, or to the end of the frame. */
   readonly length: number | null;
   /** 0 where flexible. */
   readonly size: number;
   readonly align: number;
-  /** Where flexible: 1 if the header says `[1]`, for which the record has room; else there is none. */
+  /** 1 for a flexible array declared as `[1]`, whose first element is within the record's size. */
   readonly declared?: 1;
 }
 
 /** A struct or union. */
 export interface RecordType {
   readonly kind: "struct" | "union";
-  /** The typedef's or else the tag's name; `""` where it has neither. */
+  /** The name of the typedef, or else the tag; `""` if it has neither. */
   readonly name: string;
   readonly size: number;
   readonly align: number;
-  /** The largest `__declspec(align(n))` inside, which `#pragma pack` does not lower where this is a member. */
+  /** The largest `__declspec(align(n))` inside, which `#pragma pack` does not lower in an enclosing record. */
   readonly requiredAlign?: number;
   readonly fields: readonly Field[];
 }
 
 /** A member of a record. */
 export interface Field {
-  /** `""` for an anonymous struct or union, whose members are shown as the outer one's. */
+  /** `""` for an anonymous struct or union, whose members are shown as members of the enclosing record. */
   readonly name: string;
-  /** From the start of the record; for a bit-field, of its allocation unit. */
+  /** From the start of the record; for a bit-field, the offset of its allocation unit. */
   readonly offset: number;
   readonly type: CType;
   /** Bit-fields: position of the lowest bit in the allocation unit (which is `type.size` wide), and width from 1. */
   readonly bits?: { readonly shift: number; readonly width: number };
-  /** What a flexible array's length is read from. */
+  /** Where the length of a flexible array is read from. */
   readonly bound?: Bound;
 }
 
-/** A length that stands in another member of the same record. */
+/** The length of a flexible array, held by another member of the same record. */
 export interface Bound {
-  /** The name of that member, an integer of the same record that stands before the array. */
+  /** The name of that member, an integer before the array. */
   readonly field: string;
   /** Whether it counts bytes (`_Field_size_bytes_`) or elements (`_Field_size_`). */
   readonly unit: "bytes" | "elements";
+}
+
+/** A type that a declaration may name but no member can have: `void`, a function, an undefined struct, an unknown type. */
+export interface OpaqueType {
+  readonly kind: "opaque";
+  readonly name: string;
+  /** Why it has no size: an error, or half a sentence for one. */
+  readonly why: Error | string;
+  readonly hint: string;
+  /** The tag that may be defined later. */
+  readonly tag?: string;
+  /** Whether the name has no definition at all. */
+  readonly unknown?: boolean;
+}
+
+/** Whatever a name in a declaration can stand for. */
+export type AnyType = CType | OpaqueType;
+
+/** Whether it is a struct or union. */
+export function isRecord(type: AnyType | undefined): type is RecordType {
+  return type?.kind === "struct" || type?.kind === "union";
+}
+
+/** Whether it is an array that extends to its bound, or to the end of the frame. */
+export function isFlexible(type: CType): type is ArrayType & { readonly length: null } {
+  return type.kind === "array" && type.length === null;
 }

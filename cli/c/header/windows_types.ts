@@ -1,11 +1,11 @@
 /**
- * The types that every Windows header takes for granted, in C: <ntdef.h>, <minwindef.h>, <wdm.h> and <stdint.h> need not be
- * there. The records among them are those that wire structs contain; names and members are Microsoft's.
+ * The types that every Windows header uses, so that <ntdef.h>, <minwindef.h>, <wdm.h> and <stdint.h> may be missing. The
+ * records among them are those that wire structs contain; names and members are Microsoft's.
  *
  * @module
  */
 
-/** It is read as any other header is, for the architecture that is asked for. */
+/** Read like any other header, once for each architecture. */
 export const WINDOWS_TYPES = `
 typedef char CHAR, CCHAR;
 typedef signed char INT8, int8_t, SCHAR, KPROCESSOR_MODE;

@@ -1,45 +1,44 @@
 /**
- * Readers of arrays: of text, of bytes, and of anything else.
+ * Readers of arrays: text, bytes, and lists of anything else.
  *
  * @module
  */
 
 import { SymbolicValue, TextValue, type Value } from "../../frame/value.ts";
 import { TextEncoding } from "../../frame/text_encoding.ts";
-import type { Reading } from "./reading.ts";
+import type { DecodeContext } from "./decode_context.ts";
 import type { ReadNumber, ReadValue } from "./scalars.ts";
 import type { ArrayType, Bound, CharacterType, CType } from "../header/types.ts";
 
-/** What the reader of an array needs to know of its elements. */
+/** The elements of an array. */
 export interface Elements {
-  /** Their type. */
   readonly type: CType;
-  /** Reads one of them. */
+  /** Reads one element. */
   readonly read: ReadValue;
-  /** Whether one would go on to the end of the frame, were it not held back at its own end. */
+  /** Whether an element ends with a flexible array, which must be kept from extending to the end of the frame. */
   readonly isOpen: boolean;
 }
 
-/** Reads the elements between two positions. A list may go beyond the frame, and says where it was cut. */
-type ReadSpan = (reading: Reading, from: number, to: number) => Value;
+/** Reads the elements between two positions. A list may extend beyond the frame, and reports where it was cut. */
+type ReadSpan = (context: DecodeContext, from: number, to: number) => Value;
 
-/** Makes the reader of an array that has a length. What of it the frame still has is read. */
+/** Makes the reader of an array of fixed length. If the frame ends inside it, the part in the frame is read. */
 export function arrayReader({ size }: ArrayType, elements: Elements, encoding: TextEncoding): ReadValue {
   const read = spanReader(elements, encoding);
   const isList = !isText(elements.type) && !isByte(elements.type);
-  return (reading, at) => {
+  return (context, at) => {
     const end = at + size;
-    if (end > reading.end && at >= reading.end) return reading.cut(end);
-    if (end <= reading.end || isList) return read(reading, at, end);
-    const value = read(reading, at, reading.end);
-    reading.cut(end);
+    if (end > context.end && at >= context.end) return context.cut(end);
+    if (end <= context.end || isList) return read(context, at, end);
+    const value = read(context, at, context.end);
+    context.cut(end);
     return value;
   };
 }
 
-/** The length of a flexible array as another field of its record tells it. */
+/** The length of a flexible array, held by another field of its record. */
 export interface Length extends Bound {
-  /** Reads it, from the start of the record. */
+  /** Reads it; called with the start of the record. */
   readonly read: ReadNumber;
 }
 
@@ -51,25 +50,33 @@ export function flexibleReader(
   encoding: TextEncoding,
 ): ReadValue {
   const read = spanReader(elements, encoding);
-  return (reading, record) => {
+  return (context, record) => {
     const from = record + offset;
-    if (from > reading.end) return reading.cut(from);
-    const to = length === undefined ? reading.limit : from + claimed(reading, record, from, length, elements.type.size);
-    const value = read(reading, from, to);
-    reading.skip(to, reading.limit);
+    if (from > context.end) return context.cut(from);
+    const to = length === undefined
+      ? context.limit
+      : from + boundedSize(context, record, from, length, elements.type.size);
+    const value = read(context, from, to);
+    context.skip(to, context.limit);
     return value;
   };
 }
 
-/** How many bytes the array has by its length; as many as there are where that can't be. */
-function claimed(reading: Reading, record: number, from: number, length: Length, elementSize: number): number {
-  const room = Math.max(0, reading.limit - from);
-  const said = length.read(reading, record) ?? 0;
+/** The size of the array in bytes by its length field, or what is left of the frame if the field exceeds that. */
+function boundedSize(
+  context: DecodeContext,
+  record: number,
+  from: number,
+  length: Length,
+  elementSize: number,
+): number {
+  const room = Math.max(0, context.limit - from);
+  const said = length.read(context, record) ?? 0;
   const size = Number(said) * (length.unit === "bytes" ? 1 : elementSize);
   if (size >= 0 && size <= room) return size;
   const has = length.unit === "bytes" ? room : Math.floor(room / Math.max(1, elementSize));
-  const where = reading.limit === reading.end ? "the frame has" : "there is room for";
-  reading.fail(`${length.field} says ${said} ${length.unit}, ${where} ${has}`);
+  const where = context.limit === context.end ? "the frame has" : "there is room for";
+  context.fail(`${length.field} says ${said} ${length.unit}, ${where} ${has}`);
   return size < 0 ? 0 : room;
 }
 
@@ -77,7 +84,7 @@ function spanReader(elements: Elements, encoding: TextEncoding): ReadSpan {
   const { type } = elements;
   if (isText(type)) return textReader(type.size === 1 ? encoding : new TextEncoding("utf-16le"));
   if (isByte(type)) {
-    return (reading, from, to) => new SymbolicValue(reading.memory.subarray(from, to).toHex(), null);
+    return (context, from, to) => new SymbolicValue(context.memory.subarray(from, to).toHex(), null);
   }
   return listReader(elements);
 }
@@ -92,28 +99,28 @@ function isByte(element: CType): boolean {
 
 function listReader({ type, read, isOpen }: Elements): ReadSpan {
   const { size } = type;
-  return (reading, from, to) => {
+  return (context, from, to) => {
     const values: Value[] = [];
-    const { limit } = reading;
+    const { limit } = context;
     let at = from;
-    for (; size > 0 && at + size <= to && at < reading.end; at += size) {
-      const { failed } = reading;
-      if (isOpen) reading.limit = Math.min(limit, at + size);
-      const value = read(reading, at);
-      if (!failed && reading.failed) reading.locate(`[${(at - from) / size}]`);
+    for (; size > 0 && at + size <= to && at < context.end; at += size) {
+      const { failed } = context;
+      if (isOpen) context.limit = Math.min(limit, at + size);
+      const value = read(context, at);
+      if (!failed && context.failed) context.locate(`[${(at - from) / size}]`);
       if (value !== undefined) values.push(value);
     }
-    reading.limit = limit;
-    if (size > 0 && at + size <= to) reading.cut(to);
-    else reading.skip(at, to);
+    context.limit = limit;
+    if (size > 0 && at + size <= to) context.cut(to);
+    else context.skip(at, to);
     return values;
   };
 }
 
 function textReader(encoding: TextEncoding): ReadSpan {
-  if (!encoding.asciiCompatible) return (reading, from, to) => otherText(reading, from, to, encoding);
-  return (reading, from, to) => {
-    const { memory } = reading;
+  if (!encoding.asciiCompatible) return (context, from, to) => otherText(context, from, to, encoding);
+  return (context, from, to) => {
+    const { memory } = context;
     let at = from;
     let seen = 0;
     for (; at < to; at++) {
@@ -121,17 +128,17 @@ function textReader(encoding: TextEncoding): ReadSpan {
       if (byte === 0) break;
       seen |= byte;
     }
-    if (seen >= 0x80) return otherText(reading, from, to, encoding);
-    reading.skip(at, to);
+    if (seen >= 0x80) return otherText(context, from, to, encoding);
+    context.skip(at, to);
     return new TextValue(memory, from, at, encoding);
   };
 }
 
-function otherText(reading: Reading, from: number, to: number, encoding: TextEncoding): TextValue {
-  const bytes = reading.memory.subarray(from, to);
+function otherText(context: DecodeContext, from: number, to: number, encoding: TextEncoding): TextValue {
+  const bytes = context.memory.subarray(from, to);
   const end = encoding.end(bytes);
   const text = encoding.decode(bytes.subarray(0, end));
-  if (text === null || !encoding.isFaithful(text)) reading.complete = false;
-  reading.skip(from + end, to);
-  return new TextValue(reading.memory, from, from + end, encoding, text);
+  if (text === null || !encoding.isFaithful(text)) context.complete = false;
+  context.skip(from + end, to);
+  return new TextValue(context.memory, from, from + end, encoding, text);
 }

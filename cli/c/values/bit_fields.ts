@@ -1,5 +1,5 @@
 /**
- * Readers of bit-fields: a few bits of an integer that several of them share.
+ * Readers of bit-fields: some bits of an integer that several of them share.
  *
  * @module
  */
@@ -8,16 +8,16 @@ import type { Value } from "../../frame/value.ts";
 import { isSigned, numberReader, type ReadNumber, type ReadValue, shownAs } from "./scalars.ts";
 import type { EnumType, Field, IntegerType } from "../header/types.ts";
 
-/** A field that has bits. */
+/** A field that is a bit-field. */
 export type BitField = Field & { readonly bits: NonNullable<Field["bits"]> };
 
-/** Makes the reader of a bit-field, shown as its type says. Up to 32 bits are a number, whatever the unit's size. */
+/** Makes the reader of a bit-field, shown by its type. Up to 32 bits are a number, whatever the size of the unit. */
 export function bitFieldReader(field: BitField): ReadValue {
   const read = bitsReader(field);
-  // Tokens of hex are as wide as the type, which a few bits of it are not: no bit-field is a handle.
+  // Hex spellings have the width of the whole type, which a few bits of it do not: a bit-field is never a handle.
   const show = field.type.kind === "integer" && field.type.shown === "hex" ? undefined : shownAs(unit(field));
-  return (reading, at): Value | undefined => {
-    const value = read(reading, at);
+  return (context, at): Value | undefined => {
+    const value = read(context, at);
     return value === undefined || show === undefined ? value : show(value);
   };
 }
@@ -28,8 +28,8 @@ export function bitsReader(field: BitField): ReadNumber {
   const type = unit(field);
   const signed = isSigned(type);
   const readUnit = numberReader(type.size, false);
-  return (reading, at) => {
-    const unit = readUnit(reading, at);
+  return (context, at) => {
+    const unit = readUnit(context, at);
     if (unit === undefined) return undefined;
     if (typeof unit === "number") return narrow(unit, shift, width, signed);
     const bits = BigInt.asUintN(width, unit >> BigInt(shift));
@@ -38,7 +38,7 @@ export function bitsReader(field: BitField): ReadNumber {
   };
 }
 
-/** Out of at most 32 bits: moved up to the top, where shifting down again spreads the sign or zeros. */
+/** From a unit of at most 32 bits: shifted to the top, and back down with the sign or zeros. */
 function narrow(unit: number, shift: number, width: number, signed: boolean): number {
   const top = unit << (32 - width - shift);
   return signed ? top >> (32 - width) : top >>> (32 - width);

@@ -1,16 +1,16 @@
 /**
- * What no field shows: padding between fields and behind them, and the bits between bit-fields.
+ * Padding between and after fields, and unused bits between bit-fields.
  *
  * @module
  */
 
-import type { Reading } from "./reading.ts";
+import type { DecodeContext } from "./decode_context.ts";
 import type { Field } from "../header/types.ts";
 
-/** Notes in a reading whether the gaps of the record at `at` hold anything but zeros. */
-export type SkipPadding = (reading: Reading, at: number) => void;
+/** Records in the context whether the padding of the record at `at` has bytes other than zero. */
+export type SkipPadding = (context: DecodeContext, at: number) => void;
 
-/** Makes the check of the gaps before `end`, counted from the start of the record; undefined where there are none. */
+/** Makes the check of the padding before `end`, from the start of the record; undefined if there is none. */
 export function paddingSkipper(fields: readonly Field[], end: number): SkipPadding | undefined {
   const shown = shownBits(fields);
   const ranges = bytesBetween(
@@ -22,9 +22,9 @@ export function paddingSkipper(fields: readonly Field[], end: number): SkipPaddi
     mask: ~mask & 0xFF,
   }));
   if (ranges.length === 0 && partial.length === 0) return undefined;
-  return (reading, at) => {
-    for (const { from, to } of ranges) reading.skip(at + from, at + to);
-    for (const { offset, mask } of partial) reading.skipBits(at + offset, mask);
+  return (context, at) => {
+    for (const { from, to } of ranges) context.skip(at + from, at + to);
+    for (const { offset, mask } of partial) context.skipBits(at + offset, mask);
   };
 }
 
@@ -51,7 +51,7 @@ function bytesBetween(shown: Range[], end: number): Range[] {
   return gaps;
 }
 
-/** For each byte that bit-fields have a part of: which of its bits they show. */
+/** For each byte that bit-fields share: the mask of the bits that they show. */
 function shownBits(fields: readonly Field[]): Map<number, number> {
   const shown = new Map<number, number>();
   for (const { offset, bits } of fields) {

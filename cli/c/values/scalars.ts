@@ -5,13 +5,13 @@
  */
 
 import { SymbolicValue, type Value } from "../../frame/value.ts";
-import type { Reading } from "./reading.ts";
+import type { DecodeContext } from "./decode_context.ts";
 import type { CharacterType, EnumType, FloatType, IntegerType, PointerType, WellKnownType } from "../header/types.ts";
 
-/** Reads what stands at `at`, in the memory of the reading; undefined where the frame ends before. */
-export type ReadValue = (reading: Reading, at: number) => Value | undefined;
+/** Reads the value at `at` in the memory of the context; undefined if the frame ends before its end. */
+export type ReadValue = (context: DecodeContext, at: number) => Value | undefined;
 
-/** The types that are one value. */
+/** The types of single values. */
 export type ScalarType = IntegerType | CharacterType | FloatType | PointerType | EnumType | WellKnownType;
 
 /** Makes the reader of a scalar. */
@@ -25,16 +25,16 @@ export function scalarReader(type: ScalarType): ReadValue {
       const show = shownAs(type);
       const read = numberReader(type.size, isSigned(type));
       if (show === undefined) return read;
-      return (reading, at) => {
-        const value = read(reading, at);
+      return (context, at) => {
+        const value = read(context, at);
         return value === undefined ? undefined : show(value);
       };
     }
   }
 }
 
-/** The integer at `at`, not yet shown as what its type says; a bigint where it has 8 bytes. */
-export type ReadNumber = (reading: Reading, at: number) => number | bigint | undefined;
+/** Reads the integer at `at` as a plain number; a bigint if it has 8 bytes. */
+export type ReadNumber = (context: DecodeContext, at: number) => number | bigint | undefined;
 
 /** Makes the reader of an integer. */
 export function numberReader(size: 1 | 2 | 4 | 8, signed: boolean): ReadNumber {
@@ -54,7 +54,7 @@ export function numberReader(size: 1 | 2 | 4 | 8, signed: boolean): ReadNumber {
   }
 }
 
-/** Whether a number of this type may be below zero. What is spelled in hex isn't: 0xC0000005 is a positive number. */
+/** Whether a number of this type may be negative. One shown in hex is not: 0xC0000005 is a positive number. */
 export function isSigned(type: IntegerType | CharacterType | EnumType | PointerType): boolean {
   switch (type.kind) {
     case "integer":
@@ -68,7 +68,7 @@ export function isSigned(type: IntegerType | CharacterType | EnumType | PointerT
   }
 }
 
-/** How a number of this type is shown; undefined where as the number that it is. */
+/** How a number of this type is shown; undefined if as a plain number. */
 export function shownAs(
   type: IntegerType | CharacterType | EnumType | PointerType,
 ): ((value: number | bigint) => Value) | undefined {
@@ -77,8 +77,8 @@ export function shownAs(
     return (value) => new SymbolicValue(`0x${value.toString(16).toUpperCase().padStart(digits, "0")}`, value);
   }
   if (type.kind === "enum") {
-    const tokens = new Map([...type.members].map(([value, name]) => [value, new SymbolicValue(name, value)]));
-    return (value) => tokens.get(Number(value)) ?? value;
+    const names = new Map([...type.members].map(([value, name]) => [value, new SymbolicValue(name, value)]));
+    return (value) => names.get(Number(value)) ?? value;
   }
   if (type.kind === "integer" && type.shown === "boolean") {
     return (value) => value === 0 || value === 0n ? false : Number(value) === 1 ? true : value;
@@ -87,19 +87,19 @@ export function shownAs(
 }
 
 function floatReader(size: 4 | 8): ReadValue {
-  return (reading, at) => {
-    if (at + size > reading.end) return reading.cut(at + size);
-    const value = size === 4 ? reading.view.getFloat32(at, true) : reading.view.getFloat64(at, true);
-    // There are many NaNs, and one name for them.
-    if (Number.isNaN(value)) reading.complete = false;
+  return (context, at) => {
+    if (at + size > context.end) return context.cut(at + size);
+    const value = size === 4 ? context.view.getFloat32(at, true) : context.view.getFloat64(at, true);
+    // All the different NaNs are shown the same.
+    if (Number.isNaN(value)) context.complete = false;
     return value;
   };
 }
 
 /** `{00020401-0000-0000-C000-000000000046}`: the first three groups are little-endian numbers, the rest bytes. */
-function readGuid(reading: Reading, at: number): SymbolicValue | undefined {
-  if (at + 16 > reading.end) return reading.cut(at + 16);
-  const { view, memory } = reading;
+function readGuid(context: DecodeContext, at: number): SymbolicValue | undefined {
+  if (at + 16 > context.end) return context.cut(at + 16);
+  const { view, memory } = context;
   const hex = (value: number, digits: number) => value.toString(16).padStart(digits, "0");
   const groups = [
     hex(view.getUint32(at, true), 8),

@@ -1,10 +1,11 @@
 /**
- * The bytes of a value that is written as the decoder shows it: `3`, `0xC0000005`, `RUNNING`, `true`, a text, `00ff7f`.
+ * The bytes of a value in the decoder's own notation: `3`, `0xC0000005`, `RUNNING`, `true`, a text, `00ff7f`.
  *
  * @module
  */
 
 import { countOf } from "../../frame/count_of.ts";
+import { readHex } from "../../frame/hex.ts";
 import { isSigned } from "./scalars.ts";
 import type { ArrayType, CType, EnumType, Field } from "../header/types.ts";
 
@@ -12,7 +13,7 @@ const DECIMAL = /^-?\d+$/;
 const HEX = /^0x[\da-f]+$/i;
 const GUID = /^\{?([\da-f]{8})-([\da-f]{4})-([\da-f]{4})-([\da-f]{4})-([\da-f]{12})\}?$/i;
 
-/** The bytes of a value of this type; undefined where `text` is none. Arrays of known length aren't filled up. */
+/** The bytes of a value of this type; undefined if `text` is not one. Arrays are not padded to their length. */
 export function valueBytes(type: CType, text: string): Uint8Array | undefined {
   switch (type.kind) {
     case "array":
@@ -30,13 +31,13 @@ export function valueBytes(type: CType, text: string): Uint8Array | undefined {
   }
 }
 
-/** The bits of a bit-field's value, from bit 0 on; undefined where `text` is none, or has more bits. */
+/** The bits of the value of a bit-field, from bit 0; undefined if `text` is not one or has more bits. */
 export function valueBits({ type }: Field, width: number, text: string): bigint | undefined {
   const value = integerOf(type, text, width);
   return value === undefined ? undefined : BigInt.asUintN(width, value);
 }
 
-/** What {@linkcode valueBytes} wants to see, in words for an error. */
+/** What {@linkcode valueBytes} accepts, in words for an error. */
 export function expectedValue(type: CType, width = 8 * type.size): string {
   switch (type.kind) {
     case "array":
@@ -47,7 +48,7 @@ export function expectedValue(type: CType, width = 8 * type.size): string {
     case "float":
       return "a number";
     case "wellKnown":
-      return type.shown === "guid" ? "a GUID, as {00020401-0000-0000-C000-000000000046}" : "a number of 64 bits";
+      return type.shown === "guid" ? "a GUID like {00020401-0000-0000-C000-000000000046}" : "a number of 64 bits";
     case "enum":
       return `${[...type.members.values()].join(", ")}, or a number`;
     default: {
@@ -77,7 +78,7 @@ function memberOf(type: EnumType, text: string): bigint | undefined {
   return undefined;
 }
 
-/** Decimal numbers have a sign where the type has one; 0x… are the bits themselves. */
+/** A decimal number may be negative if the type is signed; 0x… gives the bits themselves. */
 function readInteger(text: string, bits: number, signed: boolean): bigint | undefined {
   if (!DECIMAL.test(text) && !HEX.test(text)) return undefined;
   const value = BigInt(text);
@@ -112,7 +113,7 @@ function arrayBytes({ element, length, size }: ArrayType, text: string): Uint8Ar
   const bytes = element.kind === "character"
     ? textBytes(text, element.size)
     : element.kind === "integer" && element.shown === "byte"
-    ? hexBytes(text)
+    ? readHex(text)
     : undefined;
   return bytes !== undefined && (length === null || bytes.length <= size) ? bytes : undefined;
 }
@@ -125,14 +126,9 @@ function textBytes(text: string, unit: 1 | 2): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-function hexBytes(text: string): Uint8Array | undefined {
-  const digits = text.replaceAll(/\s+/g, "");
-  return /^(?:[\da-f]{2})*$/i.test(digits) ? Uint8Array.fromHex(digits) : undefined;
-}
-
 function expectedArray({ element, length, size }: ArrayType): string {
   const most = length === null ? "" : ` of at most ${size} bytes`;
   if (element.kind === "character") return `a text${most} in ${element.size === 1 ? "UTF-8" : "UTF-16"}`;
   if (element.kind === "integer" && element.shown === "byte") return `pairs of hexadecimal digits${most}`;
-  return "a path to one of its elements, as name[0]";
+  return "a path to one of its elements, like name[0]";
 }

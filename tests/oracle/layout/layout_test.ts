@@ -4,8 +4,10 @@
  * A failure is run again with PIPELISTEN_SEED=…, the seed that the first line of the output names.
  */
 import { assertEquals } from "@std/assert";
-import { compileReader } from "../../../cli/c/values/reader.ts";
-import { type Architecture, type Header, loadHeader } from "../../../cli/c/header/header.ts";
+import { compileReader } from "../../../cli/c/values/struct_reader.ts";
+import type { Header } from "../../../cli/c/header/header.ts";
+import { loadHeader } from "../../../cli/c/header/load_header.ts";
+import type { Architecture } from "../../../cli/c/header/predefined.ts";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import { SymbolicValue, type Value as Decoded } from "../../../cli/frame/value.ts";
 import { Generator, type Leaf, type Sample } from "./generator.ts";

@@ -3,7 +3,9 @@
  * the compiler has it.
  */
 import { assertEquals, assertGreaterOrEqual } from "@std/assert";
-import { type Architecture, type Header, loadHeader } from "../../../cli/c/header/header.ts";
+import type { Header } from "../../../cli/c/header/header.ts";
+import { loadHeader } from "../../../cli/c/header/load_header.ts";
+import type { Architecture } from "../../../cli/c/header/predefined.ts";
 import { isAnnotation } from "../../../cli/c/header/sal.ts";
 import type { RecordType } from "../../../cli/c/header/types.ts";
 import { BadInputError } from "../../../cli/errors.ts";

@@ -1,6 +1,6 @@
 /** The types that are known without a header, against those of mingw-w64's headers, by the compilers of both architectures. */
 import { assertEquals, assertGreaterOrEqual } from "@std/assert";
-import { loadHeader } from "../../../cli/c/header/header.ts";
+import { loadHeader } from "../../../cli/c/header/load_header.ts";
 import { WINDOWS_TYPES } from "../../../cli/c/header/windows_types.ts";
 import { kernelHeaders } from "./kernel_headers.ts";
 import { refusedAssertions } from "./oracle.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { EVENT_LAYOUT } from "../../../cli/frame/envelope.ts";
 
-Deno.test("EVENT_LAYOUT is what the header asserts, which every compiler of the driver checks", async () => {
+Deno.test("EVENT_LAYOUT has the offsets that the header asserts", async () => {
   const header = await Deno.readTextFile(new URL("../../../driver/include/pipelisten_event.h", import.meta.url));
   const asserted = Object.fromEntries(
     [...header.matchAll(/C_ASSERT\(FIELD_OFFSET\(PIPELISTEN_EVENT, (\w+)\) == (\d+)\)/g)]

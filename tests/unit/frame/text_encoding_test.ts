@@ -5,7 +5,7 @@ import { LEGACY, sequencesOf, SINGLE_BYTE } from "../stream/sequences.ts";
 
 const hex = (text: string) => Uint8Array.fromHex(text.replaceAll(" ", ""));
 
-Deno.test("TextEncoding has the canonical name of the label it is made with", () => {
+Deno.test("TextEncoding.name is the canonical name of its label", () => {
   const names = ["UTF8", "gb2312", "latin1", "sjis", "utf-16", "unicodeFFFE"].map((label) =>
     new TextEncoding(label).name
   );
@@ -13,7 +13,7 @@ Deno.test("TextEncoding has the canonical name of the label it is made with", ()
   assertThrows(() => new TextEncoding("klingon"), RangeError);
 });
 
-Deno.test("TextEncoding knows how wide a NUL is and where ASCII is ASCII", () => {
+Deno.test("TextEncoding.unit is the size of a NUL, and asciiCompatible is true if ASCII bytes are ASCII", () => {
   const cases: [string, 1 | 2, boolean][] = [
     ["utf-8", 1, true],
     ["gbk", 1, true],
@@ -29,7 +29,7 @@ Deno.test("TextEncoding knows how wide a NUL is and where ASCII is ASCII", () =>
   }
 });
 
-Deno.test("end() is the first NUL of the encoding's width, or the end of the frame", () => {
+Deno.test("end() is the first NUL of the encoding, or the end of the frame", () => {
   const cases: [string, string, number][] = [
     ["utf-8", "", 0],
     ["utf-8", "00", 0],
@@ -50,7 +50,7 @@ Deno.test("end() is the first NUL of the encoding's width, or the end of the fra
   }
 });
 
-Deno.test("decode() gives the text, and null where the bytes don't decode", () => {
+Deno.test("decode() returns the text, or null if the bytes do not decode", () => {
   const cases: [string, string, string | null][] = [
     ["utf-8", "", ""],
     ["utf-8", "c3 a4 e4 bd a0 f0 9f 98 80", "ä你😀"],
@@ -79,13 +79,13 @@ Deno.test("decode() gives the text, and null where the bytes don't decode", () =
   }
 });
 
-Deno.test("decode() starts afresh after bytes that didn't decode", () => {
+Deno.test("decode() keeps no state from bytes that did not decode", () => {
   const encoding = new TextEncoding("iso-2022-jp");
   assertEquals(encoding.decode(hex("1b 24 42 25 46 ff")), null);
   assertEquals(encoding.decode(hex("25 46")), "%F");
 });
 
-Deno.test("runs() is the text in one piece, or what decodes and what doesn't in turn", () => {
+Deno.test("runs() returns the text in one piece, or alternates text and bytes that do not decode", () => {
   const cases: [string, string, (string | Uint8Array)[]][] = [
     ["utf-8", "", [""]],
     ["utf-8", "c3 a4 62", ["äb"]],
@@ -98,7 +98,7 @@ Deno.test("runs() is the text in one piece, or what decodes and what doesn't in 
   }
 });
 
-Deno.test("isFaithful() tells whether a text has only one encoding", () => {
+Deno.test("isFaithful() is true if the text has only one encoding", () => {
   const cases: [string, string, boolean][] = [
     ["utf-8", "ä你😀\ufeff", true],
     ["utf-16le", "ä你😀", true],
@@ -121,7 +121,7 @@ Deno.test("isFaithful() tells whether a text has only one encoding", () => {
 });
 
 for (const label of [...LEGACY, ...SINGLE_BYTE]) {
-  Deno.test(`isFaithful() is true of no character that two sequences of ${label} stand for`, () => {
+  Deno.test(`isFaithful() is false for every character with two sequences in ${label}`, () => {
     const encoding = new TextEncoding(label);
     const claimed = [...sequencesOf(label)].filter(([char]) => encoding.isFaithful(char));
     assertEquals(claimed.filter(([, sequences]) => sequences.length !== 1), []);
@@ -131,7 +131,7 @@ for (const label of [...LEGACY, ...SINGLE_BYTE]) {
 
 for (const littleEndian of [true, false]) {
   const label = littleEndian ? "utf-16le" : "utf-16be";
-  Deno.test(`decode() reads what is written in ${label}, every unit but the surrogates`, () => {
+  Deno.test(`decode() reads every code unit of ${label} but the surrogates`, () => {
     const encoding = new TextEncoding(label);
     const units = Array.from({ length: 0x10000 }, (_, unit) => unit).filter((unit) => unit < 0xd800 || unit > 0xdfff);
     const text = units.map((unit) => String.fromCharCode(unit)).join("");

@@ -25,7 +25,7 @@ const nearlyUtf8 = fc.array(
   { maxLength: 12 },
 ).map((pieces) => Uint8Array.from(pieces.flat()));
 
-Deno.test("utf8Runs() cuts where UTF-8 goes wrong and where it goes right again", () => {
+Deno.test("utf8Runs() splits where UTF-8 becomes invalid and valid again", () => {
   const cases: [string, string[]][] = [
     ["", []],
     ["61 62", ["6162"]],
@@ -45,7 +45,7 @@ Deno.test("utf8Runs() cuts where UTF-8 goes wrong and where it goes right again"
   for (const [bytes, runs] of cases) assertEquals(utf8Runs(hex(bytes)).map((run) => run.toHex()), runs, bytes);
 });
 
-Deno.test("utf8Runs() gives back its input in stretches that are UTF-8 or have no sequence of it, in turn", () => {
+Deno.test("utf8Runs() alternates runs that are valid UTF-8 and runs without any valid sequence", () => {
   fc.assert(fc.property(nearlyUtf8, (bytes) => {
     const runs = utf8Runs(bytes);
     assertEquals(runs.map((run) => run.toHex()).join(""), bytes.toHex());
@@ -59,7 +59,7 @@ Deno.test("utf8Runs() gives back its input in stretches that are UTF-8 or have n
   }));
 });
 
-Deno.test("utf8Runs() finds the text that TextDecoder finds", () => {
+Deno.test("utf8Runs() agrees with TextDecoder", () => {
   fc.assert(fc.property(nearlyUtf8, (bytes) => {
     const good = utf8Runs(bytes).filter(decodes).map((run) => STRICT.decode(run)).join("");
     const replaced = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
@@ -68,7 +68,7 @@ Deno.test("utf8Runs() finds the text that TextDecoder finds", () => {
   }));
 });
 
-Deno.test("utf8Runs() takes every character for one run", () => {
+Deno.test("utf8Runs() returns one run for text of every character", () => {
   for (let plane = 0; plane <= 0x10; plane++) {
     const codes = Array.from({ length: 0x1000 }, (_, i) => (plane << 16) + 16 * i + (i & 15));
     const text = codes.filter((code) => code < 0xd800 || code > 0xdfff).map((code) => String.fromCodePoint(code));

@@ -8,7 +8,7 @@ function naiveEnd(bytes: Uint8Array, from: number): number {
   return end;
 }
 
-Deno.test("significantEnd() is the index after the last byte that isn't NUL, and at least where it starts", () => {
+Deno.test("significantEnd() is the index after the last byte that is not NUL, at least `from`", () => {
   const cases: [number[], number, number][] = [
     [[], 0, 0],
     [[0], 0, 0],
@@ -22,7 +22,7 @@ Deno.test("significantEnd() is the index after the last byte that isn't NUL, and
   for (const [bytes, from, end] of cases) assertEquals(significantEnd(Uint8Array.from(bytes), from), end);
 });
 
-Deno.test("significantEnd() finds each single byte at every offset into a buffer", () => {
+Deno.test("significantEnd() finds a single byte at every offset of a buffer", () => {
   for (let offset = 0; offset < 9; offset++) {
     for (let length = 0; length < 20; length++) {
       const memory = new Uint8Array(offset + length + 3).fill(0xff);

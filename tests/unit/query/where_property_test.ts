@@ -1,7 +1,7 @@
 /** Any expression on any frame: compared with an evaluator that knows only the JSON of the frame. */
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { compileReader } from "../../../cli/c/values/reader.ts";
+import { compileReader } from "../../../cli/c/values/struct_reader.ts";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import { compileWhere } from "../../../cli/query/where.ts";
 import { UsageError } from "../../../cli/errors.ts";
@@ -137,7 +137,7 @@ const bytes = fc.oneof(
   fc.array(fc.nat(2), { maxLength: 44 }),
 ).map((bytes) => Uint8Array.from(bytes));
 
-Deno.test("compileWhere() chooses the frames that a naive evaluator of their JSON chooses", () => {
+Deno.test("compileWhere() agrees with a naive evaluator of the frames' JSON", () => {
   const chosen = { yes: 0, no: 0 };
   fc.assert(
     fc.property(node, bytes, fc.option(fc.nat(5)), (node, bytes, pid) => {
@@ -152,7 +152,7 @@ Deno.test("compileWhere() chooses the frames that a naive evaluator of their JSO
   assertEquals([chosen.yes > 500, chosen.no > 500], [true, true]);
 });
 
-Deno.test("compileWhere() throws nothing but usage errors, whatever it is given", () => {
+Deno.test("compileWhere() throws nothing but usage errors for any text", () => {
   const word = fc.constantFrom(
     ...[
       "seq",

@@ -1,6 +1,6 @@
 /** What expressions choose, and what is said of those that make no sense. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { compileReader } from "../../../cli/c/values/reader.ts";
+import { compileReader } from "../../../cli/c/values/struct_reader.ts";
 import type { RecordType } from "../../../cli/c/header/types.ts";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import { compileWhere } from "../../../cli/query/where.ts";
@@ -79,7 +79,7 @@ const HOLD: readonly string[] = [
 ];
 
 for (const expression of HOLD) {
-  Deno.test(`--where '${expression}' holds`, () => assert(holds(expression, event())));
+  Deno.test(`--where '${expression}' is true`, () => assert(holds(expression, event())));
 }
 
 const FAIL: readonly string[] = [
@@ -98,10 +98,10 @@ const FAIL: readonly string[] = [
 ];
 
 for (const expression of FAIL) {
-  Deno.test(`--where '${expression}' doesn't hold`, () => assert(!holds(expression, event())));
+  Deno.test(`--where '${expression}' is false`, () => assert(!holds(expression, event())));
 }
 
-Deno.test("a comparison with a field that a frame doesn't have holds for none, and what ! makes of it for all", () => {
+Deno.test("a comparison with a field that the frame lacks is false, and true after !", () => {
   const cut = event(BYTES.slice(0, 4));
   const other = frame("hello");
   for (const item of [cut, other]) {
@@ -117,7 +117,7 @@ Deno.test("a comparison with a field that a frame doesn't have holds for none, a
   assert(holds('state == "RUNNING"', cut) && holds("error ~ 'minus'", cut));
 });
 
-Deno.test("null is unequal to everything but null, and neither smaller nor larger", () => {
+Deno.test("null is equal only to null, and neither less nor greater than anything", () => {
   const raw = frame("", { time: null, client: null, pid: null });
   for (
     const expression of [
@@ -136,21 +136,21 @@ Deno.test("null is unequal to everything but null, and neither smaller nor large
   }
 });
 
-Deno.test("text that doesn't decode is null", () => {
+Deno.test("text that does not decode is null", () => {
   const record = c.struct("S", { name: c.array(c.CHAR, 2) });
   const bytes = Uint8Array.of(0xff, 0xff);
   const item = frame(bytes, { decoded: compileReader(record, encoding)(bytes) });
   assert(holds("name == null && name != 'x' && text == null && !(name ~ '')", item, [record]));
 });
 
-Deno.test("what an envelope says can be asked for", () => {
+Deno.test("--where can test the members of the envelope", () => {
   const kernel = { sequence: 5, dropped: 2, time: 0n, processor: 1, pid: 4, tid: 116, type: 3 };
   const all = "kernel.sequence == 5 && kernel.dropped == 2 && kernel.processor == 1 && kernel.pid == 4 && " +
     "kernel.tid == 116 && kernel.type == 3";
   assert(holds(all, frame("", { kernel }), []));
 });
 
-Deno.test("a field of several structs is compared as what it is in each frame", () => {
+Deno.test("a field of several structs is compared by its type in each frame", () => {
   const first = c.struct("FIRST", { x: c.ULONG });
   const second = c.struct("SECOND", { x: c.array(c.CHAR, 4) });
   const bytes = Uint8Array.of(0x61, 0, 0, 0);
@@ -160,42 +160,42 @@ Deno.test("a field of several structs is compared as what it is in each frame", 
   assert(holds('x != "a"', one!, [first, second]));
 });
 
-/** An expression, what is said of it, and the column of the caret. */
+/** An expression, its error, and the column of the caret. */
 const MISTAKES: [string, string, number][] = [
   ["", "expected a name, a number or a string, not the end", 0],
   ["sise > 100", 'there is no "sise" (there are size, time, list, seq, pid, state, big, id, …)', 0],
   ["seq == 7 && list[0].y == 1", 'ITEM has no "y"', 20],
   ["list[2].x == 1", "list has 2 elements, from 0 to 1", 5],
   ["list.x == 1", "list is an array (give an index, as in list[0])", 5],
-  ["name[0] == 1", "name is no array, and has no elements", 5],
-  ["minus.x == 1", 'minus has no fields, and so no "x"', 6],
-  ["list == 1", "a whole struct or array can't be compared with a number", 8],
+  ["name[0] == 1", "name is not an array", 5],
+  ["minus.x == 1", 'minus is not a struct, and has no "x"', 6],
+  ["list == 1", "cannot compare a whole struct or array with a number", 8],
   ["fields.seq == 1", 'there is no "seq"', 7],
-  ["minus == 'x'", "a number can't be compared with text", 9],
-  ["name > 5", "text can't be compared with a number", 7],
-  ["minus == null", "a number can't be compared with null", 9],
-  ["minus == true", "a number can't be compared with true or false", 9],
-  ["flag < true", "< has no meaning for true and false", 7],
-  ["pid < null", "< has no meaning for null", 6],
+  ["minus == 'x'", "cannot compare a number with text", 9],
+  ["name > 5", "cannot compare text with a number", 7],
+  ["minus == null", "cannot compare a number with null", 9],
+  ["minus == true", "cannot compare a number with true or false", 9],
+  ["flag < true", "< does not apply to true and false", 7],
+  ["pid < null", "< does not apply to null", 6],
   ["state == 'RUNING'", 'the enum has no "RUNING" (there are RUNNING, BROKEN, IDLE)', 9],
   ["minus ~ 'x'", "only text can match a regular expression", 0],
-  ["name ~ minus", "expected a regular expression in quotes behind ~", 7],
-  ["name ~ '('", "this is no regular expression: Unterminated group", 7],
-  ["1 == 1", "two values that never change are compared", 0],
-  ["seq", "this must be compared with something", 0],
+  ["name ~ minus", "expected a regular expression in quotes after ~", 7],
+  ["name ~ '('", "not a regular expression: Unterminated group", 7],
+  ["1 == 1", "both sides are constants", 0],
+  ["seq", "expected a comparison", 0],
   ["seq == 7 seq == 8", "expected && or || before seq", 9],
   ["(seq == 7", "expected ) before the end", 9],
   ["seq == 7)", "expected && or || before )", 8],
-  ["seq = 7", "= compares nothing (write ==)", 4],
-  ["seq == 7 & seq == 8", "one & means nothing (write &&)", 9],
-  ["seq == 7x", "this is no number (write it as 10, -10, 1.5 or 0x0a)", 7],
-  ["seq == - 7", "this is no number (write it as 10, -10, 1.5 or 0x0a)", 7],
-  ["seq == §", "§ means nothing here", 7],
-  ["name == 'x", "this string has no end", 8],
-  ["name == 'C:\\temp\\docs'", "\\d is no escape (write \\\\ for a backslash)", 16],
-  ["time > 'noon'", "this is no time (write it as 2026-01-31T12:00:00.123456Z)", 7],
-  ["time > '2026-02-30T25:00'", "this is no time (write it as 2026-01-31T12:00:00.123456Z)", 7],
-  ["time > 5", "a time can't be compared with a number", 7],
+  ["seq = 7", "= is not an operator (use == to compare)", 4],
+  ["seq == 7 & seq == 8", "& is not an operator (use &&)", 9],
+  ["seq == 7x", "not a number (write it as 10, -10, 1.5 or 0x0a)", 7],
+  ["seq == - 7", "not a number (write it as 10, -10, 1.5 or 0x0a)", 7],
+  ["seq == §", "unexpected §", 7],
+  ["name == 'x", "the string is not closed", 8],
+  ["name == 'C:\\temp\\docs'", "\\d is not an escape sequence (write \\\\ for a backslash)", 16],
+  ["time > 'noon'", "not a time (write it as 2026-01-31T12:00:00.123456Z)", 7],
+  ["time > '2026-02-30T25:00'", "not a time (write it as 2026-01-31T12:00:00.123456Z)", 7],
+  ["time > 5", "cannot compare a time with a number", 7],
   ["&& seq == 1", "expected a name, a number or a string, not &&", 0],
   ["(".repeat(101) + "seq == 1" + ")".repeat(101), "parentheses are nested more than 100 deep", 100],
 ];
@@ -208,7 +208,7 @@ for (const [expression, why, column] of MISTAKES) {
   });
 }
 
-Deno.test("a field without --struct is a usage error that says so", () => {
+Deno.test("--where reports a field without --struct as a usage error", () => {
   const error = assertThrows(() => holds("type == 3", event(), []), UsageError);
   assertEquals(
     error.message,
@@ -217,12 +217,12 @@ Deno.test("a field without --struct is a usage error that says so", () => {
   );
 });
 
-Deno.test("the caret is under its place whatever controls the expression has", () => {
+Deno.test("--where puts the caret in the right column whatever controls the expression has", () => {
   const error = assertThrows(() => holds("seq\n==\t\x1b", event()), UsageError);
   assertEquals(error.details, ["  seq\ufffd==\ufffd\ufffd", "         ^"]);
 });
 
-Deno.test("a very long expression is read like any other", () => {
+Deno.test("--where accepts a very long expression", () => {
   const long = Array.from({ length: 20_000 }, (_, i) => `seq == ${i}`).join(" || ");
   assert(holds(long, event()) && holds("!".repeat(20_000) + "(seq == 7)", event()));
   assertEquals(NOON, event().time);

@@ -1,7 +1,7 @@
 /** What a template makes of a frame, and what is said of one that makes no sense. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { compileReader } from "../../../cli/c/values/reader.ts";
+import { compileReader } from "../../../cli/c/values/struct_reader.ts";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import { readTemplate } from "../../../cli/query/template.ts";
 import { UsageError } from "../../../cli/errors.ts";
@@ -87,14 +87,14 @@ const MISTAKES: [string, string, number][] = [
   ["seq}", "} has no { (write }} for a brace)", 3],
   ["{}", "expected a name, as in {seq}", 1],
   ["{:x}", "expected a name, as in {seq}", 1],
-  ["{seq!}", "expected : or } behind the name", 4],
+  ["{seq!}", "expected : or } after the name", 4],
   ["{seq:z}", "expected a width up to 999 and d, x or X, as in {size:>8} {pid:04x}", 5],
   ["{seq:1000}", "expected a width up to 999 and d, x or X, as in {size:>8} {pid:04x}", 5],
-  ["{name:x}", "x is for numbers, and this is none", 6],
-  ["{point:04}", "0 is for numbers, and this is none", 7],
-  ["{time:d}", "d is for numbers, and this is none", 6],
-  ["C:\\docs {seq}", "\\d is no escape (write \\\\ for a backslash)", 2],
-  ["{seq}\\", "\\ is no escape (write \\\\ for a backslash)", 5],
+  ["{name:x}", "x needs a number", 6],
+  ["{point:04}", "0 needs a number", 7],
+  ["{time:d}", "d needs a number", 6],
+  ["C:\\docs {seq}", "\\d is not an escape sequence (write \\\\ for a backslash)", 2],
+  ["{seq}\\", "\\ is not an escape sequence (write \\\\ for a backslash)", 5],
 ];
 
 for (const [template, why, column] of MISTAKES) {

@@ -70,7 +70,7 @@ Deno.test("prepareStages() fails before anything is read when header, struct or 
   using header = new HeaderFile(TWO);
   using lone = new HeaderFile("typedef struct { ULONG a; } A; typedef struct { ULONG b; } B;");
   await assertRejects(() => prepareStages(header.with("Third")), BadInputError, 'Cannot find struct "Third"');
-  await assertRejects(() => prepareStages(lone.with()), UsageError, "Cannot tell the structs of --struct apart");
+  await assertRejects(() => prepareStages(lone.with()), UsageError, "Cannot distinguish the structs of --struct");
   await assertRejects(() => prepareStages({ ...header.with(), where: "b == 1" }), UsageError, 'there is no "b"');
   await assertRejects(() => prepareStages({ ...OPTIONS, template: "{b}" }), UsageError, 'there is no "b"');
 });

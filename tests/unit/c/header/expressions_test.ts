@@ -1,20 +1,20 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { int, wrap } from "../../../../cli/c/header/constants.ts";
-import { evaluate, type Scope } from "../../../../cli/c/header/expressions.ts";
+import { type Environment, evaluate } from "../../../../cli/c/header/expressions.ts";
 import { tokenize } from "../../../../cli/c/header/tokens.ts";
 import { BadInputError } from "../../../../cli/errors.ts";
 
-/** A scope in which FIVE is 5, UCHAR is a type, and `sizeof(UCHAR)` is 1. */
-const SCOPE: Scope = {
+/** An environment in which FIVE is 5, UCHAR is a type, and `sizeof(UCHAR)` is 1. */
+const ENVIRONMENT: Environment = {
   bits: 32,
   constant: (name) => name === "FIVE" ? int(5) : undefined,
   cast: ([word, more]) => word?.text === "UCHAR" && more === undefined ? { bits: 8, signed: false } : undefined,
   call: ({ text }, [type]) => text === "sizeof" && type?.[0]?.text === "UCHAR" ? wrap(1n, 64, false) : undefined,
 };
 
-function value(text: string, scope = SCOPE): bigint {
+function value(text: string, environment = ENVIRONMENT): bigint {
   const file = { path: "x.h", text };
-  return evaluate([...tokenize(file)], scope, { file, offset: 0 }).value;
+  return evaluate([...tokenize(file)], environment, { file, offset: 0 }).value;
 }
 
 /** What MSVC, gcc and the standard agree on, for 32-bit int and long. */
@@ -85,14 +85,14 @@ for (const [text, expected] of Object.entries(VALUES)) {
   Deno.test(`evaluate() gives ${expected} for ${text}`, () => assertEquals(value(text), expected));
 }
 
-Deno.test("evaluate() computes with 64 bits where the scope says so, as #if does", () => {
-  assertEquals(value("2147483647 + 1", { ...SCOPE, bits: 64 }), 2147483648n);
-  assertEquals(value("1 << 40", { ...SCOPE, bits: 64 }), 1n << 40n);
+Deno.test("evaluate() computes with 64 bits in #if", () => {
+  assertEquals(value("2147483647 + 1", { ...ENVIRONMENT, bits: 64 }), 2147483648n);
+  assertEquals(value("1 << 40", { ...ENVIRONMENT, bits: 64 }), 1n << 40n);
 });
 
 const MISTAKES: Readonly<Record<string, string>> = {
-  "": "the expression has no end",
-  "1 +": "the expression has no end",
+  "": "the expression is incomplete",
+  "1 +": "the expression is incomplete",
   "1 2": 'unexpected "2"',
   "(1": 'the "(" has no ")"',
   "1)": 'unexpected ")"',
@@ -100,21 +100,21 @@ const MISTAKES: Readonly<Record<string, string>> = {
   "1 % 0": "division by zero",
   "1 << 32": "a shift by 32 of 32 bits",
   "1 << -1": "a shift by -1 of 32 bits",
-  "1 ? 2": "the expression has no end",
-  "SIX": '"SIX" is no constant',
-  "sizeof(SIX)": '"sizeof" is no constant',
-  "0x": "0x is no integer of at most 64 bits",
-  "09": "09 is no integer",
-  "1.5": "1.5 is no integer",
-  "18446744073709551616": "18446744073709551616 is no integer",
-  "'abcde'": "'abcde' is no integer",
-  "''": "'' is no integer",
+  "1 ? 2": "the expression is incomplete",
+  "SIX": '"SIX" is not a constant',
+  "sizeof(SIX)": '"sizeof" is not a constant',
+  "0x": "0x is not an integer of at most 64 bits",
+  "09": "09 is not an integer",
+  "1.5": "1.5 is not an integer",
+  "18446744073709551616": "18446744073709551616 is not an integer",
+  "'abcde'": "'abcde' is not an integer",
+  "''": "'' is not an integer",
   '"a"': 'unexpected ""a""',
   "@": 'unexpected "@"',
 };
 
 for (const [text, why] of Object.entries(MISTAKES)) {
-  Deno.test(`evaluate() refuses ${text === "" ? "nothing" : text}`, () => {
+  Deno.test(`evaluate() rejects ${text === "" ? "nothing" : text}`, () => {
     const error = assertThrows(() => value(text), BadInputError);
     assertEquals(
       [error.message.includes(why), error.message.startsWith("Cannot read x.h:1:")],
@@ -124,7 +124,7 @@ for (const [text, why] of Object.entries(MISTAKES)) {
   });
 }
 
-Deno.test("evaluate() takes an expression of 100,000 operands, and none that is nested 200 deep", () => {
+Deno.test("evaluate() accepts an expression of 100,000 operands, and rejects one nested 200 deep", () => {
   assertEquals(value("1+".repeat(99_999) + "1"), 100_000n);
   for (
     const text of [

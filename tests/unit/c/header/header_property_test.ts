@@ -1,7 +1,7 @@
 /** Whatever a header says, it is read or refused in words, in bounded time, and what was read holds together. */
 import { assert, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
-import { compileReader } from "../../../../cli/c/values/reader.ts";
+import { compileReader } from "../../../../cli/c/values/struct_reader.ts";
 import type { RecordType } from "../../../../cli/c/header/types.ts";
 import { TextEncoding } from "../../../../cli/frame/text_encoding.ts";
 import { BadInputError } from "../../../../cli/errors.ts";
@@ -37,7 +37,7 @@ function checkRecord(record: RecordType): void {
   if (record.size <= 4096) compileReader(record, new TextEncoding("utf-8"))(new Uint8Array(64));
 }
 
-Deno.test("loadHeader() reads or refuses any text", async () => {
+Deno.test("loadHeader() reads or rejects any text", async () => {
   await fc.assert(fc.asyncProperty(fc.string({ unit: "binary", maxLength: 200 }), check), RUNS);
 });
 
@@ -61,7 +61,7 @@ const WORDS = [
   ],
 ];
 
-Deno.test("loadHeader() reads or refuses any words of C", async () => {
+Deno.test("loadHeader() reads or rejects any tokens of C", async () => {
   const soup = fc.array(fc.constantFrom(...WORDS), { maxLength: 60 }).map((words) => words.join(" "));
   await fc.assert(fc.asyncProperty(soup, check), RUNS);
 });
@@ -84,7 +84,7 @@ typedef struct _OUTER {
 C_ASSERT(FIELD_OFFSET(OUTER, either) == 8);
 `;
 
-Deno.test("loadHeader() reads or refuses what is left of a header after any few changes", async () => {
+Deno.test("loadHeader() reads or rejects a header after a few random changes", async () => {
   const words = RICH.split(/(?<=\W)|(?=\W)/);
   const at = fc.nat({ max: words.length - 1 });
   const change = fc.oneof(
@@ -144,5 +144,5 @@ const HOSTILE: Readonly<Record<string, string>> = {
 };
 
 for (const [what, text] of Object.entries(HOSTILE)) {
-  Deno.test(`loadHeader() reads or refuses a header ${what}`, () => check(text));
+  Deno.test(`loadHeader() reads or rejects a header ${what}`, () => check(text));
 }

@@ -1,7 +1,7 @@
 /** What a header may declare, and what is said of those that can't be understood. */
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { loadHeader } from "../../../../cli/c/header/header.ts";
+import { loadHeader } from "../../../../cli/c/header/load_header.ts";
 import { BadInputError } from "../../../../cli/errors.ts";
 import { header, refusal, summary } from "./headers.ts";
 
@@ -134,7 +134,7 @@ for (const [names, expected] of Object.entries(TYPES)) {
 }
 
 for (const [what, [text, expected]] of Object.entries(DECLARATIONS)) {
-  Deno.test(`loadHeader() takes ${what}`, async () => assertEquals(summary((await header(text)).find("X")), expected));
+  Deno.test(`loadHeader() reads ${what}`, async () => assertEquals(summary((await header(text)).find("X")), expected));
 }
 
 Deno.test("loadHeader() reads the driver's own header, and checks its assertions", async () => {
@@ -147,7 +147,7 @@ Deno.test("loadHeader() reads the driver's own header, and checks its assertions
   assertEquals(report.failures, []);
 });
 
-Deno.test("loadHeader() gives 64-bit members to x64 alone where the header says so", async () => {
+Deno.test("loadHeader() lays out 64-bit members only for x64 if the header says so", async () => {
   const text =
     "#ifdef _WIN64\ntypedef struct { PVOID a; ULONG64 b; } X;\n#else\ntypedef struct { ULONG a; } X;\n#endif";
   assertEquals(summary((await header(text)).find("X")), "16/8 a@0 b@8");
@@ -159,7 +159,7 @@ Deno.test("loadHeader() takes types and numbers from -D", async () => {
   assertEquals(summary((await header("struct X { FOO_T a[COUNT]; };", { defines })).find("X")), "12/4 a@0");
 });
 
-Deno.test("loadHeader() takes what a header says about a Windows type over what it knows", async () => {
+Deno.test("loadHeader() prefers the header's definition of a Windows type to the built-in one", async () => {
   const text =
     "typedef struct _LUID { ULONGLONG All; } LUID; typedef unsigned char BOOLEAN; typedef unsigned short WCHAR;" +
     "typedef struct _GUID { ULONG a, b, c, d; } GUID; typedef struct { LUID a; BOOLEAN b; WCHAR c; GUID d; } X;";
@@ -170,7 +170,7 @@ Deno.test("loadHeader() takes what a header says about a Windows type over what 
   assertEquals([wide?.kind, guid?.kind], ["character", "wellKnown"]);
 });
 
-Deno.test("Header lists records, enums and constants by all of their names, in order", async () => {
+Deno.test("Header lists records, enums and constants by all their names, in order", async () => {
   const text = '#define SIX (2 * 3)\n#define TEXT "no"\n#define F(a) a\n' +
     "typedef enum _E { A = -1, B, ALSO_B = 0, HIGH = 0xFFFFFFFF } E;\n" +
     "struct First { int a; }; typedef struct _Second { struct Inner { int b; } c; } Second; typedef Second Third;\n";
@@ -182,13 +182,13 @@ Deno.test("Header lists records, enums and constants by all of their names, in o
   assertEquals([...constants], [["A", -1n], ["B", 0n], ["ALSO_B", 0n], ["HIGH", -1n], ["SIX", 6n]]);
 });
 
-Deno.test("Header knows which structs are its own, and which an included one's", async () => {
+Deno.test("Header.own has the structs of the header itself, not of an included one", async () => {
   const files = { "y.h": "struct Y { int a; };" };
   const { records, own } = await header('#include "y.h"\nstruct X { struct Y y; };', { files });
   assertEquals([[...records.keys()], own.map(({ name }) => name)], [["Y", "X"], ["X"]]);
 });
 
-Deno.test("loadHeader() looks for a header beside the one that includes it, in other folders too", async () => {
+Deno.test("loadHeader() looks for an included header next to the including one, in any folder", async () => {
   const files = {
     "sub/y.h": '#include "../z.h"\n#include "w.h"\n',
     "sub/../z.h": "typedef int Z;",
@@ -197,14 +197,14 @@ Deno.test("loadHeader() looks for a header beside the one that includes it, in o
   assertEquals(summary((await header('#include "sub/y.h"\nstruct X { W a; };', { files })).find("X")), "4/4 a@0");
 });
 
-Deno.test("Header.find() without a name gives the only struct", async () => {
+Deno.test("Header.find() returns the only struct when no name is given", async () => {
   assertEquals((await header("typedef struct { int a; } X;")).find().name, "X");
   const two = await header("struct A { int a; }; struct B { int b; };");
   const error = assertThrows(() => two.find(), BadInputError);
   assertEquals(error.message, "Cannot choose a struct: x.h has A, B (write x.h:NAME)");
 });
 
-Deno.test("Header.find() says which structs there are, those with the nearest names first", async () => {
+Deno.test("Header.find() lists the structs that exist, nearest names first", async () => {
   const many = await header(
     "struct Alpha { int a; }; typedef struct _Report { int a; } Report; struct Reports { int a; };",
   );
@@ -223,7 +223,7 @@ Deno.test("Header.find() says which structs there are, those with the nearest na
   );
 });
 
-Deno.test("a struct that can't be laid out troubles only those who ask for it", async () => {
+Deno.test("Header.find() fails only for the struct that cannot be laid out", async () => {
   const text = "typedef struct { KSPIN_LOCK2 l; } A; typedef struct { A a; } B; typedef struct { A *a; ULONG b; } X;";
   const mixed = await header(text);
   assertEquals(summary(mixed.find("X")), "16/8 a@0 b@8");
@@ -243,16 +243,16 @@ const REFUSED: Readonly<Record<string, string>> = {
   "struct X { struct X a; };": "1:12: struct X is not defined here",
   "typedef struct X Y; struct X { Y a[2]; };": "1:34: struct X is not defined here",
   "struct X { struct Y a; };": "1:12: struct Y is not defined here",
-  "struct X { void a; };": "1:12: a member that is void",
+  "struct X { void a; };": "1:12: a member of type void",
   "struct X { int a(int); };": "1:12: a member that is a function",
   "struct X { int a : 33; };": "1:18: a bit-field of 33 bits in a type of 32",
   "struct X { UCHAR a : 9; };": "1:20: a bit-field of 9 bits in a type of 8",
   "struct X { int a : -1; };": "1:18: a bit-field of -1 bits in a type of 32",
   "struct X { int a : 0; };": "1:18: a bit-field of 0 bits with a name",
-  "struct X { float a : 3; };": "1:20: a bit-field that is no integer",
-  "struct X { void *a : 3; };": "1:20: a bit-field that is no integer",
+  "struct X { float a : 3; };": "1:20: a bit-field that is not an integer",
+  "struct X { void *a : 3; };": "1:20: a bit-field that is not an integer",
   "struct X { int a[-1]; };": "1:16: an array of -1 elements",
-  "struct X { int a[N]; };": '1:18: "N" is no constant',
+  "struct X { int a[N]; };": '1:18: "N" is not a constant',
   "struct X { int a[0x7fffffff]; };": "1:16: an array of 2147483647 elements, 8589934588 bytes",
   "struct X { int a[][2], b; };": '1:16: "a" has no length and is not the last member',
   "struct X { int a[2][]; };": "1:16: an array of arrays without length",
@@ -265,43 +265,43 @@ const REFUSED: Readonly<Record<string, string>> = {
   "struct X { int a; }; struct X { int b; };": "",
   "struct X { __declspec(align(3)) int a; };": "1:37: an alignment of 3",
   "struct X { __declspec(align(0)) int a; };": "1:37: an alignment of 0",
-  "typedef __declspec(align(8)) struct { int a; } X;": "1:1: align of a typedef",
+  "typedef __declspec(align(8)) struct { int a; } X;": "1:1: alignment of a typedef",
   "struct __attribute__((packed)) X { char a; int b; };": '1:8: the attribute "packed" is not MSVC\'s',
-  "struct X { PVOID POINTER_32 a; };": "1:18: a pointer that is not as wide as the machine's",
+  "struct X { PVOID POINTER_32 a; };": "1:18: a pointer of another width than the architecture's",
   "struct X { enum { A = 0x100000000 } a; };": "1:19: the value 4294967296 in an enum",
-  "struct X { int a b; };": '1:18: no telling what "b" means here',
-  "typedef struct { int a } X;": '1:22: ";" is missing behind "a"',
-  "typedef struct { int a; X;": '1:16: what begins with "{" has no end',
-  "typedef struct { int a; ) X;": '1:25: the ")" closes nothing',
-  "struct X { int a; }": '1:1: what begins with "struct" has no end',
-  "namespace x { struct X { int a; }; }": '1:11: no telling what "x {" begins',
-  "C_ASSERT(sizeof(int) == 8);": "1:1: the assertion does not hold",
-  'struct Y { char a; int b; };\nstatic_assert(sizeof(struct Y) == 5, "packed");': "2:1: the assertion does not hold",
+  "struct X { int a b; };": '1:18: cannot parse "b" here',
+  "typedef struct { int a } X;": '1:22: ";" is missing after "a"',
+  "typedef struct { int a; X;": '1:16: the "{" is not closed',
+  "typedef struct { int a; ) X;": '1:25: unexpected ")"',
+  "struct X { int a; }": '1:1: the declaration has no ";"',
+  "namespace x { struct X { int a; }; }": '1:11: cannot parse "x {" here',
+  "C_ASSERT(sizeof(int) == 8);": "1:1: the assertion fails",
+  'struct Y { char a; int b; };\nstatic_assert(sizeof(struct Y) == 5, "packed");': "2:1: the assertion fails",
   'static_assert(FIELD_OFFSET(NT, a) == 3, ""); struct X { FOO a; };': '1:57: unknown type "FOO"',
-  '#include "y.h"': "1:2: y.h can't be read",
-  "#error no": "1:2: the header gives up",
+  '#include "y.h"': "1:2: y.h cannot be read",
+  "#error no": "1:2: #error was reached",
 };
 
 for (const [text, why] of Object.entries(REFUSED)) {
-  Deno.test(`loadHeader() refuses ${JSON.stringify(text)}`, async () => {
+  Deno.test(`loadHeader() rejects ${JSON.stringify(text)}`, async () => {
     const message = await refusal(text);
     assertEquals(message.slice(0, `Cannot read x.h:${why}`.length), why === "" ? "" : `Cannot read x.h:${why}`);
   });
 }
 
-Deno.test("loadHeader() says that a header is not there, or is none", async () => {
+Deno.test("loadHeader() fails when the header is missing or a folder", async () => {
   const options = { defines: new Map(), arch: "x64" } as const;
   const missing = await assertRejects(() => loadHeader("/no/such.h", options), BadInputError);
   assertEquals(missing.message, "Cannot read /no/such.h: there is no such file (check the path)");
   await assertRejects(() => loadHeader(fileURLToPath(new URL(".", import.meta.url)), options), BadInputError);
 });
 
-Deno.test("loadHeader() refuses more than 8 MiB at once, includes counted", async () => {
+Deno.test("loadHeader() rejects more than 8 MiB in total with its includes", async () => {
   const files = { "y.h": " ".repeat(5 * 2 ** 20), "z.h": " ".repeat(5 * 2 ** 20) };
   const text = '#include "y.h"\n#include <z.h>\n';
   assertEquals(
     await refusal(text, { files }),
-    "Cannot read z.h: with its includes it has more than 8 MiB (give a smaller header)",
+    "Cannot read z.h: it is larger than 8 MiB with its includes (give a smaller header)",
   );
 });
 

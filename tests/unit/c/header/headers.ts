@@ -1,5 +1,7 @@
 /** Headers out of strings. */
-import { type Architecture, type Header, loadHeader } from "../../../../cli/c/header/header.ts";
+import type { Header } from "../../../../cli/c/header/header.ts";
+import { loadHeader } from "../../../../cli/c/header/load_header.ts";
+import type { Architecture } from "../../../../cli/c/header/predefined.ts";
 import { BadInputError } from "../../../../cli/errors.ts";
 import type { CType, RecordType } from "../../../../cli/c/header/types.ts";
 

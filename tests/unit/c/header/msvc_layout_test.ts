@@ -13,7 +13,7 @@ const CASES: readonly (readonly [string, string, string, string?])[] = [
     "24/8 a@0 b@2 c@4 d@8 e@12 f@16",
   ],
   [
-    "a pointer is as wide as the machine's",
+    "a pointer has the size of the architecture",
     "struct X { char a; void *b; char c; };",
     "24/8 a@0 b@8 c@16",
     "12/4 a@0 b@4 c@8",
@@ -21,15 +21,15 @@ const CASES: readonly (readonly [string, string, string, string?])[] = [
   ["double is aligned on x86 too", "struct X { char a; double b; };", "16/8 a@0 b@8"],
   ["long double is double", "struct X { long double a; char b; };", "16/8 a@0 b@8"],
   ["pack lowers an alignment", "#pragma pack(4)\nstruct X { char a; __int64 b; char c; };", "16/4 a@0 b@4 c@12"],
-  ["pack raises none", "#pragma pack(16)\nstruct X { char a; __int64 b; };", "16/8 a@0 b@8"],
-  ["align holds inside of pack", "#pragma pack(1)\nstruct X { char a; __declspec(align(8)) int b; };", "16/8 a@0 b@8"],
+  ["pack does not raise an alignment", "#pragma pack(16)\nstruct X { char a; __int64 b; };", "16/8 a@0 b@8"],
+  ["align overrides pack", "#pragma pack(1)\nstruct X { char a; __declspec(align(8)) int b; };", "16/8 a@0 b@8"],
   [
-    "align of a record is its alone",
+    "align of a record does not apply to its members",
     "#pragma pack(2)\nstruct __declspec(align(16)) X { char a; int b; };",
     "16/16 a@0 b@2",
   ],
   [
-    "a record with align keeps all of its alignment inside of pack",
+    "a record with align keeps all its alignment despite pack",
     "struct __declspec(align(2)) A { __int64 a; };\n#pragma pack(1)\nstruct X { char b; struct A c; char d; };",
     "24/8 b@0 c@8 d@16",
   ],
@@ -39,7 +39,7 @@ const CASES: readonly (readonly [string, string, string, string?])[] = [
     "24/4 c@0 d@4 e@20",
   ],
   [
-    "even align(1) does",
+    "so does a record with align(1)",
     "struct __declspec(align(1)) A { int a; };\n#pragma pack(1)\nstruct X { char b; struct A c[2]; };",
     "12/4 b@0 c@4",
   ],

@@ -27,7 +27,7 @@ for (const pragmas of CASES) {
 
 const STRUCT = "struct X { char a; int b; };\n";
 
-Deno.test("a header sets the packing by #pragma, __pragma, a macro, or Windows' own headers for it", async () => {
+Deno.test("loadHeader() sets the packing by #pragma, __pragma, a macro, or the headers of Windows for it", async () => {
   const ways = [
     `#pragma pack(push, 1)\n${STRUCT}#pragma pack(pop)`,
     `__pragma(pack(push, 1)) ${STRUCT} __pragma(pack(pop))`,
@@ -40,15 +40,15 @@ Deno.test("a header sets the packing by #pragma, __pragma, a macro, or Windows' 
   for (const text of ways) assertEquals(summary((await header(text, { files })).find("X")), "5/1 a@0 b@1");
 });
 
-Deno.test("a header's packing ends where it says", async () => {
+Deno.test("loadHeader() restores the packing on pop", async () => {
   const text = `#pragma pack(push, 1)\nstruct A { char a; int b; };\n#pragma pack(pop)\n${STRUCT}`;
   assertEquals(summary((await header(text)).find("X")), "8/4 a@0 b@4");
 });
 
-Deno.test("a packing that changes inside of a struct is refused: compilers differ on it", async () => {
+Deno.test("loadHeader() rejects a packing that changes inside a struct, since compilers differ on it", async () => {
   assertEquals(
     await refusal("struct X {\n#pragma pack(1)\nchar a; int b; };"),
-    'Cannot read x.h:1:10: #pragma pack changes inside of the record in "struct X {" ' +
-      "(set it before the record and restore it behind)",
+    'Cannot read x.h:1:10: #pragma pack changes inside the record in "struct X {" ' +
+      "(set it before the record and restore it after)",
   );
 });

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { macroOf } from "../../../../cli/c/header/macros.ts";
+import { parseMacro } from "../../../../cli/c/header/macros.ts";
 import { Packing } from "../../../../cli/c/header/packing.ts";
 import { Preprocessor } from "../../../../cli/c/header/preprocessor.ts";
 import { BadInputError } from "../../../../cli/errors.ts";
@@ -78,26 +78,26 @@ for (const [what, text, expected] of CASES) {
 
 /** By text: what is wrong with it. */
 const MISTAKES: Readonly<Record<string, string>> = {
-  "a\n/* b": "x.h:2:1: the comment has no end",
+  "a\n/* b": "x.h:2:1: the comment is not closed",
   "#if 1\n": "x.h:1:1: the condition has no #endif",
-  "#endif": "x.h:1:2: the #endif belongs to no #if",
-  "#else": "x.h:1:2: the #else belongs to no #if",
-  "#if 1\n#else\n#else\n#endif": "x.h:3:2: the #else belongs to no #if",
-  "#if\n#endif": "x.h:1:2: the expression has no end",
+  "#endif": "x.h:1:2: the #endif has no #if",
+  "#else": "x.h:1:2: the #else has no #if",
+  "#if 1\n#else\n#else\n#endif": "x.h:3:2: the #else has no #if",
+  "#if\n#endif": "x.h:1:2: the expression is incomplete",
   "#if (1\n#endif": 'x.h:1:5: the "(" has no ")"',
-  "#if f(1)\n#endif": 'x.h:1:5: "f" is no constant',
+  "#if f(1)\n#endif": 'x.h:1:5: "f" is not a constant',
   "#if defined\n#endif": 'x.h:1:5: "defined" has no name',
   "#ifdef\n#endif": "x.h:1:2: #ifdef has no name",
   "#define": "x.h:1:2: #define has no name",
   "#define F(a": 'x.h:1:10: the "(" has no ")"',
   "#define F(1) a": 'x.h:1:11: unexpected "1"',
-  "#define F(a) a\nF(1, 2)": "x.h:2:1: F takes 1 arguments and has 2",
-  "#define F(a, b) a\nF(1)": "x.h:2:1: F takes 2 arguments and has 1",
+  "#define F(a) a\nF(1, 2)": "x.h:2:1: F takes 1 argument, not 2",
+  "#define F(a, b) a\nF(1)": "x.h:2:1: F takes 2 arguments, not 1",
   "#define F(a) a\nF(1": 'x.h:2:2: the "(" has no ")"',
   "#include": "x.h:1:2: #include has no name",
   "#include y.h": "x.h:1:2: #include has no name",
-  '#include "self.h"': "self.h:1:2: the header includes itself without end",
-  "  #error say why": "x.h:1:4: the header gives up",
+  '#include "self.h"': "self.h:1:2: the header includes itself endlessly",
+  "  #error say why": "x.h:1:4: #error was reached",
   "#nonsense": 'x.h:1:2: unknown directive "#nonsense"',
   "#pragma pack(3)": "x.h:1:14: #pragma pack of 3",
   "#pragma pack(1": "x.h:1:9: #pragma pack has no ( )",
@@ -105,13 +105,13 @@ const MISTAKES: Readonly<Record<string, string>> = {
 };
 
 for (const [text, why] of Object.entries(MISTAKES)) {
-  Deno.test(`Preprocessor refuses ${JSON.stringify(text)}`, async () => {
+  Deno.test(`Preprocessor rejects ${JSON.stringify(text)}`, async () => {
     const error = await assertRejects(() => preprocess(text, { "self.h": '#include "self.h"' }), BadInputError);
     assertEquals(error.message.slice(0, `Cannot read ${why}`.length), `Cannot read ${why}`);
   });
 }
 
-Deno.test("Preprocessor ends macros that grow without bounds", async () => {
+Deno.test("Preprocessor rejects macros that grow without bounds", async () => {
   const grow = Array.from({ length: 30 }, (_, at) => `#define A${at + 1} A${at} A${at}\n`).join("");
   const paste = `#define P(a) Q(a)\n#define Q(a) a ## a\n${"P(".repeat(40)}x${")".repeat(40)}`;
   for (const text of [`${grow}A30`, paste]) {
@@ -119,6 +119,9 @@ Deno.test("Preprocessor ends macros that grow without bounds", async () => {
   }
 });
 
-Deno.test("macroOf() reads the text of -D", () => {
-  assertEquals(macroOf("unsigned long", { path: "-D", text: "" }).body.map(({ text }) => text), ["unsigned", "long"]);
+Deno.test("parseMacro() reads the value of -D", () => {
+  assertEquals(parseMacro("unsigned long", { path: "-D", text: "" }).body.map(({ text }) => text), [
+    "unsigned",
+    "long",
+  ]);
 });

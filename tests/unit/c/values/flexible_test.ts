@@ -49,7 +49,7 @@ for (const [members, bound] of Object.entries(BOUNDS)) {
   Deno.test(`${members} is bounded by ${from}`, async () => assertEquals((await last(members))[1], bound));
 }
 
-Deno.test("a last array of [], [0] or [1] is flexible, and any other isn't", async () => {
+Deno.test("only a last array of [], [0] or [1] is flexible", async () => {
   for (
     const [brackets, expected] of [["[]", "[]"], ["[0]", "[]"], ["[1]", "[1]"], ["[2]", "2"], ["[1][2]", "[1]"], [
       "[2][1]",
@@ -60,12 +60,12 @@ Deno.test("a last array of [], [0] or [1] is flexible, and any other isn't", asy
   }
 });
 
-Deno.test("a bound is not kept for what isn't flexible", async () => {
+Deno.test("an array that is not flexible has no bound", async () => {
   assertEquals(await last("ULONG n; _Field_size_(n) UCHAR b[8];"), ["8", undefined]);
   assertEquals(await last("ULONG n; _Field_size_(n) PUCHAR b;"), ["pointer", undefined]);
 });
 
-Deno.test("an array that something follows is as long as it is declared", async () => {
+Deno.test("an array before other members has its declared length", async () => {
   const outer =
     "typedef struct { ULONG d_len; UCHAR d[1]; } Y; typedef struct { Y y[2]; Y z; UCHAR one[1]; ULONG after; Y last; } X;";
   const [array, z, one, , end] = (await header(outer)).find("X").fields.map(({ type }) => type);
@@ -74,14 +74,14 @@ Deno.test("an array that something follows is as long as it is declared", async 
   assertEquals([inner(z), length(one!), inner(end)], ["1", "1", "[1]"]);
 });
 
-Deno.test("a union's [1] is an array of one, and what ends a struct in a union is flexible", async () => {
+Deno.test("a [1] in a union is an array of one, and at the end of a struct in a union it is flexible", async () => {
   const text = "typedef struct { ULONG a; union { struct { USHORT n; UCHAR b[1]; } c; UCHAR d[1]; UCHAR e[]; }; } X;";
   const [, union] = (await header(text)).find("X").fields.map(({ type }) => type as RecordType);
   const [c, d, e] = union!.fields.map(({ type }) => type);
   assertEquals([length((c as RecordType).fields[1]!.type), length(d!), length(e!)], ["[1]", "1", "[]"]);
 });
 
-Deno.test("the size of a struct has room for [1], and none for []", async () => {
+Deno.test("the size of a struct includes the element of [1], and nothing of []", async () => {
   const text = "typedef struct { ULONG a; ULONG b[1]; } ONE; typedef struct { ULONG a; ULONG b[]; } NONE;";
   const { records } = await header(text);
   assertEquals([records.get("ONE")?.size, records.get("NONE")?.size], [8, 4]);

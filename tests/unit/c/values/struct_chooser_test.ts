@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import type { CType, EnumType, RecordType } from "../../../../cli/c/header/types.ts";
-import { structChooser } from "../../../../cli/c/values/choose.ts";
+import { structChooser } from "../../../../cli/c/values/struct_chooser.ts";
 import { BadInputError, UsageError } from "../../../../cli/errors.ts";
 import type { KernelStamp } from "../../../../cli/frame/frame.ts";
 
@@ -26,12 +26,12 @@ const nameOf = ({ name }: RecordType) => name;
 const KIND = enumOf({ KIND_PROCESS_REPORT: 1, KIND_REPORT: 2, KIND_NOBODY: 3, KIND_NEGATIVE: -5 });
 const TAGGED = [record("ProcessReport", KIND), record("REPORT", KIND), record("Negative", KIND)];
 
-Deno.test("structChooser() takes a single struct for every frame", () => {
+Deno.test("structChooser() chooses a single struct for every frame", () => {
   const choose = structChooser({ records: [record("A")], named: true, enums: [] }, nameOf);
   assertEquals([choose(plain()), choose(plain(9, 9, 9, 9)), choose(event(7))], ["A", "A", "A"]);
 });
 
-Deno.test("structChooser() goes by the payload type of the envelope", () => {
+Deno.test("structChooser() chooses by the payload type of the envelope", () => {
   const choose = structChooser({ records: TAGGED, named: false, enums: [KIND] }, nameOf);
   assertEquals([1, 2, 3, 0xFFFF_FFFB, 99].map((type) => choose(event(type))), [
     "ProcessReport",
@@ -42,7 +42,7 @@ Deno.test("structChooser() goes by the payload type of the envelope", () => {
   ]);
 });
 
-Deno.test("structChooser() goes by the first field where there is no envelope, or one without a type", () => {
+Deno.test("structChooser() chooses by the first field when there is no envelope, or one without a type", () => {
   const choose = structChooser({ records: TAGGED, named: false, enums: [KIND] }, nameOf);
   assertEquals(choose(plain(1, 0, 0, 0, 9)), "ProcessReport");
   assertEquals(choose(plain(0xFB, 0xFF, 0xFF, 0xFF)), "Negative");
@@ -50,7 +50,7 @@ Deno.test("structChooser() goes by the first field where there is no envelope, o
   assertEquals([plain(), plain(1, 0, 0), plain(1, 1, 0, 0)].map(choose), [undefined, undefined, undefined]);
 });
 
-Deno.test("structChooser() doesn't go by a first field of another type, though its value may fit", () => {
+Deno.test("structChooser() ignores a first field of another type, even if its value fits", () => {
   const choose = structChooser(
     { records: [record("Process_Report"), record("Report")], named: false, enums: [KIND] },
     nameOf,
@@ -59,7 +59,7 @@ Deno.test("structChooser() doesn't go by a first field of another type, though i
   assertEquals(choose(event(1)), "Process_Report");
 });
 
-Deno.test("structChooser() gives frames without a number the one struct that was named and has none", () => {
+Deno.test("structChooser() chooses the one named struct without a number for frames without one", () => {
   const records = [...TAGGED, record("Plain")];
   const named = structChooser({ records, named: true, enums: [KIND] }, nameOf);
   assertEquals([plain(), plain(7, 0, 0, 0), plain(2, 0, 0, 0)].map(named), ["Plain", "Plain", "REPORT"]);
@@ -67,21 +67,21 @@ Deno.test("structChooser() gives frames without a number the one struct that was
   assertEquals(structChooser({ records, named: false, enums: [KIND] }, nameOf)(plain()), undefined);
 });
 
-Deno.test("structChooser() says what it can't tell apart", () => {
+Deno.test("structChooser() throws when it cannot distinguish structs", () => {
   const two = { records: [record("A"), record("B")], named: true };
   assertThrows(
     () => structChooser({ ...two, enums: [] }, nameOf),
     UsageError,
-    "Cannot tell A and B apart: no enum of the header names them",
+    "Cannot distinguish A and B: no enum of the header names them",
   );
   assertThrows(
     () => structChooser({ ...two, named: false, enums: [] }, nameOf),
     UsageError,
-    "Cannot tell the structs of --struct apart",
+    "Cannot distinguish the structs of --struct",
   );
   assertThrows(
     () => structChooser({ ...two, enums: [enumOf({ X_A: 1 }), enumOf({ Y_B: 1 })] }, nameOf),
     BadInputError,
-    "Cannot tell A and B apart: the header gives both the number 1",
+    "Cannot distinguish A and B: the header gives both the number 1",
   );
 });

@@ -1,6 +1,6 @@
 /** What each type of C becomes, and what is said of a frame that doesn't fit. */
 import { assertEquals } from "@std/assert";
-import { compileReader } from "../../../../cli/c/values/reader.ts";
+import { compileReader } from "../../../../cli/c/values/struct_reader.ts";
 import type { RecordType } from "../../../../cli/c/header/types.ts";
 import { decodeStage } from "../../../../cli/stream/stages.ts";
 import { TextEncoding } from "../../../../cli/frame/text_encoding.ts";
@@ -90,7 +90,7 @@ for (const [what, type, bytes, json, text] of VALUES) {
   });
 }
 
-Deno.test("compileReader() reads the driver's report out of a padded frame", () => {
+Deno.test("compileReader() reads the driver's report from a padded frame", () => {
   const bytes = Uint8Array.fromHex("00000000681e06000d000000");
   const report = Uint8Array.of(...bytes, ...padded("hello lyshark", 4084));
   assertEquals(decoded(c.NETWORKREPORT, report), {
@@ -98,7 +98,7 @@ Deno.test("compileReader() reads the driver's report out of a padded frame", () 
   });
 });
 
-Deno.test("compileReader() reads bit-fields, signed and not, in units of every size", () => {
+Deno.test("compileReader() reads signed and unsigned bit-fields in units of every size", () => {
   const record = c.struct("FLAGS", {
     low: c.bits(c.ULONG, 0, 3),
     minus: c.bits(c.LONG, 3, 4),
@@ -119,7 +119,7 @@ Deno.test("compileReader() reads bit-fields, signed and not, in units of every s
   });
 });
 
-Deno.test("compileReader() shows the fields of anonymous members as the outer one's, whatever they are called", () => {
+Deno.test("compileReader() shows the fields of anonymous members as fields of the enclosing record", () => {
   const record = c.struct("EVENT", {
     kind: c.ULONG,
     _anonymous: c.union("", {
@@ -160,7 +160,7 @@ const LENGTHS: [string, c.Member, string, unknown][] = [
 ];
 
 for (const [unit, x, bytes, fields] of LENGTHS) {
-  Deno.test(`compileReader() ends a flexible array where its length in ${unit} says`, () => {
+  Deno.test(`compileReader() bounds a flexible array by its length in ${unit}`, () => {
     assertEquals(decoded(c.struct("S", { n: c.ULONG, x }), bytes), { fields });
   });
 }
@@ -274,7 +274,7 @@ const MISFITS: [string, RecordType, string, unknown, string][] = [
 ];
 
 for (const [what, record, bytes, fields, error] of MISFITS) {
-  Deno.test(`compileReader() says so when a frame ${what}`, () => {
+  Deno.test(`compileReader() reports a frame that ${what}`, () => {
     assertEquals(decoded(record, bytes), { fields, error, base64: true });
     assertEquals(asText(record, bytes).endsWith(` (${error})\n`), true);
   });
@@ -308,7 +308,7 @@ const INCOMPLETE: [string, RecordType, string, string][] = [
 ];
 
 for (const [what, record, whole, lossy] of INCOMPLETE) {
-  Deno.test(`compileReader() tells when fields don't show ${what}`, () => {
+  Deno.test(`compileReader() asks for base64 if fields do not show ${what}`, () => {
     assertEquals((decoded(record, whole) as { base64?: true }).base64, undefined);
     assertEquals((decoded(record, lossy) as { base64?: true }).base64, true);
     assertEquals(asText(record, lossy).endsWith(" (+ bytes outside the fields)\n"), true);
@@ -321,11 +321,11 @@ Deno.test("compileReader() shows undecodable text as null in JSON, and its bytes
   assertEquals(asText(record, "61ff2200"), 'S a="a\\xff\\x22" (+ bytes outside the fields)\n');
 });
 
-Deno.test("compileReader() asks for nothing that is the last bytes of a struct, where no field has them", () => {
+Deno.test("compileReader() does not require trailing padding to be in the frame", () => {
   assertEquals(decoded(c.struct("S", { a: c.ULONG, b: c.UCHAR }), "01000000 02"), { fields: { a: 1, b: 2 } });
 });
 
-Deno.test("compileReader() keeps a flexible array that isn't the end in its own record", () => {
+Deno.test("compileReader() keeps a flexible array that is not last in its own record", () => {
   const inner = c.struct("INNER", { n: c.ULONG, x: c.bounded(c.CHAR, "n", "bytes") });
   const record = c.struct("S", { inner, list: c.array(inner, 2), after: c.ULONG });
   assertEquals(decoded(record, "00000000 00000000 03000000 05000000"), {
@@ -335,7 +335,7 @@ Deno.test("compileReader() keeps a flexible array that isn't the end in its own 
   });
 });
 
-Deno.test("decodeStage() leaves a frame alone that has no struct", () => {
+Deno.test("decodeStage() leaves a frame without a struct unchanged", () => {
   const item = frame("hello");
   assertEquals(decodeStage(() => undefined)(item)[0] === item, true);
 });

@@ -1,38 +1,36 @@
 /**
- * One frame while it is read as a struct: its memory, how far it goes, and what has been found out about it.
+ * The state of decoding one frame as a struct: its memory, its end, and what did not fit so far.
  *
  * @module
  */
 
 import { significantEnd } from "../../frame/zeros.ts";
 
-/** The first thing that didn't fit. */
+/** The first thing that did not fit. */
 interface Problem {
-  /** The field, as `a.b[2]`. */
+  /** The field: `a.b[2]`. */
   path: string;
-  /** What is wrong with it. */
   readonly text: string;
 }
 
 /**
- * What the readers of a struct's parts share. All positions count from the start of {@linkcode memory}, which is the
- * whole buffer that the frame lies in: frames are many, their buffers few, and so a view is seldom made.
+ * Shared by the readers of a struct's members. All positions count from the start of {@linkcode memory}, the whole buffer
+ * that contains the frame: frames are many and their buffers few, so that views are rarely made.
  */
-export class Reading {
-  /** The buffer that the frame lies in. */
+export class DecodeContext {
+  /** The buffer that contains the frame. */
   memory: Uint8Array = new Uint8Array(0);
-  /** The same buffer. */
   view: DataView = new DataView(new ArrayBuffer(0));
-  /** How far a flexible array may go: the end of the frame, or of the record that it must stay in. */
+  /** How far a flexible array may extend: the end of the frame, or of the record that it must stay in. */
   limit = 0;
-  /** Whether the values read so far give back the bytes they were read from. */
+  /** Whether the bytes read so far can be rebuilt from the values. */
   complete = true;
   #frame: Uint8Array = this.memory;
   #start = 0;
   #end = 0;
   #problem: Problem | undefined;
 
-  /** Begins with a frame; returns where it starts. */
+  /** Begins a frame; returns its start. */
   begin(frame: Uint8Array): number {
     if (this.memory.buffer !== frame.buffer) {
       this.memory = new Uint8Array(frame.buffer);
@@ -46,33 +44,33 @@ export class Reading {
     return this.#start;
   }
 
-  /** Where the frame ends. */
+  /** The end of the frame. */
   get end(): number {
     return this.#end;
   }
 
-  /** Whether something didn't fit so far: for {@linkcode locate} to know who it was. */
+  /** Whether something did not fit so far; if that changed in a member, call {@linkcode locate}. */
   get failed(): boolean {
     return this.#problem !== undefined;
   }
 
-  /** What didn't fit; undefined where everything did. */
+  /** What did not fit; undefined if everything did. */
   get error(): string | undefined {
     return this.#problem === undefined ? undefined : `${this.#problem.path}: ${this.#problem.text}`;
   }
 
-  /** Notes that something doesn't fit. The first one counts: what comes after it often only follows from it. */
+  /** Records that something does not fit. Only the first is kept, since later ones often follow from it. */
   fail(text: string): void {
     this.complete = false;
     this.#problem ??= { path: "", text };
   }
 
-  /** Notes that the frame ends before `end`, up to which the value goes. Returns undefined, as there is no value. */
+  /** Records that the frame ends before `end`, the end of the value. Returns undefined, as there is no value. */
   cut(end: number): undefined {
     this.fail(`ends at byte ${end - this.#start}, the frame has ${this.#frame.length}`);
   }
 
-  /** Puts the name of a field, or an index as `[2]`, before the path of the failure that was met inside it. */
+  /** Puts the name of a field, or an index as `[2]`, before the path of an error inside it. */
   locate(name: string): void {
     const problem = this.#problem;
     if (problem === undefined || name === "") return;
@@ -81,7 +79,7 @@ export class Reading {
       : `${name}.${problem.path}`;
   }
 
-  /** Notes that bytes from..to are shown by no value: they can be given back only if all are zero. */
+  /** Records that no value shows the bytes from..to: they can be rebuilt only if all are zero. */
   skip(from: number, to: number): void {
     if (this.complete && from < to && !this.#isZero(from, Math.min(to, this.#end))) this.complete = false;
   }

@@ -1,40 +1,40 @@
 /**
- * A frame of a C struct from values for some of its fields: the way back of the reader.
+ * Builds a frame of a C struct from values for some of its fields: the inverse of the reader.
  *
  * @module
  */
 
 import { UsageError } from "../../errors.ts";
-import { findPlace, type OpenArray, type Place } from "./place.ts";
+import { type FieldPlace, findPlace, type OpenArray } from "./field_place.ts";
 import type { RecordType } from "../header/types.ts";
 import { expectedValue, valueBits, valueBytes } from "./value_bytes.ts";
 
-/** A value for a field, as on the command line. */
+/** A value for a field, as given on the command line. */
 export interface Setting {
   /** `type`, `header.size`, `entries[2].name`. */
   readonly path: string;
-  /** As the decoder shows it; text goes into arrays of char in UTF-8 and into arrays of WCHAR in UTF-16. */
+  /** In the decoder's notation; text is UTF-8 in arrays of char and UTF-16 in arrays of WCHAR. */
   readonly value: string;
 }
 
 /**
- * The bytes of a struct with these values. What isn't set is zero. The struct grows with its flexible array, and the
- * member that tells the array's length is filled in unless it was set.
+ * The bytes of a struct with these values; all else is zero. The struct grows with its flexible array, and the field with
+ * the length of the array is filled in unless it was set.
  *
- * @throws {UsageError} when there is no such field, or the value doesn't fit it.
+ * @throws {UsageError} when there is no such field, or the value does not fit it.
  */
 export function writeStruct(record: RecordType, settings: readonly Setting[]): Uint8Array {
-  const writer = new Writer(record);
+  const writer = new StructWriter(record);
   for (const { path, value } of settings) writer.set(path, value);
   return writer.finish();
 }
 
-class Writer {
+class StructWriter {
   readonly #record: RecordType;
   #bytes: Uint8Array<ArrayBuffer>;
-  /** The places that were set, as {@linkcode key} names them. */
+  /** The places that were set, by {@linkcode key}. */
   readonly #set = new Set<string>();
-  /** The flexible arrays that were set, by where they begin, and where they end by now. */
+  /** The flexible arrays that were set, by their start, and their current end. */
   readonly #open = new Map<number, { readonly array: OpenArray; end: number }>();
 
   constructor(record: RecordType) {
@@ -48,7 +48,7 @@ class Writer {
     this.#set.add(key(place));
   }
 
-  /** Fills in the lengths, outer ones last as inner ones may make them longer. */
+  /** Fills in the lengths, outer ones last since inner ones may make them longer. */
   finish(): Uint8Array {
     for (const { array: { field, record, at }, end } of this.#open.values()) {
       const { bound, type } = field;
@@ -63,7 +63,7 @@ class Writer {
     return this.#bytes;
   }
 
-  #write(place: Place, value: string, path: string): void {
+  #write(place: FieldPlace, value: string, path: string): void {
     const { type, at, bitField, open } = place;
     const bytes = bitField === undefined ? valueBytes(type, value) : this.#withBits(bitField, at, value);
     if (bytes === undefined) {
@@ -74,13 +74,13 @@ class Writer {
     const room = bitField === undefined && type.kind === "array" ? Math.max(type.size, bytes.length) : bytes.length;
     const end = Math.max(at + room, ...open.map(({ end }) => end));
     this.#grow(end);
-    this.#bytes.fill(0, at, at + room); // it may have been set before, to something longer
+    this.#bytes.fill(0, at, at + room); // it may have been set to something longer before
     this.#bytes.set(bytes, at);
     for (const array of open) this.#extend(array, Math.max(at + room, array.end));
   }
 
-  /** The allocation unit of a bit-field with these bits in it. */
-  #withBits(field: NonNullable<Place["bitField"]>, at: number, value: string): Uint8Array | undefined {
+  /** The allocation unit of a bit-field with this value in it. */
+  #withBits(field: NonNullable<FieldPlace["bitField"]>, at: number, value: string): Uint8Array | undefined {
     const { bits: { shift, width }, type: { size } } = field;
     const bits = valueBits(field, width, value);
     if (bits === undefined) return undefined;
@@ -107,6 +107,6 @@ class Writer {
   }
 }
 
-function key({ at, bitField }: Place): string {
+function key({ at, bitField }: FieldPlace): string {
   return `${at}.${bitField?.bits.shift ?? 0}`;
 }

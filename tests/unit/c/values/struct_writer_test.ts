@@ -1,8 +1,8 @@
 import { assertEquals, assertGreater, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { compileReader } from "../../../../cli/c/values/reader.ts";
+import { compileReader } from "../../../../cli/c/values/struct_reader.ts";
 import type { CType, RecordType } from "../../../../cli/c/header/types.ts";
-import { type Setting, writeStruct } from "../../../../cli/c/values/writer.ts";
+import { type Setting, writeStruct } from "../../../../cli/c/values/struct_writer.ts";
 import { decodeStage } from "../../../../cli/stream/stages.ts";
 import { TextEncoding } from "../../../../cli/frame/text_encoding.ts";
 import { jsonRenderer } from "../../../../cli/render/json.ts";
@@ -23,7 +23,7 @@ function hex(record: RecordType, ...texts: readonly string[]): string {
   return writeStruct(record, settings(...texts)).toHex();
 }
 
-Deno.test("writeStruct() writes a Networkreport, and the length of its data", () => {
+Deno.test("writeStruct() writes a Networkreport and the length of its data", () => {
   assertEquals(hex(c.NETWORKREPORT), "000000000000000000000000");
   assertEquals(
     hex(c.NETWORKREPORT, "type=3", "address=0x10203", "buffer_data=hello"),
@@ -31,7 +31,7 @@ Deno.test("writeStruct() writes a Networkreport, and the length of its data", ()
   );
 });
 
-Deno.test("writeStruct() leaves a length alone that was set, before or after its array", () => {
+Deno.test("writeStruct() keeps a length that was set, before or after its array", () => {
   assertEquals(hex(c.NETWORKREPORT, "buffer_data_len=9", "buffer_data=a").slice(16), "0900000061");
   assertEquals(hex(c.NETWORKREPORT, "buffer_data=a", "buffer_data_len=0").slice(16), "0000000061");
 });
@@ -64,7 +64,7 @@ Deno.test("writeStruct() reads values as the decoder shows them", () => {
   for (const [type, text, bytes] of cases) assertEquals(hex(c.struct("S", { x: type }), `x=${text}`), bytes, text);
 });
 
-Deno.test("writeStruct() finds its way through structs, arrays, unions and anonymous members", () => {
+Deno.test("writeStruct() follows paths through structs, arrays, unions and anonymous members", () => {
   const entry = c.struct("ENTRY", { id: c.USHORT, name: c.array(c.CHAR, 2) });
   const outer = c.struct("OUTER", {
     entries: c.array(entry, 2),
@@ -77,7 +77,7 @@ Deno.test("writeStruct() finds its way through structs, arrays, unions and anony
   );
 });
 
-Deno.test("writeStruct() writes bit-fields beside each other", () => {
+Deno.test("writeStruct() writes adjacent bit-fields", () => {
   const flags = c.struct("FLAGS", { a: c.bits(c.ULONG, 0, 3), b: c.bits(c.ULONG, 3, 1), c: c.bits(c.LONG, 4, 28) });
   assertEquals(hex(flags, "c=-1", "a=7", "b=0", "a=5"), "f5ffffff");
 });
@@ -87,7 +87,7 @@ Deno.test("writeStruct() counts the elements of a flexible array", () => {
   assertEquals(hex(list, "items[2]=7"), "0300" + "0000" + "0000" + "0700");
 });
 
-Deno.test("writeStruct() says what is wrong with a setting", () => {
+Deno.test("writeStruct() reports what is wrong with a setting", () => {
   const s = c.struct("S", {
     state: c.STATE,
     flag: c.BOOLEAN,
@@ -98,19 +98,19 @@ Deno.test("writeStruct() says what is wrong with a setting", () => {
     tail: c.bounded(c.UCHAR, "flag", "bytes"),
   });
   const cases: [string, string][] = [
-    ["nope=1", 'Cannot set "nope": there is no field "nope" (there is state, flag, bit, text, list, inner, tail)'],
-    ["inner.y=1", 'Cannot set "inner.y": there is no field "y" (there is x)'],
-    ["state.x=1", 'Cannot set "state.x": what "x" is to be a field of is no struct (shorten the path)'],
-    ["flag[0]=1", 'Cannot set "flag[0]": what [0] is to be an element of is no array (shorten the path)'],
+    ["nope=1", 'Cannot set "nope": there is no field "nope" (there are state, flag, bit, text, list, inner, tail)'],
+    ["inner.y=1", 'Cannot set "inner.y": there is no field "y" (there are x)'],
+    ["state.x=1", 'Cannot set "state.x": "x" is not in a struct (shorten the path)'],
+    ["flag[0]=1", 'Cannot set "flag[0]": [0] is not in an array (shorten the path)'],
     ["list[2]=1", 'Cannot set "list[2]": the array has 2 elements (count from 0)'],
-    ["list[x]=1", 'Cannot set "list[x]": it is no path (as in type or entries[2].name)'],
-    ["tail[99999999]=1", 'Cannot set "tail[99999999]": no frame is so large (lower the index)'],
+    ["list[x]=1", 'Cannot set "list[x]": not a path (write it as type or entries[2].name)'],
+    ["tail[99999999]=1", 'Cannot set "tail[99999999]": the frame would exceed 64 MiB (lower the index)'],
     ["state=WAITING", 'Cannot set "state" to "WAITING": expected IDLE, RUNNING, BROKEN, or a number'],
     ["flag=yes", 'Cannot set "flag" to "yes": expected true, false, or a number of 8 bits, decimal or 0x…'],
     ["flag=256", 'Cannot set "flag" to "256": expected true, false, or a number of 8 bits, decimal or 0x…'],
     ["bit=8", 'Cannot set "bit" to "8": expected a number of 3 bits, decimal or 0x…'],
     ["text=hello", 'Cannot set "text" to "hello": expected a text of at most 4 bytes in UTF-8'],
-    ["list=1", 'Cannot set "list" to "1": expected a path to one of its elements, as name[0]'],
+    ["list=1", 'Cannot set "list" to "1": expected a path to one of its elements, like name[0]'],
     ["inner=1", 'Cannot set "inner" to "1": expected a path to one of its fields'],
     ["tail=abc", 'Cannot set "tail" to "abc": expected pairs of hexadecimal digits'],
   ];
@@ -130,7 +130,7 @@ function settingsOf(value: Json, path: string): Setting[] {
   return [{ path, value: Object.is(value, -0) ? "-0" : String(value) }];
 }
 
-Deno.test("writeStruct() writes, from the fields of any frame, a frame that has the same fields", () => {
+Deno.test("writeStruct() writes a frame with the same fields from those of any frame", () => {
   let written = 0;
   const frames = record.chain((record) => fc.tuple(fc.constant(record), bytesFor(record)));
   fc.assert(

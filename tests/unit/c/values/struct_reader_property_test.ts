@@ -1,7 +1,7 @@
 /** What holds for any struct and any bytes: no frame is lost, none is misread, and none drives a terminal. */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { compileReader } from "../../../../cli/c/values/reader.ts";
+import { compileReader } from "../../../../cli/c/values/struct_reader.ts";
 import type { CType, RecordType } from "../../../../cli/c/header/types.ts";
 import { decodeStage } from "../../../../cli/stream/stages.ts";
 import { TextEncoding } from "../../../../cli/frame/text_encoding.ts";
@@ -32,7 +32,7 @@ function lineOf(record: RecordType, bytes: Uint8Array): Line {
   return JSON.parse(rendered(json, decode(record, bytes)));
 }
 
-Deno.test("any frame of any struct can be rebuilt from its line of JSON", () => {
+Deno.test("compileReader() gives fields from whose JSON any frame of any struct can be rebuilt", () => {
   fc.assert(
     fc.property(frames, ([record, bytes]) => {
       const { size, fields, base64 } = lineOf(record, bytes);
@@ -42,7 +42,7 @@ Deno.test("any frame of any struct can be rebuilt from its line of JSON", () => 
   );
 });
 
-Deno.test("no field of any frame shows a bit that the frame doesn't have", () => {
+Deno.test("compileReader() never shows bits that the frame does not have", () => {
   fc.assert(
     fc.property(frames, ([record, bytes]) => {
       const { fields } = lineOf(record, bytes);
@@ -53,7 +53,7 @@ Deno.test("no field of any frame shows a bit that the frame doesn't have", () =>
   );
 });
 
-Deno.test("a frame of a struct without unions comes with base64 only where its fields aren't enough", () => {
+Deno.test("compileReader() asks for base64 only if the fields of a struct without unions are not enough", () => {
   fc.assert(
     fc.property(frames.filter(([record]) => !hasUnion(record)), ([record, bytes]) => {
       const { size, fields, error, base64 } = lineOf(record, bytes);
@@ -65,7 +65,7 @@ Deno.test("a frame of a struct without unions comes with base64 only where its f
   );
 });
 
-Deno.test("a frame has an error if it is too short for a field or for a length in it, and only then", () => {
+Deno.test("compileReader() gives an error only if the frame is too short for a field or for a length in it", () => {
   fc.assert(
     fc.property(frames, ([record, bytes]) => {
       const { error } = lineOf(record, bytes);
@@ -75,7 +75,7 @@ Deno.test("a frame has an error if it is too short for a field or for a length i
   );
 });
 
-Deno.test("no struct and no bytes bring anything but plain text on one line, in JSON and in text", () => {
+Deno.test("any struct and any bytes give plain text on one line, in JSON and in text", () => {
   fc.assert(
     fc.property(frames, ([record, bytes]) => {
       for (const render of [json, text]) {

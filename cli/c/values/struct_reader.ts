@@ -1,0 +1,35 @@
+/**
+ * Decodes frames as a C struct: the layout is compiled once to closures, which then run for every frame.
+ *
+ * @module
+ */
+
+import { type Decoded, StructValue, type Value } from "../../frame/value.ts";
+import type { TextEncoding } from "../../frame/text_encoding.ts";
+import { DecodeContext } from "./decode_context.ts";
+import { recordReader } from "./records.ts";
+import type { RecordType } from "../header/types.ts";
+
+/** Decodes the bytes of a frame. The result is valid as long as these bytes are. */
+export type StructReader = (bytes: Uint8Array) => Decoded;
+
+/**
+ * Makes the reader of a struct or union. It never throws: what does not fit is in the `error` of its result.
+ *
+ * @param encoding Of arrays of char; arrays of WCHAR are UTF-16.
+ */
+export function compileReader(record: RecordType, encoding: TextEncoding): StructReader {
+  const { names, fill, isOpen } = recordReader(record, encoding);
+  const context = new DecodeContext();
+  return (bytes) => {
+    const start = context.begin(bytes);
+    const values: (Value | undefined)[] = new Array(names.length).fill(undefined);
+    fill(context, start, values, 0);
+    if (!isOpen) context.skip(start + record.size, context.end);
+    const { error, complete } = context;
+    const fields = new StructValue(names, values);
+    return error === undefined
+      ? { struct: record.name, fields, complete }
+      : { struct: record.name, fields, error, complete };
+  };
+}
