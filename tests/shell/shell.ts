@@ -7,7 +7,7 @@
 import { fileURLToPath } from "node:url";
 import type { DriverParameters } from "../windows/driver/driver.ts";
 import { driverMode, type Machine, openMachine } from "../machine/mod.ts";
-import { tool } from "../machine/tools.ts";
+import { pinnedTool } from "../machine/tools.ts";
 
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 const HOLD = fileURLToPath(new URL("../windows/driver/hold.ts", import.meta.url));
@@ -32,7 +32,7 @@ export async function pipelisten(...args: string[]): Promise<string> {
 
 /** The words that run a tool of the host's, or of the private root. */
 export async function unixTool(name: string, ...args: string[]): Promise<string> {
-  return quote([...(await tool(name)).argv, ...args]);
+  return quote([...(await pinnedTool(name)).argv, ...args]);
 }
 
 function quote(words: readonly string[]): string {

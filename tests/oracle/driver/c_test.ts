@@ -2,7 +2,7 @@
 import { assert, assertMatch } from "@std/assert";
 import { kernelHeaders } from "../../../driver/build/build_driver.ts";
 import { output } from "../../machine/process.ts";
-import { tool } from "../../machine/tools.ts";
+import { pinnedTool } from "../../machine/tools.ts";
 import { needsGcc, REPOSITORY, runC, seed } from "./c_program.ts";
 import { needsCompiler } from "./needs.ts";
 
@@ -39,7 +39,7 @@ Deno.test(
   "what the driver asserts of sizes and offsets holds for 32-bit Windows as well",
   needsCompiler,
   async () => {
-    const compiler = await tool("x86_64-w64-mingw32-gcc");
+    const compiler = await pinnedTool("x86_64-w64-mingw32-gcc");
     const folders = ["-Idriver/include", "-Idriver/client", "-Idriver/sample", ...await kernelHeaders(compiler)];
     // In 32 bits there are several calling conventions, and drivers have stdcall for theirs
     const flags = ["-m32", "-mrtd", "-std=c11", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", ...folders];

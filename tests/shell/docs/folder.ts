@@ -7,7 +7,7 @@
 
 import { fileURLToPath } from "node:url";
 import { openMachine } from "../../machine/mod.ts";
-import { tool } from "../../machine/tools.ts";
+import { pinnedTool } from "../../machine/tools.ts";
 import { writeRecordings } from "./recordings.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
@@ -25,7 +25,7 @@ export class Folder implements AsyncDisposable {
     await writeRecordings(folder.path);
     await Deno.mkdir(`${folder.path}/bin`);
     await folder.#program("deno", [Deno.execPath()]);
-    await folder.#program("jq", (await tool("jq")).argv);
+    await folder.#program("jq", (await pinnedTool("jq")).argv);
     return folder;
   }
 
