@@ -46,7 +46,7 @@ function onHost(name: string): Tool | undefined {
   const target = /^\w+-w64-mingw32-/.exec(name)?.[0];
   if (target !== undefined && pathOf(`${target}gcc`) === undefined) return undefined;
   const path = pathOf(name);
-  return path === undefined ? undefined : describe(path, [path]);
+  return path === undefined ? undefined : toolAt(path, [path]);
 }
 
 function pathOf(name: string, folders?: string): string | undefined {
@@ -68,10 +68,11 @@ function inRoot(name: string, root: Root): Tool {
     throw new MachineError(`Cannot find ${name}: neither the host nor ${root.folder} has it (install it)`);
   }
   const path = found.slice(root.folder.length);
-  return describe(path, root.enter([path]));
+  return toolAt(path, root.enter([path]));
 }
 
-function describe(path: string, argv: readonly string[]): Tool {
+/** A tool whose place is known: its path, and the host's command line that runs it. */
+export function toolAt(path: string, argv: readonly string[]): Tool {
   const [program = "", ...prefix] = argv;
   return {
     path,

@@ -3,7 +3,8 @@ import { assert, assertMatch } from "@std/assert";
 import { kernelHeaders } from "../../../driver/build/build_driver.ts";
 import { output } from "../../machine/process.ts";
 import { pinnedTool } from "../../machine/tools.ts";
-import { needsGcc, REPOSITORY, runC, seed } from "./c_program.ts";
+import { REPOSITORY } from "../../run_cli.ts";
+import { needsGcc, runC, seed } from "./c_program.ts";
 import { needsCompiler } from "./needs.ts";
 
 const HERE = "tests/oracle/driver/c";

@@ -1,6 +1,7 @@
 /** What JSR would get. */
 import { assert, assertEquals } from "@std/assert";
-import { ran, REPOSITORY } from "./ran.ts";
+import { REPOSITORY } from "../../run_cli.ts";
+import { ran } from "./ran.ts";
 
 Deno.test("deno publish would take the package as it is: no slow types, no warnings, and only what a user needs", async () => {
   const { code, stdout, stderr } = await ran([Deno.execPath(), "publish", "--dry-run", "--allow-dirty"], REPOSITORY);

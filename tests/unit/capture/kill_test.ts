@@ -1,9 +1,9 @@
 /** A recorder that is killed leaves a recording of what came before: kill -9, at random moments, as a process of its own. */
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { Buffer } from "node:buffer";
-import { MainProcess } from "../../run_cli.ts";
 import { readBack } from "./sessions.ts";
 
+const MAIN = new URL("../../../cli/main.ts", import.meta.url);
 /** How often; PIPELISTEN_KILLS=100 takes 20 seconds. */
 const KILLS = Number(Deno.env.get("PIPELISTEN_KILLS") ?? 25);
 const FRAME_SIZE = 3000;
@@ -17,24 +17,26 @@ function frameOf(seq: number): Uint8Array {
 
 /** Records frames from its standard input until it is killed; returns how many had been sent by then. */
 async function recordUntilKilled(path: string, milliseconds: number): Promise<number> {
-  const args = ["-r", "-", "--frame-size", String(FRAME_SIZE), "-x", "-w", path];
-  await using recorder = new MainProcess(args, ["-A"], { stdin: "piped" });
+  const args = ["run", "-A", "--no-check", MAIN.href, "-r", "-", "--frame-size", String(FRAME_SIZE), "-x", "-w", path];
+  const child = new Deno.Command(Deno.execPath(), { args, stdin: "piped", stdout: "piped", stderr: "null" }).spawn();
+  const stdout = child.stdout.getReader();
+  const stdin = child.stdin.getWriter();
   const killed = (async () => {
-    await recorder.read(); // It has begun.
-    setTimeout(() => recorder.kill(), milliseconds);
-    while (await recorder.read() !== "");
+    await stdout.read(); // It has begun.
+    setTimeout(() => child.kill("SIGKILL"), milliseconds);
+    while (!(await stdout.read()).done);
   })();
   let sent = 0;
   try {
     // One frame, and then many at once, so that batches have all sizes.
     for (let many = 1;; many = (many * 7) % 97) {
       const frames = Array.from({ length: many }, () => frameOf(++sent));
-      await recorder.write(await new Blob(frames.map((frame) => frame.slice())).bytes());
+      await stdin.write(await new Blob(frames.map((frame) => frame.slice())).bytes());
     }
   } catch {
     // Its end of the pipe is gone.
   }
-  await killed;
+  await Promise.allSettled([killed, child.status, stdin.closed]);
   return sent;
 }
 
