@@ -1,6 +1,6 @@
 /** Children of the tests: clients in a process of their own, and main.ts. */
 import { fileURLToPath } from "node:url";
-import { Program } from "../../machine/process.ts";
+import { linesOf, Program } from "../../machine/process.ts";
 import { denoRun } from "../../run_cli.ts";
 import { bounded } from "./harness.ts";
 
@@ -17,9 +17,11 @@ export const FFI = [
 /** A client in a process of its own: connects, writes `count` messages of `size` bytes, and stays until it is let go. */
 export class ClientProcess implements AsyncDisposable {
   readonly #program: Program;
+  readonly #words: AsyncGenerator<string, undefined>;
 
   constructor(pipe: string, { count = 0, size = 4096 } = {}) {
     this.#program = new Program(denoRun("-A", CLIENT, pipe, String(count), String(size)), { stdin: "piped" });
+    this.#words = linesOf(this.#program.stdout);
   }
 
   get pid(): number {
@@ -28,20 +30,26 @@ export class ClientProcess implements AsyncDisposable {
 
   /** Waits until it has connected, and later until it has written all: it says a word each time. */
   async said(): Promise<string> {
-    return (await bounded(this.#program.read(), "a word from the client")).trim();
+    const { value = "" } = await bounded(this.#words.next(), "a word from the client");
+    return value;
   }
 
   /** Ends it at once, in the middle of whatever it does. */
   async kill(): Promise<void> {
     this.#program.kill();
-    await bounded(this.#program.ended(), "the end of the client");
+    await this.#end();
   }
 
   /** Lets it close its end and leave. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#program.endInput().catch(() => {}); // where it has been killed
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
+    await this.#words.return(undefined);
+    if (!this.#program.stdout.locked) await this.#program.endReading(); // it has not been asked for a word
     await bounded(this.#program.ended(), "the end of the client");
-    await this.#program.endReading();
   }
 }
 
