@@ -1,10 +1,12 @@
 /**
- * `deno task test`: every test there is, in four suites, and one line that adds them up.
+ * `deno task test`: all tests, in four suites, and one line with the totals. Where a test goes:
  *
- * - unit: here, on any OS
- * - oracle: against mingw-w64, gcc, hexdump, jq, tshark and npm
- * - windows: on kernel32's pipes and with the loaded driver, inside Windows (or Wine)
- * - shell: the tool between jq, head and Ctrl+C, from the host's shell
+ * - `tests/unit`: needs Deno and nothing else. Any OS, no network, no Windows, no tool of the prepared root; all of it
+ *   takes less than 30 s, so tests run side by side. `deno task test:unit` runs this suite alone.
+ * - `tests/oracle`: compares with other programs, such as mingw-w64, gcc, hexdump, jq, tshark and npm, or runs longer.
+ * - `tests/windows`: inside Windows (or Wine), on kernel32's pipes and with the loaded driver.
+ * - `tests/shell`: pipelisten on Windows from the host's shell, between jq, head and Ctrl+C; and the commands that the
+ *   documentation shows.
  *
  * @module
  */
@@ -20,17 +22,17 @@ interface Counts {
   readonly ignored: number;
 }
 
-/** A suite that hangs is a failure, not a wait: a multiple of what each takes, in milliseconds. */
-const LONGEST_SUITE = 10 * 60_000;
+/** Several times what a suite takes, in milliseconds: one that hangs has failed. */
+const MAX_SUITE = 10 * 60_000;
 
 /** Runs one suite with its output passed on, and reads its closing line. */
 async function suite(name: string, command: Deno.Command): Promise<Counts> {
   console.log(bold(`\n${name}`));
   const child = command.spawn();
   const watchdog = setTimeout(() => {
-    console.error(`run: Cannot wait any longer: the suite "${name}" takes more than ${LONGEST_SUITE / 60_000} minutes`);
+    console.error(`run: Timed out after ${MAX_SUITE / 60_000} minutes: the suite "${name}"`);
     child.kill("SIGKILL");
-  }, LONGEST_SUITE);
+  }, MAX_SUITE);
   let last = "";
   const decoder = new TextDecoder();
   for await (const chunk of child.stdout) {
@@ -52,16 +54,17 @@ function closingLine(text: string): Counts | undefined {
   return { passed: number("passed"), failed: number("failed"), ignored: number("ignored") };
 }
 
-/** `deno test` on the host, in color if this is. */
-function hostTests(folder: string): Deno.Command {
-  return new Deno.Command(Deno.execPath(), { args: ["test", "-A", folder], stdin: "null", stdout: "piped" });
+/** `deno ARGS` on the host. */
+function host(...args: readonly string[]): Deno.Command {
+  return new Deno.Command(Deno.execPath(), { args: [...args], stdin: "null", stdout: "piped" });
 }
 
 await exitOnMachineError(async () => {
+  const results = [await suite("unit: any OS", host("task", "--quiet", "test:unit"))];
   const machine = await openMachine();
   await using _windows = await machine.hold();
   const { mode, why } = await driverMode();
-  console.log(mode === "loaded" ? `The real driver is loaded, on ${machine.description}.` : why);
+  console.log(mode === "loaded" ? `\nThe real driver is loaded, on ${machine.description}.` : `\n${why}`);
   if (mode === "loaded") {
     await buildDriver();
     await signDriver();
@@ -72,14 +75,13 @@ await exitOnMachineError(async () => {
   }
   const env = { PIPELISTEN_DRIVER: mode };
   const inside = ["test", "-A", "--no-check", "tests/windows/pipe", "tests/windows/capture", "tests/windows/driver"];
-  const results = [
-    await suite("unit: any OS", hostTests("tests/unit")),
-    await suite("oracle: compilers, hexdump, jq, tshark", hostTests("tests/oracle")),
+  results.push(
+    await suite("oracle: compilers, hexdump, jq, tshark, npm", host("test", "-A", "tests/oracle")),
     await suite(`windows: ${machine.description}`, machine.deno(inside, { env, stdin: "null", stdout: "piped" })),
-    await suite("shell: jq, head, Ctrl+C", hostTests("tests/shell")),
-  ];
+    await suite("shell: jq, head, Ctrl+C", host("test", "-A", "tests/shell")),
+  );
   const sum = (key: keyof Counts) => results.reduce((total, counts) => total + counts[key], 0);
-  if (sum("ignored") > 0) console.log(`\n${sum("ignored")} ignored: they need what this machine hasn't`);
+  if (sum("ignored") > 0) console.log(`\n${sum("ignored")} ignored, as this machine does not support them`);
   console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
   return sum("failed") === 0 ? 0 : 1;
 });

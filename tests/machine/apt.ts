@@ -1,15 +1,16 @@
 /**
- * Debian packages into a folder, by the host's apt-get with a configuration, a state and a cache of its own: it neither
- * needs root nor touches the host's packages. Signatures are checked as ever, and the host's proxies keep their effect.
+ * Downloads and unpacks Debian packages into a folder, with the host's apt-get but with a configuration, a state and a
+ * cache of its own: it needs no root privileges and leaves the host's packages alone. Signatures are checked, and the
+ * host's proxies are used.
  */
 import { MachineError } from "./errors.ts";
 import { reason, run } from "./process.ts";
 import type { Progress } from "./progress.ts";
 import { FIRST_PACKAGE, KEYRING, LEFT_OUT, MIRROR, SUITE } from "./recipe.ts";
 
-const AT_ONCE = 2; // unpacking is bound by xz, one process a package
+const CONCURRENCY = 2; // unpacking is bound by xz, which is one process per package
 
-/** Downloads the packages and all they depend on; gives the paths of the archives in `folder`. */
+/** Downloads the packages and their dependencies into `folder`; returns the paths of the archives. */
 export async function downloadPackages(
   packages: readonly string[],
   folder: string,
@@ -34,13 +35,13 @@ export async function downloadPackages(
     .map((name) => `${archives}/${name}`);
 }
 
-/** Unpacks archives into `root` without running any of their scripts. */
+/** Unpacks archives into `root` without running their scripts. */
 export async function unpackPackages(archives: readonly string[], root: string, progress: Progress): Promise<void> {
   progress.phase("Unpacking Debian packages");
   const isFirst = (path: string) => packageName(path) === FIRST_PACKAGE;
   let unpacked = 0;
   for (const queue of [archives.filter(isFirst), archives.filter((path) => !isFirst(path))]) {
-    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    await Promise.all(Array.from({ length: CONCURRENCY }, async () => {
       for (let archive = queue.pop(); archive !== undefined; archive = queue.pop()) {
         await unpack(archive, root);
         progress.detail(`${++unpacked} of ${archives.length}`);
@@ -49,7 +50,7 @@ export async function unpackPackages(archives: readonly string[], root: string, 
   }
 }
 
-/** `/x/libwine_10.0~repack-6_amd64.deb` is package `libwine`. */
+/** `libwine`, from `/x/libwine_10.0~repack-6_amd64.deb`. */
 export function packageName(archive: string): string {
   return archive.slice(archive.lastIndexOf("/") + 1).split("_")[0] ?? "";
 }
@@ -69,7 +70,7 @@ async function aptGet(
 ): Promise<void> {
   const child = new Deno.Command("apt-get", {
     args: ["--config-file", `${folder}/apt.conf`, ...args],
-    env: { LC_ALL: "C.UTF-8" }, // its output is read below
+    env: { LC_ALL: "C.UTF-8" }, // its output is parsed below
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -88,7 +89,9 @@ async function aptGet(
   }
   if ((await child.status).success) return;
   const why = reason(await errors);
-  throw new MachineError(`Cannot download Debian packages from ${mirror}: ${why} (DEBIAN_MIRROR names another mirror)`);
+  throw new MachineError(
+    `Cannot download Debian packages from ${mirror}: ${why} (set DEBIAN_MIRROR to use another mirror)`,
+  );
 }
 
 /** From `Need to get 262 MB of archives.`, or `Need to get 12.3 MB/262 MB of archives.` */

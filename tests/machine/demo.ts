@@ -1,8 +1,8 @@
 /**
- * `deno task demo`: builds the driver, loads it on the test bench's Windows machine, and shows its frames.
+ * `deno task demo`: builds the driver, loads it on the test bench's Windows machine, and prints its frames.
  *
- * This is the host's half; demo_inside.ts is the one inside Windows. The output is relayed rather than inherited, since
- * Wine's console would wrap it at 80 columns.
+ * This is the host's half; demo_inside.ts runs inside Windows. The output is relayed, not inherited, as Wine's console
+ * would wrap it at 80 columns.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { buildDriver } from "../../driver/build/build_driver.ts";
 import { driverMode, exitOnMachineError, openMachine } from "./mod.ts";
 
-/** `deno task demo -- --report modules` hands on the `--`, too. */
+/** `deno task demo -- --report modules` passes the `--` as well. */
 const ARGS = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args;
 const INSIDE = fileURLToPath(new URL("./demo_inside.ts", import.meta.url));
 

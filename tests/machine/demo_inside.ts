@@ -1,5 +1,5 @@
 /**
- * The demo, inside Windows: for each report a pipelisten and a driver.
+ * The demo, inside Windows: starts a pipelisten and a driver for each report.
  *
  *     demo_inside.ts always|never [--report hello|report|processes|modules]
  *
@@ -14,14 +14,14 @@ const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 const HEADER = "driver/include/report.h";
 
-/** How the frames of each report are shown: options of pipelisten. */
+/** The options of pipelisten for each report. */
 const SHOWS: Readonly<Record<string, readonly string[]>> = {
   hello: ["--events"],
   report: ["--struct", `${HEADER}:Networkreport`],
   processes: ["--struct", HEADER],
   modules: ["--struct", HEADER],
 };
-/** Those without `--report`, which the stand-in sends, too. */
+/** Those shown without `--report`; the stand-in sends them as well. */
 const DEFAULT_REPORTS = ["hello", "report"];
 
 const { report, _: [color] } = parseArgs(Deno.args, { string: ["report", "_"] });
@@ -34,7 +34,7 @@ for (const name of reports) {
   }
   if (!driverIsReal && !DEFAULT_REPORTS.includes(name)) {
     console.error(
-      `demo: Cannot show the report "${name}": only the real driver sends it (see above why it isn't loaded)`,
+      `demo: Cannot show the report "${name}": only the real driver sends it (the reason why it is not loaded is above)`,
     );
     Deno.exit(2);
   }

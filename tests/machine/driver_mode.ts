@@ -1,15 +1,15 @@
 /**
- * Whether the real driver can be loaded. Wine loads any; Windows takes one that only a test certificate signs, and only
- * if it was started with `bcdedit /set testsigning on`, and lets only administrators load it.
+ * Whether the real driver can be loaded. Wine loads any driver. Windows loads a test-signed one only if it was started with
+ * `bcdedit /set testsigning on`, and only for administrators.
  *
- * Both facts are read from the registry with reg.exe: what bcdedit and net print depends on the language of Windows.
+ * Both facts are read from the registry with reg.exe, as the output of bcdedit and net depends on the language of Windows.
  */
 import { output } from "./process.ts";
 
 export interface DriverMode {
-  /** `loaded`: the real driver, by the service manager; `user-mode`: a user-mode client plays the driver. */
+  /** `loaded`: the real driver, as a kernel service; `user-mode`: a user-mode client takes its place. */
   readonly mode: "loaded" | "user-mode";
-  /** For people, half a sentence. */
+  /** The reason, to print. */
   readonly why: string;
 }
 
@@ -17,7 +17,7 @@ export async function driverMode(): Promise<DriverMode> {
   if (Deno.build.os !== "windows") return { mode: "loaded", why: "Wine's kernel loads it" };
   const control = "HKLM\\SYSTEM\\CurrentControlSet\\Control";
   const startOptions = await output(["reg", "query", control, "/v", "SystemStartOptions"]);
-  // Only an elevated process may read the registry of the LocalService account
+  // Only an elevated process can read the registry of the LocalService account
   const elevated = await output(["reg", "query", "HKU\\S-1-5-19"]);
   return windowsDriverMode(hasTestSigning(startOptions.stdout), elevated.success);
 }

@@ -1,11 +1,11 @@
-/** What this machine cannot do, said in one line that names the reason and a way out. */
+/** What this machine cannot do, as one line with the reason and what to do about it. */
 
-/** Thrown where the Windows half cannot be had; {@linkcode exitOnMachineError} turns it into one line and exit code 1. */
+/** Thrown where the Windows machine is unavailable; {@linkcode exitOnMachineError} prints it and exits with 1. */
 export class MachineError extends Error {
   override name = "MachineError";
 }
 
-/** Runs a task's main function: a {@linkcode MachineError} becomes one line on stderr and exit code 1. */
+/** Runs the main function of a task, and exits; a {@linkcode MachineError} is one line on stderr and exit code 1. */
 export async function exitOnMachineError(main: () => Promise<number>): Promise<never> {
   try {
     Deno.exit(await main());

@@ -1,10 +1,10 @@
-/** `deno task listen [ARGS…]`: pipelisten on the Windows machine of the test bench, as if it were started here. */
+/** `deno task listen [ARGS…]`: runs pipelisten on the Windows machine of the test bench. */
 import { fileURLToPath } from "node:url";
 import { exitOnMachineError, openMachine } from "./mod.ts";
 
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
-/** Runs `cli/main.ts` with these arguments on the terminal of this process and gives its exit code. */
+/** Runs `cli/main.ts` with these arguments on the terminal of this process and returns its exit code. */
 export async function listen(args: readonly string[]): Promise<number> {
   const machine = await openMachine();
   const child = machine.deno(["run", "-A", machine.path(MAIN), ...args]).spawn();
@@ -12,13 +12,13 @@ export async function listen(args: readonly string[]): Promise<number> {
   return (await child.status).code;
 }
 
-/** This process must not end before the listener, whichever of the two is told to. */
+/** This process must not end before the listener, whichever of the two gets the signal. */
 function passSignalsTo(child: Deno.ChildProcess): void {
   const windows = Deno.build.os === "windows";
-  // Ctrl+C on a terminal goes to the whole foreground group: the listener has got it already
+  // Ctrl+C on a terminal goes to the whole foreground group: the listener has already received it
   const shared = windows || [Deno.stdin, Deno.stdout, Deno.stderr].some((stream) => stream.isTerminal());
   Deno.addSignalListener("SIGINT", () => shared || child.kill("SIGINT"));
-  // Wine makes SIGINT a Ctrl+C, which the listener ends on in its own way; SIGTERM would cut it off
+  // Wine turns SIGINT into Ctrl+C, on which the listener ends in good order; SIGTERM would kill it
   if (!windows) Deno.addSignalListener("SIGTERM", () => child.kill("SIGINT"));
 }
 

@@ -1,6 +1,6 @@
 /**
- * The Windows machine of the test bench: this one if it is Windows, else one made of Wine. Opened once, it runs Windows
- * programs and the Windows Deno as ordinary child processes, with their stdio, exit codes and signals.
+ * The Windows machine of the test bench: this one if it is Windows, else Wine. Opened once, it runs Windows programs and
+ * the Windows Deno as ordinary child processes, with their stdio, exit codes and signals.
  *
  * ```ts
  * const machine = await openMachine();
@@ -21,9 +21,9 @@ export type CommandOptions = Omit<Deno.CommandOptions, "args" | "clearEnv">;
 
 export interface Machine {
   readonly kind: "windows" | "wine";
-  /** For people: `Windows`, or which Wine. */
+  /** `Windows`, or which Wine, to print. */
   readonly description: string;
-  /** The environment its programs get; for those who build their own command line from `argv`. */
+  /** The environment of its programs, for a command line built from `argv`. */
   readonly env: Readonly<Record<string, string>>;
   /** The host's command line for a Windows program: a name on its PATH (`sc.exe`) or the host's path of an .exe. */
   argv(program: string, args?: readonly string[]): string[];
@@ -33,13 +33,13 @@ export interface Machine {
   command(program: string, args?: readonly string[], options?: CommandOptions): Deno.Command;
   /**
    * The Windows Deno. Arguments that are paths are relative, or went through {@linkcode path}.
-   * It takes node_modules as it finds it; see {@linkcode withFoundModules}.
+   * It uses node_modules as it is; see {@linkcode withFoundModules}.
    */
   deno(args: readonly string[], options?: CommandOptions): Deno.Command;
   /**
    * Keeps Windows up until disposed of. Wine starts its services with the first program, with that program's stdout and
-   * stderr, and shuts down, drivers and all, after the last one. So without this, whoever waits for the end of the first
-   * program's output waits for the end of the last program.
+   * stderr, and shuts down, drivers included, after the last one. So without this, waiting for the end of the first
+   * program's output means waiting for the end of the last program.
    */
   hold(): Promise<AsyncDisposable>;
   /** How a Windows program sees an absolute path of the host: `Z:\work\x.sys` under Wine. */
@@ -50,7 +50,7 @@ const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 
 let opened: Promise<Machine> | undefined;
 
-/** The machine, prepared now if it wasn't yet; fails with a {@linkcode MachineError} where that cannot be done. */
+/** Returns the machine, prepared if need be. @throws {MachineError} where that is impossible. */
 export function openMachine(): Promise<Machine> {
   return opened ??= Deno.build.os === "windows" ? Promise.resolve(realWindows()) : wineMachine();
 }
@@ -90,7 +90,7 @@ interface Parts {
   readonly deno: string;
   readonly argv: (program: string, args: readonly string[]) => string[];
   readonly path: (hostPath: string) => string;
-  /** The program that keeps Windows up as long as its stdin is open; none where it stays up anyway. */
+  /** The program that keeps Windows up as long as its stdin is open; undefined where it stays up anyway. */
   readonly holder: string | undefined;
 }
 
@@ -106,7 +106,7 @@ function machine({ deno, argv, holder, ...parts }: Parts): Machine {
     hold: async () => {
       if (holder === undefined) return { [Symbol.asyncDispose]: () => Promise.resolve() };
       const child = build(argv(holder, []), { stdin: "piped", stdout: "null", stderr: "null" }).spawn();
-      // One program that comes back, and the services are up
+      // Once a program has ended, the services are up
       await build(argv(holder, ["/c", "exit"]), { stdin: "null", stdout: "null", stderr: "null" }).output();
       return {
         [Symbol.asyncDispose]: async () => {
@@ -121,8 +121,8 @@ function machine({ deno, argv, holder, ...parts }: Parts): Machine {
 const RUNS_CODE = ["run", "test", "eval", "bench"];
 
 /**
- * Adds `--node-modules-dir=manual`: Deno under Wine cannot reach npm, and must neither look for newer packages there,
- * nor rewrite what the Linux Deno has put into node_modules and deno.lock.
+ * Adds `--node-modules-dir=manual`: Deno under Wine cannot reach npm, and must neither look for newer packages nor
+ * rewrite the node_modules and deno.lock of the Linux Deno.
  */
 export function withFoundModules(args: readonly string[]): string[] {
   const [command = "", ...rest] = args;

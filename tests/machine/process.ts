@@ -1,7 +1,14 @@
-/** Programs of the host that a preparation calls: run to the end, silent, and an error with their own words if they fail. */
+/** How the tests and their machine run programs: to the end, or with their streams held open. */
 import { MachineError } from "./errors.ts";
 
 export type CommandOptions = Omit<Deno.CommandOptions, "args">;
+
+/** What a program that has ended leaves. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 /** Runs it and gives its stdout; `what` completes "Cannot …" if it fails. */
 export async function run(what: string, argv: readonly string[], options: CommandOptions = {}): Promise<string> {
@@ -10,11 +17,11 @@ export async function run(what: string, argv: readonly string[], options: Comman
   throw new MachineError(`Cannot ${what}: ${reason(stderr) || reason(stdout) || `exit code ${code}`}`);
 }
 
-/** Runs it to the end, whatever comes of it; a program that isn't there is exit code 127, as in a shell. */
+/** Runs it to the end, whatever the exit code; that of a program that isn't installed is 127, as in a shell. */
 export async function output(
   argv: readonly string[],
   options: CommandOptions = {},
-): Promise<{ success: boolean; code: number; stdout: string; stderr: string }> {
+): Promise<Ended & { readonly success: boolean }> {
   const [program = "", ...args] = argv;
   const command = new Deno.Command(program, { stdin: "null", ...options, args });
   try {
@@ -26,7 +33,126 @@ export async function output(
   }
 }
 
-/** Why a program gave up, from what it printed: the first line that says so and Deno's last cause, else its first line. */
+/** A running program: stdout is the caller's to read, stderr is collected, and disposing of it kills it. */
+export class Program implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #stdin: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>> | undefined;
+  readonly stderr: Transcript;
+  #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
+
+  constructor(argv: readonly string[], options: Pick<CommandOptions, "cwd" | "env" | "clearEnv" | "stdin"> = {}) {
+    const [program = "", ...args] = argv;
+    const piped = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
+    this.#child = new Deno.Command(program, { ...piped, ...options, args }).spawn();
+    if (options.stdin === "piped") this.#stdin = this.#child.stdin.getWriter();
+    this.stderr = new Transcript(this.#child.stderr);
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  get stdout(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return this.#child.stdout;
+  }
+
+  /** What comes next on stdout; empty at its end. */
+  async read(): Promise<string> {
+    this.#reader ??= this.stdout.getReader();
+    const { value } = await this.#reader.read();
+    return value === undefined ? "" : decode(value);
+  }
+
+  /** Closes stdout, as a reader that leaves. */
+  async endReading(): Promise<void> {
+    await (this.#reader ?? this.stdout).cancel();
+  }
+
+  /** Writes to its stdin, which has to be `"piped"`. */
+  async write(text: string | Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.#stdin === undefined) throw new TypeError("Cannot write to a program's stdin: it is not piped");
+    await this.#stdin.write(typeof text === "string" ? new TextEncoder().encode(text) : text);
+  }
+
+  /** Closes its stdin. */
+  async endInput(): Promise<void> {
+    await this.#stdin?.close();
+  }
+
+  kill(signal: Deno.Signal = "SIGKILL"): void {
+    this.#child.kill(signal);
+  }
+
+  /** Waits for its end; stdout is left to the caller. */
+  async ended(): Promise<Omit<Ended, "stdout">> {
+    const [{ code }, stderr] = await Promise.all([this.#child.status, this.stderr.whole]);
+    return { code, stderr };
+  }
+
+  /** Waits for its end and gives all that it printed. */
+  async output(): Promise<Ended> {
+    const [stdout, ended] = await Promise.all([new Response(this.stdout).text(), this.ended()]);
+    return { ...ended, stdout };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended already.
+    }
+    await this.#child.status;
+    const stdout = this.#reader ?? (this.stdout.locked ? undefined : this.stdout);
+    await Promise.allSettled([this.#stdin?.abort(), stdout?.cancel(), this.stderr.whole]);
+  }
+}
+
+/** The text of a stream, as it comes. */
+export class Transcript {
+  /** All of it, at its end. */
+  readonly whole: Promise<string>;
+  #text = "";
+  #more = Promise.withResolvers<void>();
+  #ended = false;
+
+  constructor(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
+    this.whole = this.#read(stream);
+  }
+
+  /** Waits for `text`, and gives all that has come by then. */
+  async until(text: string): Promise<string> {
+    while (!this.#text.includes(text)) {
+      if (this.#ended) throw new Error(`Cannot find "${text}" in "${this.#text}"`);
+      await this.#more.promise;
+    }
+    return this.#text;
+  }
+
+  async #read(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+    for await (const chunk of stream.pipeThrough(new TextDecoderStream())) this.#add(chunk);
+    this.#ended = true;
+    this.#add("");
+    return this.#text;
+  }
+
+  #add(chunk: string): void {
+    this.#text += chunk;
+    this.#more.resolve();
+    this.#more = Promise.withResolvers();
+  }
+}
+
+/** The lines of a stream, as they come; one that has no end is left out. */
+export async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string, undefined> {
+  let rest = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+}
+
+/** Why a program failed, from what it printed: its first error and Deno's last cause, else its first line. */
 export function reason(printed: string): string {
   const error = /^(?:error|E): (.*)/m.exec(printed)?.[1]?.trim();
   const cause = /^Caused by:\n(?: +.*\n)* +(?:\d+: )?(\S.*)/m.exec(printed)?.[1];
@@ -52,6 +178,6 @@ function isProgram(path: string): boolean {
     const { isFile, mode } = Deno.statSync(path);
     return isFile && (mode === null || (mode & 0o111) !== 0);
   } catch {
-    return false; // not there, or in a folder that is not ours to look into
+    return false; // it does not exist, or is in a folder that this user cannot read
   }
 }

@@ -1,16 +1,16 @@
 /**
- * Tells on stderr how far a preparation is. On a terminal it is one line that updates itself,
+ * Shows the progress of a preparation on stderr. On a terminal it is one line that updates itself and ends as a summary,
  *
  *     ⠹ Downloading Debian packages  120 of 262 MB  4s
  *
- * and that leaves a summary; elsewhere (a log of a CI) one plain line for every phase.
+ * and elsewhere, as in the log of a CI, one plain line per phase.
  */
 
 const SPINNER = [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"];
 const INTERVAL_MS = 100;
-const USUAL_COLUMNS = 80;
+const DEFAULT_COLUMNS = 80;
 
-/** The one line, cut to the width of the terminal (a line that wraps could not be overwritten). */
+/** The line, cut to the width of the terminal (one that wraps could not be overwritten). */
 export function progressLine(tick: number, phase: string, detail: string, elapsedMs: number, columns: number): string {
   const seconds = `${Math.floor(elapsedMs / 1000)}s`;
   const line = [`${SPINNER[tick % SPINNER.length]} ${phase}`, detail, seconds].filter((part) => part !== "").join("  ");
@@ -26,12 +26,12 @@ export class Progress {
   #tick = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** @param what What all the phases are for, as in "the Windows half". */
+  /** @param what What is prepared, as in "a Wine prefix". */
   constructor(what: string) {
     this.#what = what;
   }
 
-  /** A new phase begins. */
+  /** Begins a phase. */
   phase(name: string): void {
     this.#phase = name;
     this.#detail = "";
@@ -40,19 +40,19 @@ export class Progress {
     this.#draw();
   }
 
-  /** How far the phase is, as in "120 of 262 MB"; shown on a terminal only. */
+  /** Sets the progress within the phase, as in "120 of 262 MB"; shown on a terminal only. */
   detail(text: string): void {
     this.#detail = text;
   }
 
-  /** All is done. */
+  /** Ends the last phase and prints the summary. */
   done(): void {
     this[Symbol.dispose]();
     const seconds = ((performance.now() - this.#start) / 1000).toFixed(1);
     write(`Prepared ${this.#what} in ${seconds} s\n`);
   }
 
-  /** Takes the line away, after a failure as well. */
+  /** Removes the line, after a failure as well. */
   [Symbol.dispose](): void {
     if (this.#timer === undefined) return;
     clearInterval(this.#timer);
@@ -68,9 +68,9 @@ export class Progress {
 
 function columns(): number {
   try {
-    return Deno.consoleSize().columns || USUAL_COLUMNS; // 0 is what a pseudo-terminal has that nobody sized
+    return Deno.consoleSize().columns || DEFAULT_COLUMNS; // a pseudo-terminal without a size has 0
   } catch {
-    return USUAL_COLUMNS; // stderr is a terminal, but the system does not tell
+    return DEFAULT_COLUMNS; // stderr is a terminal of unknown size
   }
 }
 

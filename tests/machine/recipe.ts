@@ -1,16 +1,16 @@
 /**
- * What the private Debian root is made of: data only. The name of its folder carries a digest of all of it and of
- * `enter.sh`, so that whoever changes a word here gets a new root, and the old one is removed.
+ * What the private Debian root is made of, as data. The name of its folder has a digest of all of it and of `enter.sh`: a
+ * change here makes a new root, and the old one is removed.
  *
  * Nothing is installed on the host. The host's apt-get downloads into the cache with a state of its own, the packages
- * are unpacked there, and programs run inside by way of a mount namespace (see root.ts).
+ * are unpacked there, and programs run inside through a mount namespace (see root.ts).
  */
 
 export const SUITE = "trixie"; // the first Debian with Wine 10; Wine 8 has no bcryptprimitives.dll and fails V8
 export const MIRROR = "http://deb.debian.org/debian";
 export const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
-/** Unpacked before all others: it has the links from /bin, /lib, … into /usr. */
+/** Unpacked before all others, as it has the links from /bin, /lib, … into /usr. */
 export const FIRST_PACKAGE = "base-files";
 
 export const PACKAGES = [
@@ -18,15 +18,15 @@ export const PACKAGES = [
   "bsdextrautils", // hexdump
   "coreutils",
   "dash",
-  "gcc", // for what of the driver is plain C, with sanitizers
-  "gcc-mingw-w64-i686-win32", // only asked for layouts: 32-bit programs may not run here
+  "gcc", // for the parts of the driver that are plain C, with sanitizers
+  "gcc-mingw-w64-i686-win32", // only for layouts: 32-bit programs may not run here
   "gcc-mingw-w64-x86-64-win32",
   "jq",
   "libc-bin", // the C.UTF-8 locale: without it Wine reads file names and arguments as ASCII
   "libc6-dev",
   "openssl", // makes a test certificate
   "osslsigncode",
-  "tshark", // with wireshark-common's capinfos, editcap and mergecap: what others make of our recordings
+  "tshark", // and wireshark-common's capinfos, editcap and mergecap: they read our recordings
   "wine",
   "wine64",
   "xxd",
@@ -43,10 +43,10 @@ export const LEFT_OUT = [
   "./usr/share/man/*",
 ];
 
-/** Wine's DLLs: two thirds of them is debug information, and `wineboot` copies them all into the prefix. */
+/** Wine's DLLs. Two thirds of them are debug information, and `wineboot` copies them all into the prefix. */
 export const WINE_DLLS = "/usr/lib/x86_64-linux-gnu/wine/x86_64-windows";
 
-/** The one package whose postinst is needed: it marks mingw's zlib1.dll as Wine's own; kernel32 won't load without. */
+/** The only package whose postinst is needed: it marks mingw's zlib1.dll as Wine's own, or kernel32 would not load. */
 export const CONFIGURED_PACKAGE = "libwine";
 
 export const WINE = "/usr/lib/wine/wine64";

@@ -1,8 +1,8 @@
 /**
  * The private Debian root, and how to run a program inside it.
  *
- * A program inside sees the host's files at the paths they have outside (enter.sh), so no path is translated, and it is
- * the very process that was started: signals, stdio, working folder and exit code need no relay.
+ * A program inside sees the host's files at their paths outside (enter.sh), so no path is translated. It is the very
+ * process that was started, so signals, stdio, working folder and exit code need no relay.
  */
 import { fileURLToPath } from "node:url";
 import { downloadPackages, packageName, unpackPackages } from "./apt.ts";
@@ -14,14 +14,14 @@ import { CONFIGURED_PACKAGE, KEYRING, PACKAGES, recipeStamp, WINE_DLLS } from ".
 
 const ENTER = fileURLToPath(new URL("./enter.sh", import.meta.url));
 const CANNOT_PREPARE = "Cannot prepare a private root with Wine";
-/** What brings the same without a root. */
+/** The alternative to a root. */
 const INSTALL = "install Wine 10 or newer, mingw-w64, gcc, openssl, osslsigncode, jq, hexdump, xxd and tshark yourself";
 const COMPILER_TOOLS = "/usr/bin/x86_64-w64-mingw32";
 
 export interface Root {
   /** Its folder on the host. */
   readonly folder: string;
-  /** Changes with every change of what is in it. */
+  /** Changes whenever its contents change. */
   readonly stamp: string;
   /** The host's command line that runs this one inside. */
   enter(argv: readonly string[]): string[];
@@ -29,7 +29,7 @@ export interface Root {
 
 let opened: Promise<Root> | undefined;
 
-/** The root, prepared now if it wasn't yet. */
+/** Returns the root, prepared if need be. */
 export function openRoot(): Promise<Root> {
   return opened ??= open();
 }
@@ -43,7 +43,7 @@ async function open(): Promise<Root> {
     await requireApt();
     await prepare(partial, flags, progress);
     progress.done();
-  }, { waiting: () => progress.phase("Waiting for another run that prepares the same") });
+  }, { waiting: () => progress.phase("Waiting for another run that is preparing the same") });
   return { folder, stamp, enter: (argv) => enter(folder, flags, argv) };
 }
 
@@ -52,7 +52,7 @@ function enter(folder: string, flags: readonly string[], argv: readonly string[]
   return ["unshare", ...flags, "sh", ENTER, folder, user, ...argv];
 }
 
-/** How this user gets a mount namespace: as root directly, else by way of a user namespace. */
+/** The flags that give this user a mount namespace: root directly, others through a user namespace. */
 async function namespaceFlags(): Promise<string[]> {
   let why = "";
   for (const flags of [["--mount"], ["--map-root-user", "--mount"]]) {
@@ -80,7 +80,7 @@ async function requireApt(): Promise<void> {
   try {
     await Deno.stat(KEYRING);
   } catch {
-    throw new MachineError(`${CANNOT_PREPARE}: there is no ${KEYRING} (apt-get install debian-archive-keyring)`);
+    throw new MachineError(`${CANNOT_PREPARE}: there is no ${KEYRING} (run apt-get install debian-archive-keyring)`);
   }
 }
 
@@ -98,7 +98,7 @@ async function prepare(partial: string, flags: readonly string[], progress: Prog
   await stripDlls(partial, inside);
 }
 
-/** Cuts Wine's DLLs to a third; two at a time. */
+/** Strips Wine's DLLs to a third of their size, half of them at a time. */
 async function stripDlls(partial: string, inside: (argv: string[]) => string[]): Promise<void> {
   const names = [...Deno.readDirSync(partial + WINE_DLLS)].map(({ name }) => name);
   const binaries = names.filter((name) => /\.(?!msstyles|tlb)\w+$/.test(name)).map((name) => `${WINE_DLLS}/${name}`);

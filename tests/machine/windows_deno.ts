@@ -1,6 +1,6 @@
 /**
- * Deno for Windows, from npm, in the cache and not in the repository: who only uses pipelisten never downloads it.
- * The Linux Deno fetches it and checks it against the digest below, as with any locked package.
+ * Deno for Windows, from npm, in the cache and not in the repository: users of pipelisten never download it. The Linux
+ * Deno downloads it and checks it against the digest below, as with any locked package.
  */
 import { cached } from "./cache.ts";
 import { run } from "./process.ts";
@@ -18,7 +18,7 @@ const LOCK = {
   workspace: { dependencies: [`npm:${PACKAGE}@${VERSION}`] },
 };
 
-/** The path of deno.exe on the host, downloaded now if it wasn't yet. */
+/** Returns the path of deno.exe on the host, downloaded if need be. */
 export async function windowsDeno(): Promise<string> {
   using progress = new Progress(`Deno ${VERSION} for Windows`);
   const folder = await cached("deno", VERSION, async (partial) => {
@@ -28,11 +28,11 @@ export async function windowsDeno(): Promise<string> {
     await install(partial, "download Deno for Windows from npm", ["--frozen"]);
     await Deno.stat(executable(partial));
     progress.done();
-  }, { waiting: () => progress.phase("Waiting for another run that downloads the same") });
+  }, { waiting: () => progress.phase("Waiting for another run that is downloading the same") });
   return executable(folder);
 }
 
-/** Puts the packages that a deno.json names into its node_modules: Deno under Wine cannot fetch them itself. */
+/** Puts the packages of a deno.json into its node_modules, as Deno under Wine cannot download them. */
 export async function install(folder: string, what: string, options: readonly string[] = []): Promise<void> {
   await run(what, [Deno.execPath(), "install", "--quiet", ...options], { cwd: folder, env: { NO_COLOR: "1" } });
 }

@@ -1,6 +1,6 @@
 /**
  * Wine 10 or newer, the host's own or the private root's, with a prefix (its C: drive and registry) in the cache. All
- * runs share the one prefix, so nobody may end its wineserver: that one leaves by itself after its last program.
+ * runs share the one prefix, so none may end its wineserver, which ends by itself after its last program.
  */
 import { cached } from "./cache.ts";
 import { MachineError } from "./errors.ts";
@@ -9,20 +9,20 @@ import { Progress } from "./progress.ts";
 import { SUITE, WINE, WINESERVER } from "./recipe.ts";
 import { openRoot } from "./root.ts";
 
-const OLDEST_MAJOR = 10; // Wine 8 has no bcryptprimitives.dll, and V8 cannot reserve its tables there
+const MIN_MAJOR = 10; // Wine 8 has no bcryptprimitives.dll, and V8 cannot reserve its tables there
 
 export interface Wine {
-  /** `Wine of Debian trixie in ~/.cache/pipelisten/root-…`, or `Wine 10.0`. */
+  /** To print: `Wine of Debian trixie in ~/.cache/pipelisten/root-…`, or `Wine 10.0`. */
   readonly description: string;
   /** The prefix's folder on the host. */
   readonly prefix: string;
-  /** All of the environment of what runs under it. */
+  /** The whole environment of its programs. */
   readonly env: Readonly<Record<string, string>>;
   /** The host's command line that runs this Windows program. */
   argv(program: string, args: readonly string[]): string[];
 }
 
-/** How to call one Wine, before there is a prefix. */
+/** A Wine without a prefix. */
 interface Installation {
   readonly description: string;
   readonly stamp: string;
@@ -38,7 +38,7 @@ export async function openWine(): Promise<Wine> {
     progress.phase("Setting up Windows under Wine");
     await boot(installation, partial);
     progress.done();
-  }, { waiting: () => progress.phase("Waiting for another run that prepares the same") });
+  }, { waiting: () => progress.phase("Waiting for another run that is preparing the same") });
   return {
     description: installation.description,
     prefix,
@@ -52,7 +52,7 @@ async function hostWine(): Promise<Installation | undefined> {
   const wineserver = onPath("wineserver") ?? onPath("wineserver64") ?? onPath("wineserver-stable");
   if (wine === undefined || wineserver === undefined) return undefined;
   const version = wineVersion((await output([wine, "--version"])).stdout);
-  if (version === undefined || parseInt(version) < OLDEST_MAJOR) return undefined;
+  if (version === undefined || parseInt(version) < MIN_MAJOR) return undefined;
   return { description: `Wine ${version}`, stamp: `host-${version}`, wine: [wine], wineserver: [wineserver] };
 }
 
@@ -72,7 +72,7 @@ export function wineVersion(text: string): string | undefined {
 async function boot({ wine, wineserver }: Installation, prefix: string): Promise<void> {
   const options = { env: wineEnvironment(prefix), clearEnv: true };
   await run("set up Windows under Wine", [...wine, "wineboot", "--init"], options);
-  await run("finish Wine's setup", [...wineserver, "--wait"], options); // it writes the registry as it leaves
+  await run("finish Wine's setup", [...wineserver, "--wait"], options); // it writes the registry when it ends
   try {
     await Deno.stat(`${prefix}/system.reg`);
   } catch (cause) {
@@ -80,27 +80,27 @@ async function boot({ wine, wineserver }: Installation, prefix: string): Promise
   }
 }
 
-/** Variables of the host that would mislead programs under Wine: its screen, its libraries, its certificates. */
+/** Variables of the host that are wrong under Wine: its display, its libraries, its certificates. */
 const DROPPED =
   /^(DISPLAY|WAYLAND_DISPLAY|WINE.*|LD_.*|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS|DENO_(CERT|DIR)|LC_.*)$/;
 
-/** The host's environment as programs under Wine should see it. */
+/** The environment of programs under Wine, made from the host's. */
 export function wineEnvironment(prefix: string, host = Deno.env.toObject()): Record<string, string> {
   const kept = Object.fromEntries(Object.entries(host).filter(([name]) => !DROPPED.test(name)));
   return {
     ...kept,
     HOME: prefix,
-    LANG: "C.UTF-8", // the root has no other, and Wine decodes names and arguments by it
+    LANG: "C.UTF-8", // the root has no other locale, and Wine decodes names and arguments by it
     LC_ALL: "C.UTF-8",
     WINEARCH: "win64",
     WINEDEBUG: "-all",
     WINEDLLOVERRIDES: "mscoree,mshtml,winemenubuilder.exe=", // no .NET, no browser: it would ask to download them
     WINEPREFIX: prefix,
-    XDG_RUNTIME_DIR: prefix, // libwayland complains on stderr without one
+    XDG_RUNTIME_DIR: prefix, // without one, libwayland warns on stderr
   };
 }
 
-/** How programs under Wine see a path of the host: Wine's drive Z: is `/`. */
+/** A path of the host, as programs under Wine see it: drive Z: is `/`. */
 export function winePath(hostPath: string): string {
   return `Z:${hostPath.replaceAll("/", "\\")}`;
 }

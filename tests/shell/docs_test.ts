@@ -20,7 +20,7 @@ import {
 } from "./docs/blocks.ts";
 import { Folder } from "./docs/folder.ts";
 import { allBlocks, PAGES, read } from "./docs/pages.ts";
-import { heldDriver, printed, uniquePipe } from "./shell.ts";
+import { heldDriver, uniquePipe } from "./shell.ts";
 
 /** bash, jq and unshare are Linux's here. */
 const needsLinux = { ignore: Deno.build.os !== "linux" };
@@ -33,13 +33,13 @@ Deno.test.afterAll(async () => await windows[Symbol.asyncDispose]());
 async function runExchange(folder: Folder, { prompt, command }: Exchange, block: Block) {
   if (prompt === "$") {
     await folder.stayHere();
-    return await printed(await folder.bash(command, false));
+    return await (await folder.bash(command, false)).output();
   }
   const pipe = uniquePipe();
   await folder.listenOn(pipe);
   const child = await folder.bash(command, true);
   await using _driver = await heldDriver({ ...driverParameters(block), Pipe: pipe });
-  return await printed(child);
+  return await child.output();
 }
 
 async function runConsole(block: Block): Promise<void> {
@@ -55,7 +55,7 @@ async function runConsole(block: Block): Promise<void> {
 async function runScript({ text, place }: Block): Promise<void> {
   await using folder = await Folder.prepare();
   await folder.stayHere();
-  const { code, stdout } = await printed(await folder.bash(text, false));
+  const { code, stdout } = await (await folder.bash(text, false)).output();
   assertEquals(code, 0, `${place}: ${stdout}`);
 }
 

@@ -7,15 +7,13 @@
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
 import { type Machine, openMachine } from "../machine/mod.ts";
-import { run } from "../machine/process.ts";
+import { type Ended, Program, run } from "../machine/process.ts";
 import { windowsDeno } from "../machine/windows_deno.ts";
+import { REPOSITORY } from "../run_cli.ts";
 import { linesRunBy } from "./docs/pages.ts";
-import { heldDriver, type Printed, printed, uniquePipe } from "./shell.ts";
-
-const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+import { heldDriver, uniquePipe } from "./shell.ts";
 
 /** A folder with an installed launcher, and cmd.exe to run it. */
 class Installation implements AsyncDisposable {
@@ -47,9 +45,9 @@ class Installation implements AsyncDisposable {
   }
 
   /** Starts a command line of cmd.exe. */
-  cmd(line: string, cwd = this.folder): Deno.ChildProcess {
-    const options = { cwd, env: this.env, stdin: "null", stdout: "piped", stderr: "piped" } as const;
-    return this.machine.command("cmd.exe", ["/d", "/c", line], options).spawn();
+  cmd(line: string, cwd = this.folder): Program {
+    const env = { ...this.machine.env, ...this.env };
+    return new Program(this.machine.argv("cmd.exe", ["/d", "/c", line]), { cwd, env, clearEnv: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -60,8 +58,8 @@ class Installation implements AsyncDisposable {
 const INSTALL = ["install", "-g", "-A", "--config", "deno.json", "-n", "pipelisten"];
 
 /** What a launcher prints, without cmd.exe's line ends. */
-async function launched(child: Deno.ChildProcess): Promise<Printed> {
-  const { code, stdout, stderr } = await printed(child);
+async function launched(program: Program): Promise<Ended> {
+  const { code, stdout, stderr } = await program.output();
   return { code, stdout: stdout.replaceAll("\r\n", "\n"), stderr };
 }
 
@@ -87,7 +85,7 @@ Deno.test("README's lines for a clone on Windows do what they say", async (test)
   });
   await test.step("deno install -g writes pipelisten.cmd", async () => {
     const root = installation.machine.path(folder);
-    const { code, stdout, stderr } = await printed(installation.cmd(`${installLine} --root ${root}`, REPOSITORY));
+    const { code, stdout, stderr } = await installation.cmd(`${installLine} --root ${root}`, REPOSITORY).output();
     assertEquals(code, 0, stderr);
     assertStringIncludes(stdout + stderr, launcher);
   });

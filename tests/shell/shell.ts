@@ -5,19 +5,13 @@
  */
 
 import { fileURLToPath } from "node:url";
+import { driverMode, openMachine } from "../machine/mod.ts";
+import { Program } from "../machine/process.ts";
+import { pinnedTool } from "../machine/tools.ts";
+import { MAIN } from "../run_cli.ts";
 import type { DriverParameters } from "../windows/driver/driver.ts";
-import { driverMode, type Machine, openMachine } from "../machine/mod.ts";
-import { tool } from "../machine/tools.ts";
 
-const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 const HOLD = fileURLToPath(new URL("../windows/driver/hold.ts", import.meta.url));
-
-/** What a pipeline has left behind. */
-export interface Printed {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** A pipe name of this test's own. */
 export function uniquePipe(): string {
@@ -30,9 +24,9 @@ export async function pipelisten(...args: string[]): Promise<string> {
   return quote(machine.denoArgv(["run", "-A", "--no-check", machine.path(MAIN), ...args]));
 }
 
-/** The words that run a tool of the host's, or of the private root. */
+/** The words that run a Unix tool of the test bench, quoted for a shell. */
 export async function unixTool(name: string, ...args: string[]): Promise<string> {
-  return quote([...(await tool(name)).argv, ...args]);
+  return quote([...(await pinnedTool(name)).argv, ...args]);
 }
 
 function quote(words: readonly string[]): string {
@@ -40,40 +34,25 @@ function quote(words: readonly string[]): string {
 }
 
 /** Starts a command line of sh, in the machine's environment. `exec` in it makes the child's pid the program's. */
-export async function sh(script: string): Promise<Deno.ChildProcess> {
+export async function sh(script: string): Promise<Program> {
   const { env } = await openMachine();
-  return new Deno.Command("/bin/sh", {
-    args: ["-c", script],
-    env: { ...env, NO_COLOR: "1" },
-    clearEnv: true,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-}
-
-/** Waits for the end of what {@linkcode sh} started. */
-export async function printed(child: Deno.ChildProcess): Promise<Printed> {
-  const { code, stdout, stderr } = await child.output();
-  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+  return new Program(["/bin/sh", "-c", script], { env: { ...env, NO_COLOR: "1" }, clearEnv: true });
 }
 
 /** Loads the driver and keeps it until disposed of. */
 export async function heldDriver(parameters: DriverParameters): Promise<AsyncDisposable> {
-  const machine: Machine = await openMachine();
-  const child = machine.deno(["run", "-A", "--no-check", machine.path(HOLD), JSON.stringify(parameters)], {
-    env: { PIPELISTEN_DRIVER: (await driverMode()).mode },
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const { value } = await lines.read();
-  if (!value?.startsWith("loaded")) throw new Error("Cannot load the driver: see above");
+  const machine = await openMachine();
+  const argv = machine.denoArgv(["run", "-A", "--no-check", machine.path(HOLD), JSON.stringify(parameters)]);
+  const env = { ...machine.env, PIPELISTEN_DRIVER: (await driverMode()).mode };
+  const holder = new Program(argv, { env, clearEnv: true, stdin: "piped" });
+  if (!(await holder.read()).startsWith("loaded")) {
+    throw new Error(`Cannot load the driver: ${(await holder.ended()).stderr}`);
+  }
   return {
     [Symbol.asyncDispose]: async () => {
-      await child.stdin.close();
-      await lines.cancel();
-      await child.status;
+      await holder.endInput();
+      await holder.endReading();
+      await holder.ended();
     },
   };
 }

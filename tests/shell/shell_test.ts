@@ -7,7 +7,8 @@
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { helloFrame } from "../windows/driver/frames.ts";
 import { openMachine } from "../machine/mod.ts";
-import { heldDriver, pipelisten, printed, sh, uniquePipe, unixTool } from "./shell.ts";
+import type { Program } from "../machine/process.ts";
+import { heldDriver, pipelisten, sh, uniquePipe, unixTool } from "./shell.ts";
 
 /** jq, head and kill -INT are a POSIX shell's. */
 const needsShell = { ignore: Deno.build.os === "windows" };
@@ -16,11 +17,11 @@ let windows: AsyncDisposable;
 Deno.test.beforeAll(async () => void (windows = await (await openMachine()).hold()));
 Deno.test.afterAll(async () => await windows[Symbol.asyncDispose]());
 
-Deno.test("pipelisten --json -n 10 | jq -c . prints ten objects of the driver's", needsShell, async () => {
+Deno.test("pipelisten --json -n 10 | jq -c . prints ten objects from the driver", needsShell, async () => {
   const pipe = uniquePipe();
   const child = await sh(`${await pipelisten("--json", "-n", "10", pipe)} | ${await unixTool("jq", "-c", ".")}`);
   await using _driver = await heldDriver({ Pipe: pipe });
-  const { code, stdout, stderr } = await printed(child);
+  const { code, stdout, stderr } = await child.output();
   assertEquals({ code, stderr }, { code: 0, stderr: "" });
   const lines = stdout.trimEnd().split("\n");
   assertEquals(lines.length, 10);
@@ -39,10 +40,10 @@ Deno.test("pipelisten -x prints each of the driver's frames as the real hexdump 
   const pipe = uniquePipe();
   const child = await sh(await pipelisten("-x", "-n", "10", pipe));
   await using _driver = await heldDriver({ Pipe: pipe });
-  const { code, stdout } = await printed(child);
+  const { code, stdout } = await child.output();
   const frame = await Deno.makeTempFile();
   await Deno.writeFile(frame, helloFrame());
-  const hexdump = await printed(await sh(await unixTool("hexdump", "-C", frame)));
+  const hexdump = await (await sh(await unixTool("hexdump", "-C", frame))).output();
   await Deno.remove(frame);
   assertEquals(code, 0);
   const dumps = stdout.split(/^# frame.*\n/m).slice(1);
@@ -53,52 +54,23 @@ Deno.test("pipelisten | head -n 1 ends quietly with 0 while the driver goes on s
   const pipe = uniquePipe();
   const child = await sh(`{ ${await pipelisten(pipe)}; echo "exit $?" >&2; } | head -n 1`);
   await using _driver = await heldDriver({ Count: 100_000, Pipe: pipe });
-  assertEquals(await printed(child), { code: 0, stdout: "hello lyshark\n", stderr: "exit 0\n" });
+  assertEquals(await child.output(), { code: 0, stdout: "hello lyshark\n", stderr: "exit 0\n" });
 });
 
 /** Sends SIGINT, which Wine delivers as Ctrl+C, and measures how long the process lives on. */
-async function interrupt(child: Deno.ChildProcess): Promise<{ code: number; milliseconds: number }> {
+async function interrupt(program: Program) {
   const start = performance.now();
-  child.kill("SIGINT");
-  const { code } = await child.status;
-  return { code, milliseconds: performance.now() - start };
-}
-
-/** What a child says on stderr, as it says it. */
-class Stderr {
-  readonly #reader: ReadableStreamDefaultReader<string>;
-
-  constructor(child: Deno.ChildProcess) {
-    this.#reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
-  }
-
-  /** Returns when `text` has come. */
-  async until(text: string): Promise<void> {
-    for (let seen = ""; !seen.includes(text);) {
-      const { value, done } = await this.#reader.read();
-      if (done) throw new Error(`Cannot find "${text}" in "${seen}"`);
-      seen += value;
-    }
-  }
-
-  /** What comes from here to the end. */
-  async rest(): Promise<string> {
-    let rest = "";
-    for (;;) {
-      const { value, done } = await this.#reader.read();
-      if (done) return rest;
-      rest += value;
-    }
-  }
+  program.kill("SIGINT");
+  const ended = await program.ended();
+  return { ...ended, milliseconds: performance.now() - start };
 }
 
 Deno.test("Ctrl+C ends a waiting pipelisten within a second with 0", needsShell, async () => {
   const child = await sh(`exec ${await pipelisten("-v", uniquePipe())}`);
-  const stderr = new Stderr(child);
-  await stderr.until("listening on");
-  const { code, milliseconds } = await interrupt(child);
-  assertEquals({ code, stdout: await new Response(child.stdout).text() }, { code: 0, stdout: "" });
-  assertStringIncludes(await stderr.rest(), "pipelisten: 0 frames");
+  const before = await child.stderr.until("listening on");
+  const { code, stderr, milliseconds } = await interrupt(child);
+  assertEquals({ code, stdout: await child.read() }, { code: 0, stdout: "" });
+  assertStringIncludes(stderr.slice(before.length), "pipelisten: 0 frames");
   assertLess(milliseconds, 1000);
 });
 
@@ -106,12 +78,11 @@ Deno.test("Ctrl+C ends pipelisten within a second with 0 while frames arrive", n
   const pipe = uniquePipe();
   const child = await sh(`exec ${await pipelisten("--json", "-v", pipe)} > /dev/null`);
   await using _driver = await heldDriver({ Count: 1_000_000, Pipe: pipe });
-  const stderr = new Stderr(child);
-  await stderr.until("client 1 connected");
-  const { code, milliseconds } = await interrupt(child);
-  await child.stdout.cancel();
+  const before = await child.stderr.until("client 1 connected");
+  const { code, stderr, milliseconds } = await interrupt(child);
+  await child.endReading();
   assertEquals(code, 0);
-  assertMatch(await stderr.rest(), /pipelisten: [\d,]+ frames?, /);
+  assertMatch(stderr.slice(before.length), /pipelisten: [\d,]+ frames?, /);
   assertLess(milliseconds, 1000);
 });
 
@@ -120,18 +91,16 @@ Deno.test("Ctrl+C ends pipelisten within a second with 0 when its reader sleeps"
   // Nobody reads the child's stdout: the first write beyond what a pipe holds waits for ever.
   const child = await sh(`exec ${await pipelisten("-x", "-v", pipe)}`);
   await using _driver = await heldDriver({ Report: "report", Count: 100_000, Pipe: pipe });
-  const stderr = new Stderr(child);
-  await stderr.until("client 1 connected");
-  await new Promise((resolve) => setTimeout(resolve, 1000)); // There is no signal for "a write is stuck".
+  await child.stderr.until("client 1 connected");
+  await new Promise((resolve) => setTimeout(resolve, 1000)); // There is no signal for "a write is blocked".
   const { code, milliseconds } = await interrupt(child);
-  await child.stdout.cancel();
-  await stderr.rest();
+  await child.endReading();
   assertEquals(code, 0);
   assertLess(milliseconds, 1000);
 });
 
 Deno.test(
-  "on a terminal stderr tells who is waited for, who connected, and how many frames came",
+  "on a terminal stderr shows what it waits for, which client connected, and how many frames came",
   needsShell,
   async () => {
     const pipe = uniquePipe();
@@ -140,7 +109,7 @@ Deno.test(
     const inner = `${await pipelisten("-n", "10", pipe)} > ${data}`;
     const child = await sh(`script -qec "$(cat <<'END'\n${inner}\nEND\n)" /dev/null`);
     await using _driver = await heldDriver({ Pipe: pipe });
-    const { code, stdout } = await printed(child);
+    const { code, stdout } = await child.output();
     assertEquals({ code, data: await Deno.readTextFile(data) }, { code: 0, data: "hello lyshark\n".repeat(10) });
     await Deno.remove(data);
     // deno-lint-ignore no-control-regex
@@ -158,11 +127,10 @@ Deno.test("Ctrl+C ends a send that waits for its pipe, and a replay, within a se
     const commands = [["send", "--text", "a", "-n0"], ["replay", (await openMachine()).path(recording)]];
     for (const command of commands) {
       const child = await sh(`exec ${await pipelisten(...command, "-v", uniquePipe())}`);
-      const stderr = new Stderr(child);
-      await stderr.until("waiting for");
-      const { code, milliseconds } = await interrupt(child);
-      assertEquals({ code, stdout: await new Response(child.stdout).text() }, { code: 0, stdout: "" });
-      assertStringIncludes(await stderr.rest(), "pipelisten: 0 frames");
+      const before = await child.stderr.until("waiting for");
+      const { code, stderr, milliseconds } = await interrupt(child);
+      assertEquals({ code, stdout: await child.read() }, { code: 0, stdout: "" });
+      assertStringIncludes(stderr.slice(before.length), "pipelisten: 0 frames");
       assertLess(milliseconds, 1000);
     }
   } finally {

@@ -9,8 +9,10 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { fileURLToPath } from "node:url";
 import { buildDriver, buildSys } from "../../driver/build/build_driver.ts";
 import { type Machine, openMachine } from "../machine/mod.ts";
+import { linesOf, Program } from "../machine/process.ts";
 import { signWithOsslsigncode } from "../../driver/build/signing/osslsigncode.ts";
 import { testCertificate } from "../../driver/build/signing/test_certificate.ts";
+import { denoRun } from "../run_cli.ts";
 import { pipelisten, sh, uniquePipe } from "./shell.ts";
 
 const SMOKE = fileURLToPath(new URL("../windows/smoke.ts", import.meta.url));
@@ -38,22 +40,19 @@ Deno.test.afterAll(async () => {
 /** A run of the smoke test, whose service has a name that the test can ask for. */
 class Smoke {
   readonly service = `pipelisten-smoke-test-${crypto.randomUUID()}`;
-  readonly #child: Deno.ChildProcess;
+  readonly #program: Program;
   readonly #lines: AsyncIterator<string>;
   readonly #printed: string[] = [];
-  /** Ends when all who have it have ended: also the half inside Windows, which has no other tie to us. */
-  readonly stderr: Promise<string>;
 
   constructor(...args: string[]) {
-    this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", SMOKE, "--service", this.service, ...args],
-      env: { NO_COLOR: "1" },
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    this.#lines = lines(this.#child.stdout);
-    this.stderr = new Response(this.#child.stderr).text();
+    const argv = denoRun("-A", SMOKE, "--service", this.service, ...args);
+    this.#program = new Program(argv, { env: { NO_COLOR: "1" } });
+    this.#lines = linesOf(this.#program.stdout);
+  }
+
+  /** Ends when all who have it have ended: also the half inside Windows, which has no other tie to us. */
+  get stderr(): Promise<string> {
+    return this.#program.stderr.whole;
   }
 
   /** Returns when it has printed this check. */
@@ -67,7 +66,7 @@ class Smoke {
   }
 
   kill(signal: Deno.Signal): void {
-    this.#child.kill(signal);
+    this.#program.kill(signal);
   }
 
   /** Its exit code, all that it printed, and the verdict. */
@@ -75,18 +74,9 @@ class Smoke {
     for (let next = await this.#lines.next(); !next.done; next = await this.#lines.next()) {
       this.#printed.push(next.value);
     }
-    const [{ code }, stderr] = await Promise.all([this.#child.status, this.stderr]);
+    const { code, stderr } = await this.#program.ended();
     assertEquals(stderr, "");
     return { code, printed: this.#printed, verdict: this.#printed.at(-1) };
-  }
-}
-
-async function* lines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string, undefined> {
-  let rest = "";
-  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
-    const whole = (rest + chunk).split("\n");
-    rest = whole.pop()!;
-    yield* whole;
   }
 }
 
@@ -150,12 +140,11 @@ Deno.test("smoke fails when the JUnit file can't be written", needsWine, async (
 Deno.test("smoke fails when another server owns the pipe's name", needsWine, async () => {
   const pipe = uniquePipe();
   const owner = await sh(`exec ${await pipelisten("--json", "--events", pipe)}`);
-  const reader = owner.stdout.getReader();
-  await reader.read(); // it listens
+  await owner.read(); // it listens
   const { code, verdict } = await run("--pipe", pipe);
   owner.kill("SIGINT");
-  await reader.cancel();
-  await Promise.all([owner.stderr.cancel(), owner.status]);
+  await owner.endReading();
+  await owner.ended();
   assertEquals(code, 1);
   assertEquals(
     verdict,
@@ -210,13 +199,18 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 
 /** The half inside Windows without the other, so that a test can end it as it likes. */
 class Inside {
-  readonly child: Deno.ChildProcess;
+  readonly #program: Program;
   readonly #lines: AsyncIterator<string>;
 
   constructor(...args: string[]) {
-    const options = { env: { NO_COLOR: "1" }, stdin: "piped", stdout: "piped" } as const;
-    this.child = machine.deno(["run", "-A", "--no-check", machine.path(INSIDE), ...args], options).spawn();
-    this.#lines = lines(this.child.stdout);
+    const argv = machine.denoArgv(["run", "-A", "--no-check", machine.path(INSIDE), ...args]);
+    const env = { ...machine.env, NO_COLOR: "1" };
+    this.#program = new Program(argv, { env, clearEnv: true, stdin: "piped" });
+    this.#lines = linesOf(this.#program.stdout);
+  }
+
+  kill(): void {
+    this.#program.kill();
   }
 
   /** What was found by the check of this name, the next that comes. */
@@ -237,9 +231,9 @@ class Inside {
   }
 
   async ended(): Promise<void> {
-    await this.child.stdin.close().catch(() => {}); // where the process is no more
+    await this.#program.endInput().catch(() => {}); // where it has been killed
     await this.#lines.return?.();
-    await this.child.status;
+    await this.#program.ended();
   }
 }
 
@@ -259,7 +253,7 @@ Deno.test(
     const service = await killed.loaded();
     assert(!(await leftovers()).includes(service), "its run lives");
     assertEquals(await sc("query", service), 0);
-    killed.child.kill("SIGKILL");
+    killed.kill();
     await killed.ended();
     assertEquals(await sc("query", service), 0, "it is left behind");
     assertStringIncludes(await leftovers(), service);

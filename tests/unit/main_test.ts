@@ -2,82 +2,36 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
+import type { Ended } from "../machine/process.ts";
+import { MainProcess, runCli } from "../run_cli.ts";
 import { helpOf } from "./commands/command_line.ts";
 import { padded } from "./items.ts";
 
-const MAIN = new URL("../../cli/main.ts", import.meta.url);
 const POSIX = Deno.build.os !== "windows";
 
-interface Result {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function command(args: readonly string[], permissions: readonly string[], stdin: "null" | "piped"): Deno.Command {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...permissions, MAIN.href, ...args],
-    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
-    stdin,
-    stdout: "piped",
-    stderr: "piped",
-  });
-}
-
 /** Runs it to its end; with no permission at all if it is given none. */
-async function run(args: readonly string[], ...permissions: readonly string[]): Promise<Result> {
-  const { code, stdout, stderr } = await command(args, permissions, "null").output();
-  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+function run(args: readonly string[], ...permissions: readonly string[]): Promise<Ended> {
+  return runCli(args, permissions);
 }
 
 /** A running command, whose three streams a test holds. */
-class Running implements AsyncDisposable {
-  readonly #child: Deno.ChildProcess;
-  readonly #stdin: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
-  readonly #stdout: ReadableStreamDefaultReader<Uint8Array>;
-  readonly #stderr: Promise<string>;
+function start(...args: readonly string[]): MainProcess {
+  return new MainProcess(args, [`--allow-read=${FOLDER}`], { stdin: "piped" });
+}
 
-  constructor(...args: readonly string[]) {
-    this.#child = command(args, [`--allow-read=${FOLDER}`], "piped").spawn();
-    this.#stdin = this.#child.stdin.getWriter();
-    this.#stdout = this.#child.stdout.getReader();
-    this.#stderr = new Response(this.#child.stderr).text();
-  }
+type Case = [what: string, args: string[], result: Ended];
 
-  write(text: string): Promise<void> {
-    return this.#stdin.write(new TextEncoder().encode(text));
-  }
-
-  /** What comes next on stdout; empty at its end. */
-  async read(): Promise<string> {
-    return new TextDecoder().decode((await this.#stdout.read()).value);
-  }
-
-  endInput(): Promise<void> {
-    return this.#stdin.close();
-  }
-
-  endReading(): Promise<void> {
-    return this.#stdout.cancel();
-  }
-
-  kill(signal: Deno.Signal): void {
-    this.#child.kill(signal);
-  }
-
-  async ended(): Promise<{ code: number; stderr: string }> {
-    const [{ code }, stderr] = await Promise.all([this.#child.status, this.#stderr]);
-    return { code, stderr };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch {
-      // It has ended, as it should.
-    }
-    await this.#child.status;
-    await Promise.allSettled([this.#stdin.abort(), this.#stdout.cancel(), this.#stderr]);
+/** One test for each case. Their processes run side by side, in the time of the first test. */
+function testEach(cases: readonly Case[], permission: string): void {
+  const results = new Map<string, Ended>();
+  Deno.test.beforeAll(async () => {
+    const queue = cases.values();
+    await Promise.all(Array.from({ length: navigator.hardwareConcurrency }, async () => {
+      for (const [what, args] of queue) results.set(what, await run(args, permission));
+    }));
+  });
+  for (const [what, , expected] of cases) {
+    Deno.test(`pipelisten ${what}`, () => assertEquals(results.get(what), expected));
   }
 }
 
@@ -108,7 +62,7 @@ const HEXDUMP = `# frame 1  64 bytes
 `;
 const OF_64 = ["-r", FILE, "--frame-size", "64"];
 
-const ENDS: [string, string[], Result][] = [
+const ENDS: Case[] = [
   ["prints its help", ["--help"], { code: 0, stdout: helpOf(), stderr: "" }],
   ["prints its version", ["-V"], { code: 0, stdout: `pipelisten ${config.version}\n`, stderr: "" }],
   ["prints a recording as text", OF_64, { code: 0, stdout: TEXT, stderr: "" }],
@@ -117,12 +71,12 @@ const ENDS: [string, string[], Result][] = [
   ["ends after -n frames", [...OF_64, "-n", "1"], { code: 0, stdout: "hello lyshark\n", stderr: "" }],
   ["ends with -n exactly at the end", [...OF_64, "-n2", "-q"], { code: 0, stdout: TEXT, stderr: "" }],
   ["prints nothing of an empty standard input", ["-r", "-", "-j"], { code: 0, stdout: "", stderr: "" }],
-  ["tells the totals on stderr with -v", [...OF_64, "-v"], {
+  ["prints the totals on stderr with -v", [...OF_64, "-v"], {
     code: 0,
     stdout: TEXT,
     stderr: "pipelisten: 2 frames, 128 B\n",
   }],
-  ["counts --color=always for more than NO_COLOR", [...OF_64, "-n1", "-x", "--color=always"], {
+  ["lets --color=always override NO_COLOR", [...OF_64, "-n1", "-x", "--color=always"], {
     code: 0,
     stdout: `\x1b[36m# frame 1  64 bytes\x1b[39m\n${HEXDUMP.split("\n").slice(1, 5).join("\n")}\n`,
     stderr: "",
@@ -176,9 +130,7 @@ const ENDS: [string, string[], Result][] = [
   }],
 ];
 
-for (const [what, args, result] of ENDS) {
-  Deno.test(`pipelisten ${what}`, async () => assertEquals(await run(args, `--allow-read=${FOLDER}`), result));
-}
+testEach(ENDS, `--allow-read=${FOLDER}`);
 
 const REPORTS = `${FOLDER}/reports.bin`;
 const HEADER = `${FOLDER}/report.h`;
@@ -220,20 +172,20 @@ const REPORT_JSON = `\
 "fields":{"type":3,"address":9,"data_len":1,"data":"x"},"base64":"AwAAAAkAAAABAAAAeAB5AAAAAAAAAAAA"}
 `;
 
-const DECODED: [string, string[], Result][] = [
+const DECODED: Case[] = [
   ["prints the fields of a struct as text", STRUCT, { code: 0, stdout: REPORT_TEXT, stderr: "" }],
   ["prints the fields of a struct as JSON", [...STRUCT, "-j"], { code: 0, stdout: REPORT_JSON, stderr: "" }],
-  ["prints only frames that --where asks for", [...STRUCT, "--where", "type == 3 && size > 10"], {
+  ["prints only the frames that --where selects", [...STRUCT, "--where", "type == 3 && size > 10"], {
     code: 0,
     stdout: REPORT_TEXT.split("\n")[2] + "\n",
     stderr: "",
   }],
-  ["doesn't count for -n what --where leaves out", [...STRUCT, "--where=type > 0", "-n2", "-f", "{seq} "], {
+  ["does not count filtered frames for -n", [...STRUCT, "--where=type > 0", "-n2", "-f", "{seq} "], {
     code: 0,
     stdout: "2 3 ",
     stderr: "",
   }],
-  ["prints by a template", [...STRUCT, "-f", "{seq} {fields.type:04x} {data:6}|\\n"], {
+  ["prints frames by a template", [...STRUCT, "-f", "{seq} {fields.type:04x} {data:6}|\\n"], {
     code: 0,
     stdout: "1 0000 hello |\n2 0001 lie   |\n3 0003 x     |\n",
     stderr: "",
@@ -251,21 +203,19 @@ const DECODED: [string, string[], Result][] = [
       "(there are time, size, text, seq, pid, image, client, struct, …; fields of a struct need --struct)\n" +
       "  {seq} {type}\n         ^\n",
   }],
-  ["fails when a header isn't there", [...OF_64, "-s", `${FOLDER}/none.h`], {
+  ["fails when a header does not exist", [...OF_64, "-s", `${FOLDER}/none.h`], {
     code: 5,
     stdout: "",
     stderr: `pipelisten: Cannot read ${FOLDER}/none.h: there is no such file (check the path)\n`,
   }],
-  ["fails when a struct isn't there, and names the nearest", [...OF_64, "-s", `${HEADER}:Rapport`, "-DLIMIT"], {
+  ["fails when a struct does not exist, and names the nearest", [...OF_64, "-s", `${HEADER}:Rapport`, "-DLIMIT"], {
     code: 5,
     stdout: "",
     stderr: `pipelisten: Cannot find struct "Rapport": ${HEADER} has Report, Other (correct the name)\n`,
   }],
 ];
 
-for (const [what, args, result] of DECODED) {
-  Deno.test(`pipelisten ${what}`, async () => assertEquals(await run(args, READ), result));
-}
+testEach(DECODED, READ);
 
 Deno.test({
   name: "pipelisten says what works where there is no Windows",
@@ -324,7 +274,7 @@ Deno.test({
 });
 
 Deno.test("pipelisten prints a frame of standard input as soon as it is whole", async () => {
-  await using running = new Running("-r", "-", "--frame-size", "8");
+  await using running = start("-r", "-", "--frame-size", "8");
   await running.write("one\0");
   await running.write("\0\0\0\0two");
   assertEquals(await running.read(), "one\n");
@@ -337,23 +287,23 @@ Deno.test("pipelisten prints a frame of standard input as soon as it is whole", 
 });
 
 Deno.test("pipelisten ends when the frames are there, not when standard input ends", async () => {
-  await using running = new Running("-r", "-", "--frame-size", "4", "-n", "2", "--json");
+  await using running = start("-r", "-", "--frame-size", "4", "-n", "2", "--json");
   await running.write("one\0two\0three");
   assertMatch(await running.read(), /"seq":1.*\n.*"seq":2.*\n$/);
   assertEquals(await running.ended(), { code: 0, stderr: "" });
 });
 
-Deno.test("pipelisten ends quietly when its reader has gone", async () => {
-  for (const format of ["--text", "--json", "--hexdump"]) {
-    await using running = new Running("-r", LONG, format);
+Deno.test("pipelisten ends quietly when its reader has left", async () => {
+  await Promise.all(["--text", "--json", "--hexdump"].map(async (format) => {
+    await using running = start("-r", LONG, format);
     assert((await running.read()).length > 0);
     await running.endReading();
     assertEquals(await running.ended(), { code: 0, stderr: "" });
-  }
+  }));
 });
 
 Deno.test("pipelisten ends with 124 when the time runs out on a silent standard input", async () => {
-  await using running = new Running("-r", "-", "--timeout", "100ms");
+  await using running = start("-r", "-", "--timeout", "100ms");
   assertEquals(await running.read(), "");
   assertEquals(await running.ended(), {
     code: 124,
@@ -367,13 +317,13 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     name: `pipelisten ends with 0 within a second of ${signal}, though standard input is silent`,
     ignore: !POSIX,
     async fn() {
-      await using running = new Running("-r", "-", "--frame-size", "4");
+      await using running = start("-r", "-", "--frame-size", "4");
       await running.write("one\0");
       assertEquals(await running.read(), "one\n"); // It runs, and listens for signals.
-      const start = performance.now();
+      const begin = performance.now();
       running.kill(signal);
       assertEquals(await running.ended(), { code: 0, stderr: "" });
-      assertLess(performance.now() - start, 1000);
+      assertLess(performance.now() - begin, 1000);
     },
   });
 }
@@ -382,12 +332,12 @@ Deno.test({
   name: "pipelisten ends with 0 within a second of SIGINT, though nobody reads its output",
   ignore: !POSIX,
   async fn() {
-    await using running = new Running("-r", LONG);
+    await using running = start("-r", LONG);
     assert((await running.read()).length > 0);
-    const start = performance.now();
+    const begin = performance.now();
     running.kill("SIGINT");
     assertEquals(await running.ended(), { code: 0, stderr: "" });
-    assertLess(performance.now() - start, 1000);
+    assertLess(performance.now() - begin, 1000);
   },
 });
 

@@ -8,6 +8,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Check, checkLine } from "../../cli/doctor/check.ts";
 import { type Machine, MachineError, openMachine } from "../machine/mod.ts";
+import { linesOf } from "../machine/process.ts";
 import { signDriver } from "../../driver/build/sign_driver.ts";
 import { junitXml, type TimedCheck } from "./smoke/junit.ts";
 import { readSmoke, type SmokeOptions } from "./smoke/options.ts";
@@ -91,18 +92,9 @@ async function inside(
   const end = () => void child.stdin.close().catch(() => {});
   interrupt.addEventListener("abort", end);
   if (interrupt.aborted && args.length > 0) end();
-  for await (const line of lines(child.stdout)) report.add(JSON.parse(line));
+  for await (const line of linesOf(child.stdout)) report.add(JSON.parse(line));
   interrupt.removeEventListener("abort", end);
   return (await child.status).code;
-}
-
-async function* lines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
-  let rest = "";
-  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
-    const whole = (rest + chunk).split("\n");
-    rest = whole.pop()!;
-    yield* whole;
-  }
 }
 
 function readOptions(): SmokeOptions {

@@ -1,13 +1,11 @@
 /** Recordings in the hands of others: tshark, capinfos, editcap and mergecap. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Item } from "../../../cli/frame/frame.ts";
-import { onPath } from "../../machine/process.ts";
-import { tool } from "../../machine/tools.ts";
+import { hasTool, pinnedTool } from "../../machine/tools.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, LOST, NOON, padded } from "../../unit/items.ts";
 import { pattern, PIPE, readBack, recorded } from "../../unit/capture/sessions.ts";
 
-// On Windows Wireshark is the user's own; elsewhere the test bench brings it.
-const needsWireshark = { ignore: Deno.build.os === "windows" && onPath("tshark") === undefined };
+const needsWireshark = { ignore: !hasTool("tshark") };
 
 /** Two clients, frames of 0 to 1 MB, many of them of the same microsecond. */
 const SESSION: Item[] = [
@@ -43,7 +41,7 @@ Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
 /** Runs one of the tools to a good end, and gives what it prints. */
 async function run(name: string, ...args: string[]): Promise<string> {
   const options = { stdout: "piped", stderr: "piped", env: { LC_ALL: "C.UTF-8", TZ: "UTC" } } as const;
-  const { code, stdout, stderr } = await (await tool(name)).command(args, options).output();
+  const { code, stdout, stderr } = await (await pinnedTool(name)).command(args, options).output();
   assertEquals(code, 0, `${name} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
   return new TextDecoder().decode(stdout);
 }
@@ -145,7 +143,7 @@ Deno.test(
   async () => {
     const bytes = recorded(SESSION.slice(0, 4));
     await Deno.writeFile(`${folder}/early.pcapng`, bytes.subarray(0, -100));
-    const { stdout, stderr } = await (await tool("tshark")).command(["-r", `${folder}/early.pcapng`], {
+    const { stdout, stderr } = await (await pinnedTool("tshark")).command(["-r", `${folder}/early.pcapng`], {
       stdout: "piped",
       stderr: "piped",
     }).output();

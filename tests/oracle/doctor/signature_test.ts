@@ -5,7 +5,7 @@ import { readSigner, signerIn } from "../../../cli/doctor/signature.ts";
 import { BadInputError } from "../../../cli/errors.ts";
 import { buildDriver } from "../../../driver/build/build_driver.ts";
 import { run } from "../../machine/process.ts";
-import { tool } from "../../machine/tools.ts";
+import { pinnedTool } from "../../machine/tools.ts";
 import { signDriver } from "../../../driver/build/sign_driver.ts";
 import { type KeyPair, testCertificate } from "../../../driver/build/signing/test_certificate.ts";
 import { needsOsslsigncode } from "../driver/needs.ts";
@@ -27,7 +27,7 @@ Deno.test(
   "readSigner() tells the name and the thumbprint of the certificate as openssl does",
   needsOsslsigncode,
   async () => {
-    const openssl = await tool("openssl");
+    const openssl = await pinnedTool("openssl");
     const args = ["x509", "-in", pair.certificate, "-noout", "-fingerprint", "-sha1"];
     const printed = await run("read the certificate", [...openssl.argv, ...args]);
     const thumbprint = printed.trim().replace(/^.*=/, "").replaceAll(":", "");

@@ -1,13 +1,11 @@
 /** C programs of this machine's own architecture: built by gcc, run where gcc is (here, or in the private root). */
-import { fileURLToPath } from "node:url";
 import { output, run } from "../../machine/process.ts";
-import { tool } from "../../machine/tools.ts";
+import { pinnedTool } from "../../machine/tools.ts";
+import { REPOSITORY } from "../../run_cli.ts";
 
 /** Tests that build one: Linux, where the test bench brings gcc. */
 export const needsGcc = { ignore: Deno.build.os !== "linux" };
 
-/** The repository's folder. */
-export const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 const FLAGS = [
   ...["-std=gnu11", "-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all", "-pthread"],
   ...["-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror", "-Idriver/include", "-Idriver/client"],
@@ -29,7 +27,7 @@ export async function runC({ sources, sanitizers, args }: CProgram): Promise<str
   const folder = await Deno.makeTempDir({ prefix: "pipelisten-c-" });
   try {
     const program = `${folder}/program`;
-    const { argv } = await tool("gcc");
+    const { argv } = await pinnedTool("gcc");
     const flags = [...FLAGS, `-fsanitize=${sanitizers}`, "-o", program];
     await run(`build ${sources[0]}`, [...argv, ...flags, ...sources], { cwd: REPOSITORY });
     const command = [...argv.slice(0, -1), program, ...args]; // argv's last is gcc, after what enters the root

@@ -2,8 +2,9 @@
 import { assert, assertMatch } from "@std/assert";
 import { kernelHeaders } from "../../../driver/build/build_driver.ts";
 import { output } from "../../machine/process.ts";
-import { tool } from "../../machine/tools.ts";
-import { needsGcc, REPOSITORY, runC, seed } from "./c_program.ts";
+import { pinnedTool } from "../../machine/tools.ts";
+import { REPOSITORY } from "../../run_cli.ts";
+import { needsGcc, runC, seed } from "./c_program.ts";
 import { needsCompiler } from "./needs.ts";
 
 const HERE = "tests/oracle/driver/c";
@@ -39,7 +40,7 @@ Deno.test(
   "what the driver asserts of sizes and offsets holds for 32-bit Windows as well",
   needsCompiler,
   async () => {
-    const compiler = await tool("x86_64-w64-mingw32-gcc");
+    const compiler = await pinnedTool("x86_64-w64-mingw32-gcc");
     const folders = ["-Idriver/include", "-Idriver/client", "-Idriver/sample", ...await kernelHeaders(compiler)];
     // In 32 bits there are several calling conventions, and drivers have stdcall for theirs
     const flags = ["-m32", "-mrtd", "-std=c11", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", ...folders];

@@ -1,14 +1,14 @@
 /** Our reader of PE images sees what GNU objdump sees, and refuses what is broken. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { buildArticleDriver, buildDriver } from "../../../driver/build/build_driver.ts";
-import { tool } from "../../machine/tools.ts";
+import { pinnedTool } from "../../machine/tools.ts";
 import { peChecksum, readPe, type Section, SECTION_IS } from "../../../driver/build/pe.ts";
 import { needsCompiler } from "./needs.ts";
 import { importsOf } from "./pe_imports.ts";
 import { versionOf } from "./pe_version.ts";
 
 async function objdump(path: string): Promise<string> {
-  const { stdout } = await (await tool("x86_64-w64-mingw32-objdump")).command(["-p", "-h", path]).output();
+  const { stdout } = await (await pinnedTool("x86_64-w64-mingw32-objdump")).command(["-p", "-h", path]).output();
   return new TextDecoder().decode(stdout);
 }
 
@@ -54,7 +54,7 @@ Deno.test("readPe() reads what objdump -p prints", needsCompiler, async () => {
 Deno.test("peChecksum() is the checksum that GNU ld writes", needsCompiler, async () => {
   const path = await Deno.makeTempFile({ suffix: ".exe" });
   try {
-    const compiler = await tool("x86_64-w64-mingw32-gcc");
+    const compiler = await pinnedTool("x86_64-w64-mingw32-gcc");
     const lengths: number[] = [];
     for (const name of ["seven", "seventeen", "seventy_seven_thousand"]) { // ends up in the file
       const args = ["-nostdlib", `-Wl,-e${name}`, `-DNAME=${name}`, "-xc", "-o", path, "-"];

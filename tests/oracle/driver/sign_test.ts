@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "
 import { buildDriver } from "../../../driver/build/build_driver.ts";
 import { MachineError } from "../../machine/mod.ts";
 import { output, run } from "../../machine/process.ts";
-import { tool } from "../../machine/tools.ts";
+import { pinnedTool } from "../../machine/tools.ts";
 import { DIRECTORY, peChecksum, readPe, viewOf } from "../../../driver/build/pe.ts";
 import { parseSigning, signDriver } from "../../../driver/build/sign_driver.ts";
 import { type KeyPair, testCertificate } from "../../../driver/build/signing/test_certificate.ts";
@@ -22,7 +22,7 @@ async function withSigned(test: (folder: string, signed: string, pair: KeyPair) 
 }
 
 async function verify(path: string, { certificate }: KeyPair, ...options: string[]) {
-  const { argv } = await tool("osslsigncode");
+  const { argv } = await pinnedTool("osslsigncode");
   return await output([...argv, "verify", "-CAfile", certificate, ...options, "-in", path]);
 }
 
@@ -88,7 +88,7 @@ Deno.test(
       assertEquals(await testCertificate(folder), pair);
       assertEquals(await Deno.readTextFile(pair.certificate), made);
       if (Deno.build.os !== "windows") assertEquals((await Deno.stat(pair.key)).mode! & 0o777, 0o600);
-      const openssl = await tool("openssl");
+      const openssl = await pinnedTool("openssl");
       const text = await run("read it", [...openssl.argv, "x509", "-in", pair.certificate, "-noout", "-text"]);
       assertMatch(text, /Signature Algorithm: sha256WithRSAEncryption/);
       assertMatch(text, /Public-Key: \(3072 bit\)/);

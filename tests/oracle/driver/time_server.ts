@@ -1,6 +1,6 @@
 /** A timestamp server as RFC 3161 has it, on this machine: openssl's, behind HTTP. */
 import { run } from "../../machine/process.ts";
-import { tool } from "../../machine/tools.ts";
+import { pinnedTool } from "../../machine/tools.ts";
 
 /** Ends when disposed of. */
 export interface TimeServer extends AsyncDisposable {
@@ -21,7 +21,7 @@ const EXTENSIONS = ["keyUsage=critical,digitalSignature", "extendedKeyUsage=crit
 
 /** Starts one; its files are in `folder`. */
 export async function startTimeServer(folder: string): Promise<TimeServer> {
-  const { argv } = await tool("openssl");
+  const { argv } = await pinnedTool("openssl");
   const [key, certificate] = [`${folder}/time_key.pem`, `${folder}/time.pem`];
   const extensions = EXTENSIONS.flatMap((extension) => ["-addext", extension]);
   const request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate];

@@ -33,7 +33,7 @@ Deno.test("pipelisten.vcxproj builds C11 with all warnings as errors", () => {
 });
 
 Deno.test("pipelisten.vcxproj finds the version in deno.json", async () => {
-  const text = await Deno.readTextFile(new URL("../../unit/deno.json", DRIVER));
+  const text = await Deno.readTextFile(new URL("../deno.json", DRIVER));
   const pattern = /Match\(\$\(DenoJson\), '(.*)'\)/.exec(PROJECT)?.[1] ?? "";
   assertEquals(new RegExp(pattern).exec(text)?.[1], JSON.parse(text).version);
 });

@@ -2,7 +2,7 @@
 import { BadInputError } from "../../../cli/errors.ts";
 import { includeFolders } from "../../../driver/build/build_driver.ts";
 import { openRoot } from "../../machine/root.ts";
-import { tool } from "../../machine/tools.ts";
+import { pinnedTool } from "../../machine/tools.ts";
 
 /** The compilers of the two architectures. */
 export const COMPILERS = { x64: "x86_64-w64-mingw32-gcc", x86: "i686-w64-mingw32-gcc" } as const;
@@ -14,7 +14,7 @@ export async function kernelHeaders(arch: keyof typeof COMPILERS): Promise<strin
 
 /** Reads a header by its name as it stands in `#include`. */
 export async function readKernelHeader(name: string): Promise<string> {
-  const compiler = await tool(COMPILERS.x64);
+  const compiler = await pinnedTool(COMPILERS.x64);
   // A compiler of the private root is started through another program, and sees the root's files as /usr/…
   const root = compiler.argv.length > 1 ? (await openRoot()).folder : "";
   for (const folder of (await folders("x64")).flatMap((folder) => [folder, `${folder}/ddk`])) {
@@ -36,7 +36,7 @@ function folders(arch: keyof typeof COMPILERS): Promise<string[]> {
 }
 
 async function ask(arch: keyof typeof COMPILERS): Promise<string[]> {
-  const compiler = await tool(COMPILERS[arch]);
+  const compiler = await pinnedTool(COMPILERS[arch]);
   const { stderr } = await compiler.command(["-E", "-Wp,-v", "-xc", "-"], {
     stdin: "null",
     stdout: "null",

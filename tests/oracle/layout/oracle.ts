@@ -1,6 +1,6 @@
 /** What the compiler says about structs: a C program that prints it, compiled and run once for all of them. */
 import { openMachine } from "../../machine/mod.ts";
-import { tool } from "../../machine/tools.ts";
+import { pinnedTool } from "../../machine/tools.ts";
 import { COMPILERS } from "./kernel_headers.ts";
 import { type Leaf, PREAMBLE, type Sample } from "./generator.ts";
 
@@ -53,7 +53,7 @@ export async function refusedAssertions(
   const checks = assertions.map((assertion) => `_Static_assert(${assertion}, "");\n`).join("");
   return await inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/asserts.c`, `${prologue}#include <stddef.h>\n${checks}`);
-    const compiler = await tool(COMPILERS[arch]);
+    const compiler = await pinnedTool(COMPILERS[arch]);
     const args = [...FLAGS, ...flags, "-fsyntax-only", "-fmax-errors=20", `${folder}/asserts.c`];
     const { stderr, success } = await compiler.command(args, { stdin: "null", stderr: "piped" }).output();
     const text = new TextDecoder().decode(stderr);
@@ -76,7 +76,7 @@ async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
 }
 
 async function compile(args: readonly string[]): Promise<void> {
-  const compiler = await tool(COMPILERS.x64);
+  const compiler = await pinnedTool(COMPILERS.x64);
   const { success } = await compiler.command(args, { stdin: "null" }).spawn().status;
   if (!success) throw new Error("the compiler did not take the samples");
 }

@@ -3,7 +3,8 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { delimiter, dirname } from "node:path";
 import config from "../../../deno.json" with { type: "json" };
 import { linesRunBy } from "../../shell/docs/pages.ts";
-import { ran, REPOSITORY, temporaryFolder } from "./ran.ts";
+import { REPOSITORY } from "../../run_cli.ts";
+import { ran, temporaryFolder } from "./ran.ts";
 
 /** README's line, for this OS. */
 function installLine(): string[] {

@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import config from "../../../deno.json" with { type: "json" };
 import { pack, resolveImports } from "../../../.github/packaging/pack.ts";
-import { onPath } from "../../machine/process.ts";
-import { type Ran, ran, script, temporaryFolder } from "./ran.ts";
+import { type Ended, onPath } from "../../machine/process.ts";
+import { ran, script, temporaryFolder } from "./ran.ts";
 
 const IMPORTS = { "@std/cli": "npm:deno-std@1.4.0/cli/mod.js", grammar: "npm:@x/grammar@2.0.1" };
 
@@ -30,8 +30,8 @@ Deno.test("the npm package works in an empty folder", needsNpm, async (test) => 
   await Deno.mkdir(project);
   const run = (...words: string[]) => ran(words, project);
   const npx = (...words: string[]) => run(...script("npx", "--no", "--", ...words));
-  const ok = (stdout: string): Ran => ({ code: 0, stdout, stderr: "" });
-  const quiet = (result: Ran): Ran => ({ ...result, stderr: result.stderr.replaceAll(/^npm warn .*\n/gm, "") });
+  const ok = (stdout: string): Ended => ({ code: 0, stdout, stderr: "" });
+  const quiet = (result: Ended): Ended => ({ ...result, stderr: result.stderr.replaceAll(/^npm warn .*\n/gm, "") });
   const version = `pipelisten ${config.version}\n`;
 
   await test.step("npm installs it, with its dependencies", async () => {

@@ -1,6 +1,7 @@
-/** What JSR would get. */
+/** What would be published to JSR. */
 import { assert, assertEquals } from "@std/assert";
-import { ran, REPOSITORY } from "./ran.ts";
+import { REPOSITORY } from "../../run_cli.ts";
+import { ran } from "./ran.ts";
 
 Deno.test("deno publish would take the package as it is: no slow types, no warnings, and only what a user needs", async () => {
   const { code, stdout, stderr } = await ran([Deno.execPath(), "publish", "--dry-run", "--allow-dirty"], REPOSITORY);
@@ -23,4 +24,13 @@ Deno.test("deno publish would take the package as it is: no slow types, no warni
     assert(shipped.includes(needed), `${needed} is not shipped`);
   }
   assertEquals(shipped.filter((path) => /^\/(tests|\.)|_test\.ts$|\.lock$/.test(path)), []);
+  const driver = filesBelow("driver").filter((path) => !path.startsWith("/driver/build/"));
+  assertEquals(shipped.filter((path) => path.startsWith("/driver/")).sort(), driver.sort());
 });
+
+/** The files below a folder of the checkout, as `/driver/README.md`. */
+function filesBelow(folder: string): string[] {
+  return [...Deno.readDirSync(REPOSITORY + folder)].flatMap(({ name, isDirectory }) =>
+    isDirectory ? filesBelow(`${folder}/${name}`) : [`/${folder}/${name}`]
+  );
+}

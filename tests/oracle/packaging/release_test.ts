@@ -2,7 +2,8 @@
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import config from "../../../deno.json" with { type: "json" };
 import { release, releaseNotes } from "../../../.github/packaging/release.ts";
-import { ran, REPOSITORY, temporaryFolder } from "./ran.ts";
+import { REPOSITORY } from "../../run_cli.ts";
+import { ran, temporaryFolder } from "./ran.ts";
 
 const CHANGELOG = `# Changelog
 

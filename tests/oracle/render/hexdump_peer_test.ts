@@ -2,8 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { hexdump } from "../../../cli/render/hexdump.ts";
 import { ByteBuffer } from "../../../cli/frame/byte_buffer.ts";
-import { onPath } from "../../machine/process.ts";
-import { tool } from "../../machine/tools.ts";
+import { hasTool, pinnedTool } from "../../machine/tools.ts";
 import { padded } from "../../unit/items.ts";
 
 /** The same every time, so that a failure can be seen again. */
@@ -37,10 +36,9 @@ function cases(): [string, Uint8Array][] {
 
 Deno.test({
   name: "hexdump() prints what hexdump -C prints",
-  // Windows has no hexdump of its own; elsewhere the test bench brings it.
-  ignore: Deno.build.os === "windows" && onPath("hexdump") === undefined,
+  ignore: !hasTool("hexdump"),
   async fn() {
-    const { path, argv } = await tool("hexdump");
+    const { path, argv } = await pinnedTool("hexdump");
     const folder = await Deno.makeTempDir();
     try {
       const all = cases();

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import { jsonRenderer } from "../../../cli/render/json.ts";
-import { onPath } from "../../machine/process.ts";
+import { hasTool, pinnedTool } from "../../machine/tools.ts";
 import { sequencesOf } from "../../unit/stream/sequences.ts";
 import { frame, rendered, utf16 } from "../../unit/items.ts";
 
@@ -81,16 +81,14 @@ Deno.test("jsonRenderer() has the members in one order", () => {
   }));
 });
 
-const jq = onPath("jq");
-
 Deno.test({
   name: "jsonRenderer() prints lines that jq reads as JSON.parse does",
-  ignore: jq === undefined,
+  ignore: !hasTool("jq"),
   async fn() {
     const renderers = ["utf-8", "gbk", "utf-16le"].map((encoding) => jsonRenderer(new TextEncoding(encoding)));
     const frames = fc.sample(bytes, { numRuns: 500, seed: 1 }).map((bytes, i) => frame(bytes, { seq: i + 1 }));
     const lines = renderers.flatMap((render) => frames.map((frame) => rendered(render, frame)));
-    const child = new Deno.Command(jq!, { args: ["-c", "."], stdin: "piped", stdout: "piped" }).spawn();
+    const child = (await pinnedTool("jq")).command(["-c", "."], { stdin: "piped", stdout: "piped" }).spawn();
     const writing = ReadableStream.from([new TextEncoder().encode(lines.join(""))]).pipeTo(child.stdin);
     const [{ code, stdout }] = await Promise.all([child.output(), writing]);
     assertEquals(code, 0);

@@ -5,15 +5,13 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
 import { openMachine } from "../../machine/mod.ts";
-import { tool } from "../../machine/tools.ts";
+import { Program } from "../../machine/process.ts";
+import { pinnedTool } from "../../machine/tools.ts";
+import { MAIN, REPOSITORY } from "../../run_cli.ts";
 import { writeRecordings } from "./recordings.ts";
 
-const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
-const MAIN = `${REPOSITORY}cli/main.ts`;
-
-/** A folder that goes when it is disposed of. */
+/** A folder that is removed when it is disposed of. */
 export class Folder implements AsyncDisposable {
   private constructor(readonly path: string) {}
 
@@ -25,7 +23,7 @@ export class Folder implements AsyncDisposable {
     await writeRecordings(folder.path);
     await Deno.mkdir(`${folder.path}/bin`);
     await folder.#program("deno", [Deno.execPath()]);
-    await folder.#program("jq", (await tool("jq")).argv);
+    await folder.#program("jq", (await pinnedTool("jq")).argv);
     return folder;
   }
 
@@ -42,17 +40,13 @@ export class Folder implements AsyncDisposable {
   }
 
   /** Starts a script of bash; stdout and stderr are one, as on a terminal. */
-  async bash(script: string, windows: boolean): Promise<Deno.ChildProcess> {
+  async bash(script: string, windows: boolean): Promise<Program> {
     const env = windows ? (await openMachine()).env : Deno.env.toObject();
-    return new Deno.Command("bash", {
-      args: ["-euo", "pipefail", "-c", `exec 2>&1\n${script}`],
+    return new Program(["bash", "-euo", "pipefail", "-c", `exec 2>&1\n${script}`], {
       cwd: this.path,
       clearEnv: true,
       env: { ...env, PATH: `${this.path}/bin:${Deno.env.get("PATH")}`, NO_COLOR: "1" },
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
+    });
   }
 
   async #program(name: string, argv: readonly string[], operand = ""): Promise<void> {

@@ -1,9 +1,10 @@
 /** -w and -r as a process of its own: permissions, exit codes, signals, a terminal. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { output } from "../../machine/process.ts";
+import { denoRun, MAIN, MainProcess, runCli } from "../../run_cli.ts";
 import { frame, padded } from "../items.ts";
 import { recorded } from "./sessions.ts";
 
-const MAIN = new URL("../../../cli/main.ts", import.meta.url);
 const POSIX = Deno.build.os !== "windows";
 
 const folder = Deno.realPathSync(Deno.makeTempDirSync());
@@ -15,19 +16,9 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
 
-function command(permissions: readonly string[], args: readonly string[]): Deno.Command {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--no-check", ...permissions, MAIN.href, ...args],
-    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  });
-}
-
 async function run(permissions: readonly string[], ...args: readonly string[]): Promise<[number, string, string]> {
-  const { code, stdout, stderr } = await command(permissions, args).output();
-  return [code, new TextDecoder().decode(stdout), new TextDecoder().decode(stderr)];
+  const { code, stdout, stderr } = await runCli(args, permissions);
+  return [code, stdout, stderr];
 }
 
 Deno.test("pipelisten -w needs write access to FILE only, and asks for it", async () => {
@@ -83,18 +74,13 @@ Deno.test({
     const path = `${folder}/growing.pcapng`;
     const bytes = await Deno.readFile(THREE);
     await Deno.writeFile(path, bytes.slice(0, -200));
-    const child = command(["-A"], ["-r", path, "--follow"]).spawn();
-    const stdout = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-    assertEquals((await stdout.read()).value, "frame 1\n");
+    await using following = new MainProcess(["-r", path, "--follow"]);
+    assertEquals(await following.read(), "frame 1\n");
     await Deno.writeFile(path, bytes.slice(-200), { append: true });
-    assertEquals((await stdout.read()).value, "frame 2\nframe 3\n");
-    child.kill("SIGINT");
-    const [{ code }, stderr, { done }] = await Promise.all([
-      child.status,
-      new Response(child.stderr).text(),
-      stdout.read(),
-    ]);
-    assertEquals([code, stderr, done], [0, "", true]);
+    assertEquals(await following.read(), "frame 2\nframe 3\n");
+    following.kill("SIGINT");
+    assertEquals(await following.ended(), { code: 0, stderr: "" });
+    assertEquals(await following.read(), "");
   },
 });
 
@@ -104,10 +90,8 @@ Deno.test({
   async fn() {
     const path = `${folder}/long`;
     await Deno.writeFile(path, new Uint8Array(64_000_000));
-    const line =
-      `'${Deno.execPath()}' run -A --no-check '${MAIN.pathname}' -r '${path}' --json --frame-size 64 > /dev/null`;
-    const { stdout } = await new Deno.Command("script", { args: ["-qec", line, "/dev/null"], stdin: "null" }).output();
-    const shown = new TextDecoder().decode(stdout);
+    const words = denoRun("-A", MAIN, "-r", path, "--json", "--frame-size", "64").map((word) => `'${word}'`);
+    const { stdout: shown } = await output(["script", "-qec", `${words.join(" ")} > /dev/null`, "/dev/null"]);
     assertMatch(shown, /\[#*-+\] {1,2}\d+% {2}[\d,]+ frames, /);
     assert(shown.includes("pipelisten: 1,000,000 frames, 64 MB"), shown);
   },

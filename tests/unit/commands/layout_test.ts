@@ -1,23 +1,12 @@
 /** `pipelisten layout` as a process of its own: what it prints, its exit code, and the permissions it needs. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { fileURLToPath } from "node:url";
+import type { Ended } from "../../machine/process.ts";
+import { REPOSITORY, runCli } from "../../run_cli.ts";
 
-const MAIN = new URL("../../../cli/main.ts", import.meta.url);
-const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 const REPORT = `${REPOSITORY}driver/include/report.h`;
 
-async function layout(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return await permitted(["-A"], ...args);
-}
-
-async function permitted(permissions: readonly string[], ...args: readonly string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...permissions, MAIN.href, "layout", ...args],
-    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
-    stdin: "null",
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
+function layout(...args: readonly string[]): Promise<Ended> {
+  return runCli(["layout", ...args]);
 }
 
 async function withHeader(text: string, test: (path: string) => Promise<void>): Promise<void> {
@@ -57,7 +46,9 @@ Deno.test("layout --json prints a line a struct", async () => {
 });
 
 Deno.test("layout needs to read the header and the program's own packages, and nothing else", async () => {
-  const { code, stdout, stderr } = await permitted([`--allow-read=${REPORT},${REPOSITORY}node_modules`], REPORT);
+  const { code, stdout, stderr } = await runCli(["layout", REPORT], [
+    `--allow-read=${REPORT},${REPOSITORY}node_modules`,
+  ]);
   assertEquals([code, stderr], [0, ""]);
   assertStringIncludes(stdout, "struct Networkreport {");
 });

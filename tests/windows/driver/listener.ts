@@ -4,9 +4,8 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
-
-const MAIN = fileURLToPath(new URL("../../../cli/main.ts", import.meta.url));
+import { linesOf, Program } from "../../machine/process.ts";
+import { denoRun, MAIN } from "../../run_cli.ts";
 
 /** One line of `pipelisten --json`, as far as these tests look. */
 export interface Line {
@@ -33,35 +32,27 @@ export interface Ended {
 
 /** A running `pipelisten --json --events`. */
 export class Listener implements AsyncDisposable {
-  readonly #child: Deno.ChildProcess;
+  readonly #program: Program;
   readonly #lines: Line[] = [];
-  readonly #stderr: Promise<string>;
   readonly #reading: Promise<void>;
   #arrived = Promise.withResolvers<void>();
   #ended = false;
 
-  private constructor(child: Deno.ChildProcess) {
-    this.#child = child;
-    this.#stderr = new Response(child.stderr).text();
+  private constructor(program: Program) {
+    this.#program = program;
     this.#reading = this.#read();
   }
 
   /** Starts one and returns when its pipe is there. */
   static async start(pipe: string, ...args: string[]): Promise<Listener> {
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", "--node-modules-dir=manual", MAIN, "--json", "--events", ...args, pipe],
-      env: { NO_COLOR: "1" },
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    const listener = new Listener(child);
+    const argv = denoRun("-A", MAIN, "--json", "--events", ...args, pipe);
+    const listener = new Listener(new Program(argv, { env: { NO_COLOR: "1" } }));
     await listener.until((line) => line.kind === "listening");
     return listener;
   }
 
   get pid(): number {
-    return this.#child.pid;
+    return this.#program.pid;
   }
 
   /** The frames that have come so far. */
@@ -72,7 +63,7 @@ export class Listener implements AsyncDisposable {
   /** Returns when a line is or was there for which `test` holds; fails when the listener ends without one. */
   async until(test: (line: Line) => boolean): Promise<void> {
     while (!this.#lines.some(test)) {
-      if (this.#ended) throw new Error(`The listener ended too early: ${await this.#stderr}`);
+      if (this.#ended) throw new Error(`The listener ended too early: ${await this.#program.stderr.whole}`);
       await this.#arrived.promise;
     }
   }
@@ -80,13 +71,12 @@ export class Listener implements AsyncDisposable {
   /** Waits for its end. */
   async ended(): Promise<Ended> {
     await this.#reading;
-    const { code } = await this.#child.status;
-    return { code, lines: this.#lines, stderr: await this.#stderr };
+    return { ...await this.#program.ended(), lines: this.#lines };
   }
 
   /** Ends it at once, as kill -9 does. */
   async kill(): Promise<void> {
-    if (!this.#ended) this.#child.kill("SIGKILL");
+    if (!this.#ended) this.#program.kill();
     await this.ended();
   }
 
@@ -95,11 +85,8 @@ export class Listener implements AsyncDisposable {
   }
 
   async #read(): Promise<void> {
-    let rest = "";
-    for await (const chunk of this.#child.stdout.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + chunk).split("\n");
-      rest = lines.pop()!;
-      this.#lines.push(...lines.map((line) => JSON.parse(line)));
+    for await (const line of linesOf(this.#program.stdout)) {
+      this.#lines.push(JSON.parse(line));
       this.#notify();
     }
     this.#ended = true;

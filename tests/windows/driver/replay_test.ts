@@ -1,10 +1,9 @@
 /** A session of the driver, recorded and replayed: a second listener can't tell it from the first. */
 import { assertEquals, assertLess } from "@std/assert";
-import { fileURLToPath } from "node:url";
 import { loadDriver } from "./driver.ts";
 import { type Line, Listener } from "./listener.ts";
+import { runCli } from "../../run_cli.ts";
 
-const MAIN = fileURLToPath(new URL("../../../cli/main.ts", import.meta.url));
 const LOADS = 3;
 
 function uniquePipe(): string {
@@ -43,10 +42,9 @@ Deno.test("a recorded session of the driver can be replayed into a second listen
   for (let attempt = 0; attempt < 6 && best >= 20; attempt++) {
     const again = uniquePipe();
     await using second = await Listener.start(again);
-    const args = ["run", "-A", "--no-check", "--node-modules-dir=manual", MAIN, "replay", recording, again];
-    const replay = new Deno.Command(Deno.execPath(), { args, stdin: "null" }).spawn();
+    const replay = runCli(["replay", recording, again]);
     const replayed = await session(second);
-    assertEquals((await replay.status).code, 0);
+    assertEquals((await replay).code, 0);
     assertEquals(story(replayed), story(original));
     const wanted = times(original);
     best = Math.min(best, Math.max(...times(replayed).map((time, i) => Math.abs(time - wanted[i]!))));

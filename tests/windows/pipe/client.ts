@@ -1,6 +1,6 @@
 /**
- * `client.ts PIPE COUNT SIZE`: connects, writes COUNT messages of SIZE bytes, and leaves when its stdin ends. That the
- * listener ends before is nothing to complain about.
+ * `client.ts PIPE COUNT SIZE`: connects, writes COUNT messages of SIZE bytes, and leaves when its stdin ends. It does
+ * not fail if the listener ends first.
  */
 import { pattern } from "./harness.ts";
 
@@ -20,5 +20,5 @@ function writeAll(): boolean {
 }
 
 async function say(word: string): Promise<void> {
-  await Deno.stdout.write(new TextEncoder().encode(word));
+  await Deno.stdout.write(new TextEncoder().encode(`${word}\n`));
 }

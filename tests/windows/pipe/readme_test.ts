@@ -1,37 +1,23 @@
 /** The commands that README shows of send, replay and the way back, run as they stand there, on pipes of the test's own. */
 import { assertEquals } from "@std/assert";
-import { fileURLToPath } from "node:url";
+import type { Ended } from "../../machine/process.ts";
+import { runCli } from "../../run_cli.ts";
 import { linesRunBy } from "../../shell/docs/pages.ts";
 import { bounded, newPipe } from "./harness.ts";
 
-const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
-const MAIN = `${REPOSITORY}cli/main.ts`;
 const LINES = linesRunBy("tests/windows/pipe/readme_test.ts");
 const [SEND_TEXT = "", SEND_STRUCT = "", REPLAY = "", REPLY = "", EXPECT = "", ...OTHERS] = LINES;
-
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** The words of a shell's line; single quotes are all it has. */
 function words(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
 }
 
-/** Runs a line, with more words behind it; it takes node_modules as it finds it. */
-async function run(line: string, ...more: string[]): Promise<Ran> {
+/** Runs a line, with more words after it. */
+async function run(line: string, ...more: string[]): Promise<Ended> {
   const [program, ...args] = words(line);
   assertEquals(program, "pipelisten");
-  const output = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", "--no-prompt", "--node-modules-dir=manual", MAIN, ...args, ...more],
-    cwd: REPOSITORY,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const { code, stdout, stderr } = await bounded(output, `the end of ${line}`);
-  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+  return await bounded(runCli([...args, ...more]), `the end of ${line}`);
 }
 
 Deno.test("README shows no command of these that isn't run here", () => assertEquals(OTHERS, []));

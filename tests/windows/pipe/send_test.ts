@@ -16,7 +16,7 @@ async function sent(args: readonly string[], stdin?: Uint8Array<ArrayBuffer>) {
   await using listener = await Listener.start();
   const main = new MainProcess(["send", ...args, listener.pipe], ["-A"], { stdin: "piped" });
   const output = main.output();
-  if (stdin !== undefined) await main.type(stdin);
+  if (stdin !== undefined) await main.write(stdin);
   await main.endInput();
   const frames = framesOf(await listener.untilGone());
   return { frames: frames.map((frame) => frame.bytes), ...await output };
@@ -73,7 +73,7 @@ Deno.test("send writes each line of --stdin when it comes", async () => {
   await using listener = await Listener.start();
   const main = new MainProcess(["send", "--stdin", listener.pipe], ["-A"], { stdin: "piped" });
   for (const line of ["first", "second"]) {
-    await main.type(`${line}\r\n`);
+    await main.write(`${line}\r\n`);
     const [frame] = framesOf(await listener.until((items) => framesOf(items).length === 1));
     assertEquals(frame?.bytes, bytes(line));
   }

@@ -23,7 +23,7 @@ Deno.test("pipelisten --interactive sends each line to all clients, and prints t
   let isHeard = false;
   heard.then(() => isHeard = true, () => {});
   while (!isHeard) {
-    await main.type("hello\n");
+    await main.write("hello\n");
     await Promise.race([heard, new Promise((resolve) => setTimeout(resolve, 50))]);
   }
   assertEquals(await heard, ["hello", "hello"]);
@@ -35,7 +35,7 @@ Deno.test("pipelisten --interactive sends each line to all clients, and prints t
 
 Deno.test("pipelisten --interactive says when nobody is there to hear a line", async () => {
   const main = new MainProcess(["--interactive", "--timeout", "3s", newPipe()], ["-A"], { stdin: "piped" });
-  await main.type("hello?\n");
+  await main.write("hello?\n");
   const { code, stderr } = await main.output();
   assertEquals(code, 124);
   assertEquals(stderr.split("\n")[0], "pipelisten: no client is connected: the line was not sent");
