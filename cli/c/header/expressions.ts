@@ -45,7 +45,7 @@ const OPERATORS: readonly ReadonlyMap<string, Operation>[] = [
  * The value of an expression.
  *
  * @param location Where to report an error if there are no tokens.
- * @throws {BadInputError} when it isn't a constant expression.
+ * @throws {BadInputError} when it is not a constant expression.
  */
 export function evaluate(tokens: readonly Token[], environment: Environment, location: SourceLocation): Constant {
   return new Evaluation(tokens, environment, location).whole();

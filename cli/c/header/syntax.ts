@@ -25,7 +25,7 @@ export class Syntax implements Disposable {
   readonly #starts: number[] = [];
   readonly #tree: { delete(): void };
 
-  /** @throws {BadInputError} when it isn't C. */
+  /** @throws {BadInputError} when it is not valid C. */
   constructor(external: External, parser: Parser) {
     const { tokens, marks, refusal } = stripAnnotations(external.tokens);
     this.refusal = refusal;
