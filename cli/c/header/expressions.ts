@@ -6,7 +6,7 @@
 
 import { type Constant, int, readCharacter, readNumber, wrap } from "./constants.ts";
 import { parenthesesAt, splitArguments } from "./parentheses.ts";
-import { headerError, type SourceLocation } from "./source.ts";
+import { headerError, type SourceLocation } from "./source_location.ts";
 import type { Token } from "./tokens.ts";
 
 /** What the names in an expression mean. */

@@ -5,8 +5,8 @@
  */
 
 import { readHex } from "../../frame/hex.ts";
-import { isSigned } from "./scalars.ts";
 import type { ArrayType, CType, EnumType, Field } from "../header/types.ts";
+import { isSigned } from "./scalars.ts";
 
 const DECIMAL = /^-?\d+$/;
 const HEX = /^0x[\da-f]+$/i;
