@@ -150,10 +150,9 @@ class PartialDeclaration {
     if (TAG_KEYWORDS.has(word?.text ?? "") || (word?.kind === "identifier" && TAG_KEYWORDS.has(keyword?.text ?? ""))) {
       this.#hasRecord = true;
     } else if (this.#hasParenthesis) this.#hasBody = true;
-    else {throw headerError(
-        word ?? brace,
-        `cannot parse "${word?.text ?? ""} {" here`,
-        "exclude it with #if, or remove it",
-      );}
+    else {
+      const text = word?.text ?? "";
+      throw headerError(word ?? brace, `cannot parse "${text} {" here`, "exclude it with #if, or remove it");
+    }
   }
 }
