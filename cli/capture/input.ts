@@ -6,6 +6,7 @@
 
 import { delay } from "@std/async/delay";
 import { BadInputError } from "../errors.ts";
+import { fileErrorReason } from "../file_error.ts";
 
 /** How a recording is read. */
 export interface InputOptions {
@@ -115,7 +116,7 @@ export class Input implements Disposable {
     try {
       return await this.#file.read(room);
     } catch (error) {
-      throw new BadInputError(`Cannot read ${this.name}: ${reason(error)}`, { cause: error });
+      throw new BadInputError(`Cannot read ${this.name}: ${fileErrorReason(error, this.name)}`, { cause: error });
     }
   }
 
@@ -141,18 +142,9 @@ async function open(path: string): Promise<{ file: Deno.FsFile; size: number | n
     if (!isDirectory) return { file, size: isFile ? size : null };
     file.close();
   } catch (error) {
-    throw new BadInputError(`Cannot read ${path}: ${whyNotOpen(path, error)}`, { cause: error });
+    throw new BadInputError(`Cannot read ${path}: ${fileErrorReason(error, path, "the path after -r")}`, {
+      cause: error,
+    });
   }
   throw new BadInputError(`Cannot read ${path}: it is a folder (give a file, or - for standard input)`);
-}
-
-function whyNotOpen(path: string, error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file (check the path after -r)";
-  if (error instanceof Deno.errors.PermissionDenied) return "access is denied (check who may read the file)";
-  if (error instanceof Deno.errors.NotCapable) return `Deno may not (run with --allow-read=${path})`;
-  return reason(error);
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

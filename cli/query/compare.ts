@@ -42,7 +42,7 @@ export function comparison(left: Operand, operator: Operator, right: Operand): T
  *
  * @throws {Mistake} if the value is never text.
  */
-export function matching(operand: Operand, operator: "~" | "!~", pattern: RegExp): Test {
+export function patternTest(operand: Operand, operator: "~" | "!~", pattern: RegExp): Test {
   if (!operand.kinds.has("string")) throw new Mistake("only text can match a regular expression", operand.at);
   const read = operandReader(operand, "string");
   return (frame) => {

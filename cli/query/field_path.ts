@@ -4,9 +4,9 @@
  * @module
  */
 
-import { StructValue, type Value } from "../frame/value.ts";
-import type { Frame } from "../frame/frame.ts";
 import { type ArrayType, type CType, type Field, isRecord, type RecordType } from "../c/header/types.ts";
+import type { Frame } from "../frame/frame.ts";
+import { StructValue, type Value } from "../frame/value.ts";
 import { Mistake, suggestion } from "./mistake.ts";
 import type { Kind, NamedValue } from "./named_value.ts";
 

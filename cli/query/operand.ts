@@ -4,8 +4,8 @@
  * @module
  */
 
-import { SymbolicValue, TextValue, type Value } from "../frame/value.ts";
 import type { Frame } from "../frame/frame.ts";
+import { SymbolicValue, TextValue, type Value } from "../frame/value.ts";
 import { Mistake } from "./mistake.ts";
 import type { Kind, NamedValue } from "./named_value.ts";
 

@@ -11,7 +11,7 @@
  */
 
 import type { Frame } from "../frame/frame.ts";
-import { comparison, matching, type Operator, type Test, truth } from "./compare.ts";
+import { comparison, type Operator, patternTest, type Test, truth } from "./compare.ts";
 import { type QueryToken, tokenize } from "./lexer.ts";
 import { Mistake, readOptionText } from "./mistake.ts";
 import { findName, type Scope } from "./names.ts";
@@ -80,7 +80,7 @@ class Parser {
       this.#advance();
       const { kind, text, at } = this.#advance();
       if (kind !== "string") throw new Mistake(`expected a regular expression in quotes after ${operator}`, at);
-      return matching(left, operator, regularExpression(text, at));
+      return patternTest(left, operator, regularExpression(text, at));
     }
     if (!isOperator(operator)) return truth(left);
     this.#advance();

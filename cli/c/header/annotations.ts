@@ -8,8 +8,8 @@
 import type { BadInputError } from "../../errors.ts";
 import { parenthesesAt, splitArguments } from "./parentheses.ts";
 import { boundBy, isAnnotation } from "./sal.ts";
-import { headerError } from "./source.ts";
-import type { Token } from "./tokens.ts";
+import { headerError } from "./source_location.ts";
+import { TAG_KEYWORDS, type Token } from "./tokens.ts";
 import type { Bound } from "./types.ts";
 
 /** What the annotations before a token say. */
@@ -75,8 +75,7 @@ export function stripAnnotations(tokens: readonly Token[]): StrippedDeclaration 
 
 /** Whether the token is a tag, which may look like an annotation: `struct _In_ {`. */
 function isTag(tokens: readonly Token[], at: number): boolean {
-  const before = tokens[at - 1]?.text;
-  return (before === "struct" || before === "union" || before === "enum") && tokens[at + 1]?.text !== "(";
+  return TAG_KEYWORDS.has(tokens[at - 1]?.text ?? "") && tokens[at + 1]?.text !== "(";
 }
 
 /** The annotation at `at`, and the index after it; undefined if the token is not one. */

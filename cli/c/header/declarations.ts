@@ -10,11 +10,11 @@
 import type { Node, Parser } from "web-tree-sitter";
 import { BadInputError } from "../../errors.ts";
 import { declare, type Declared, nameIn } from "./declarators.ts";
+import { type DeclaredNames, invalidType } from "./declared_names.ts";
 import { evaluate } from "./expressions.ts";
 import type { External } from "./external.ts";
-import { type DeclaredNames, invalidType } from "./declared_names.ts";
 import { splitArguments } from "./parentheses.ts";
-import { headerError } from "./source.ts";
+import { headerError } from "./source_location.ts";
 import { Syntax } from "./syntax.ts";
 import type { Token } from "./tokens.ts";
 import { TypeReader } from "./type_reader.ts";

@@ -6,12 +6,12 @@
 
 import type { Node } from "web-tree-sitter";
 import { pointerTo } from "./basic_types.ts";
+import type { DeclaredNames } from "./declared_names.ts";
 import { evaluate } from "./expressions.ts";
 import { checkExtent } from "./extent.ts";
 import { closed } from "./flexible.ts";
 import { sizeOf } from "./msvc_layout.ts";
-import type { DeclaredNames } from "./declared_names.ts";
-import { headerError } from "./source.ts";
+import { headerError } from "./source_location.ts";
 import type { Syntax } from "./syntax.ts";
 import type { Token } from "./tokens.ts";
 import { type AnyType, type ArrayType, isFlexible, type OpaqueType } from "./types.ts";

@@ -9,11 +9,9 @@ import { type Constant, wrap } from "./constants.ts";
 import { type Environment, evaluate } from "./expressions.ts";
 import { sizeOf } from "./msvc_layout.ts";
 import type { Architecture } from "./predefined.ts";
-import { headerError } from "./source.ts";
-import type { Token } from "./tokens.ts";
+import { headerError } from "./source_location.ts";
+import { TAG_KEYWORDS, type Token } from "./tokens.ts";
 import { type AnyType, type CType, isRecord, type OpaqueType } from "./types.ts";
-
-const TAGGED = new Set(["struct", "union", "enum"]);
 
 /** The names of a header, and those that were declared before it. */
 export class DeclaredNames implements Environment {
@@ -77,7 +75,7 @@ export class DeclaredNames implements Environment {
   /** A type by its words, without a body: `ULONG`, `unsigned long`, `struct _X`. An unknown type is opaque. */
   type(words: readonly string[]): AnyType {
     const [first = "", second = ""] = words;
-    if (TAGGED.has(first)) return this.tag(second) ?? incomplete(first, second);
+    if (TAG_KEYWORDS.has(first)) return this.tag(second) ?? incomplete(first, second);
     const basic = words.length === 1 ? this.typedef(first) : undefined;
     return basic ?? basicType(words) ?? (first === "void" ? VOID : unknown(words.join(" ")));
   }

@@ -6,7 +6,7 @@
 
 import { type Constant, int, readCharacter, readNumber, wrap } from "./constants.ts";
 import { parenthesesAt, splitArguments } from "./parentheses.ts";
-import { headerError, type SourceLocation } from "./source.ts";
+import { headerError, type SourceLocation } from "./source_location.ts";
 import type { Token } from "./tokens.ts";
 
 /** What the names in an expression mean. */
@@ -45,7 +45,7 @@ const OPERATORS: readonly ReadonlyMap<string, Operation>[] = [
  * The value of an expression.
  *
  * @param location Where to report an error if there are no tokens.
- * @throws {BadInputError} when it isn't a constant expression.
+ * @throws {BadInputError} when it is not a constant expression.
  */
 export function evaluate(tokens: readonly Token[], environment: Environment, location: SourceLocation): Constant {
   return new Evaluation(tokens, environment, location).whole();

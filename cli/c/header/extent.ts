@@ -4,7 +4,7 @@
  * @module
  */
 
-import { headerError, type SourceLocation } from "./source.ts";
+import { headerError, type SourceLocation } from "./source_location.ts";
 import { type ArrayType, type CType, isRecord, type RecordType } from "./types.ts";
 
 /** C requires compilers to accept 63 levels (C11, 5.2.4.1). */

@@ -7,8 +7,8 @@
 
 import { stripAnnotations } from "./annotations.ts";
 import type { Packing } from "./packing.ts";
-import { headerError } from "./source.ts";
-import type { Token } from "./tokens.ts";
+import { headerError } from "./source_location.ts";
+import { TAG_KEYWORDS, type Token } from "./tokens.ts";
 
 /** One declaration, unparsed. */
 export interface External {
@@ -19,7 +19,6 @@ export interface External {
 }
 
 const ASSERTIONS = new Set(["C_ASSERT", "static_assert", "_Static_assert", "STATIC_ASSERT"]);
-const TAGGED = new Set(["struct", "union", "enum"]);
 const OPENING = "([{";
 const CLOSING = ")]}";
 /** Deeper brackets are rejected before they overflow the stack of later stages. */
@@ -148,13 +147,12 @@ class PartialDeclaration {
 
   #noticeBrace(brace: Token): void {
     const [word, keyword] = stripAnnotations(this.tokens.slice(-MAX_LOOKBACK)).tokens.toReversed();
-    if (TAGGED.has(word?.text ?? "") || (word?.kind === "identifier" && TAGGED.has(keyword?.text ?? ""))) {
+    if (TAG_KEYWORDS.has(word?.text ?? "") || (word?.kind === "identifier" && TAG_KEYWORDS.has(keyword?.text ?? ""))) {
       this.#hasRecord = true;
     } else if (this.#hasParenthesis) this.#hasBody = true;
-    else {throw headerError(
-        word ?? brace,
-        `cannot parse "${word?.text ?? ""} {" here`,
-        "exclude it with #if, or remove it",
-      );}
+    else {
+      const text = word?.text ?? "";
+      throw headerError(word ?? brace, `cannot parse "${text} {" here`, "exclude it with #if, or remove it");
+    }
   }
 }

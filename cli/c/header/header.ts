@@ -6,9 +6,9 @@
 
 import { wordSimilaritySort } from "@std/text/word-similarity-sort";
 import { BadInputError } from "../../errors.ts";
+import type { DeclaredNames } from "./declared_names.ts";
 import { evaluate } from "./expressions.ts";
 import type { Macros } from "./macros.ts";
-import type { DeclaredNames } from "./declared_names.ts";
 import { type EnumType, isRecord, type RecordType } from "./types.ts";
 
 /** How many names an error lists. */

@@ -13,16 +13,16 @@
 
 import type { Parser } from "web-tree-sitter";
 import { BadInputError } from "../../errors.ts";
+import { fileErrorReason } from "../../file_error.ts";
 import { Declarations } from "./declarations.ts";
+import { DeclaredNames } from "./declared_names.ts";
 import { Externals } from "./external.ts";
 import { loadParser } from "./grammar.ts";
 import { Header } from "./header.ts";
-import { DeclaredNames } from "./declared_names.ts";
 import { Packing } from "./packing.ts";
 import { type Architecture, predefined } from "./predefined.ts";
 import { Preprocessor, type PreprocessorOptions } from "./preprocessor.ts";
-import { headerError, type SourceFile } from "./source.ts";
-import { readHeaderText } from "./header_text.ts";
+import { headerError, type SourceFile } from "./source_location.ts";
 import { WINDOWS_TYPES } from "./windows_types.ts";
 
 /** How to read a header. */
@@ -69,6 +69,17 @@ export async function loadHeader(path: string, options: HeaderOptions): Promise<
     }
   });
   return new Header(path, names, failures, macros);
+}
+
+/** Reads a file in UTF-8, or in UTF-16 with a byte order mark, as Visual Studio may save it. */
+async function readHeaderText(path: string): Promise<string> {
+  try {
+    const bytes = await Deno.readFile(path);
+    const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+    return new TextDecoder(isUtf16 ? "utf-16le" : "utf-8").decode(bytes);
+  } catch (error) {
+    throw new BadInputError(`Cannot read ${path}: ${fileErrorReason(error, path)}`, { cause: error });
+  }
 }
 
 const windows = new Map<Architecture, Promise<DeclaredNames>>();

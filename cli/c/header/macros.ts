@@ -5,7 +5,7 @@
  */
 
 import { splitArguments } from "./parentheses.ts";
-import { headerError, type SourceFile, type SourceLocation } from "./source.ts";
+import { headerError, type SourceFile, type SourceLocation } from "./source_location.ts";
 import { type Token, tokenize } from "./tokens.ts";
 
 /** The definition of a macro. */

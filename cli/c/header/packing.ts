@@ -5,7 +5,7 @@
  */
 
 import { readNumber } from "./constants.ts";
-import { headerError } from "./source.ts";
+import { headerError } from "./source_location.ts";
 import type { Token } from "./tokens.ts";
 
 /** The headers of Windows that only set it, as `#include <pshpack1.h>`. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { headerError } from "./source.ts";
+import { headerError } from "./source_location.ts";
 import type { Token } from "./tokens.ts";
 
 /**

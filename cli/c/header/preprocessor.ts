@@ -9,7 +9,7 @@ import { type Environment, evaluate } from "./expressions.ts";
 import { type Macro, Macros, parseMacro } from "./macros.ts";
 import type { Packing } from "./packing.ts";
 import { isReserved } from "./predefined.ts";
-import { headerError, lineEnd, type SourceFile } from "./source.ts";
+import { headerError, lineEnd, type SourceFile } from "./source_location.ts";
 import { type Token, tokenize } from "./tokens.ts";
 
 /** What the preprocessor needs. */

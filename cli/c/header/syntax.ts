@@ -5,11 +5,11 @@
  */
 
 import type { Node, Parser } from "web-tree-sitter";
-import { type Mark, stripAnnotations } from "./annotations.ts";
 import type { BadInputError } from "../../errors.ts";
+import { type Mark, stripAnnotations } from "./annotations.ts";
 import type { External } from "./external.ts";
 import { firstError } from "./grammar.ts";
-import { headerError } from "./source.ts";
+import { headerError } from "./source_location.ts";
 import type { Token } from "./tokens.ts";
 
 /** A parsed declaration. It must be disposed of, since its memory belongs to WebAssembly. */
@@ -25,7 +25,7 @@ export class Syntax implements Disposable {
   readonly #starts: number[] = [];
   readonly #tree: { delete(): void };
 
-  /** @throws {BadInputError} when it isn't C. */
+  /** @throws {BadInputError} when it is not valid C. */
   constructor(external: External, parser: Parser) {
     const { tokens, marks, refusal } = stripAnnotations(external.tokens);
     this.refusal = refusal;

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { headerError, type SourceFile, type SourceLocation } from "./source.ts";
+import { headerError, type SourceFile, type SourceLocation } from "./source_location.ts";
 
 /** A preprocessing token of C, and its location. */
 export interface Token extends SourceLocation {
@@ -19,6 +19,9 @@ export interface Token extends SourceLocation {
   /** Whether it follows white space. */
   readonly spaced: boolean;
 }
+
+/** The keywords that a tag follows. */
+export const TAG_KEYWORDS: ReadonlySet<string> = new Set(["struct", "union", "enum"]);
 
 const PATTERNS: readonly (readonly [Token["kind"], RegExp])[] = [
   ["identifier", /[\p{ID_Start}_$][\p{ID_Continue}$]*/uy],

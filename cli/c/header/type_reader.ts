@@ -9,12 +9,12 @@ import type { Mark } from "./annotations.ts";
 import { wellKnown } from "./basic_types.ts";
 import { int } from "./constants.ts";
 import { declare, MAX_SIZE } from "./declarators.ts";
+import type { DeclaredNames } from "./declared_names.ts";
 import { evaluate } from "./expressions.ts";
 import { checkExtent } from "./extent.ts";
 import { structFields, unionFields } from "./flexible.ts";
 import { layOut, type MemberDeclaration } from "./msvc_layout.ts";
-import type { DeclaredNames } from "./declared_names.ts";
-import { headerError } from "./source.ts";
+import { headerError } from "./source_location.ts";
 import type { Syntax } from "./syntax.ts";
 import type { Token } from "./tokens.ts";
 import {

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { SymbolicValue, TextValue, type Value } from "../../frame/value.ts";
 import { TextEncoding } from "../../frame/text_encoding.ts";
+import { SymbolicValue, TextValue, type Value } from "../../frame/value.ts";
+import type { ArrayType, Bound, CharacterType, CType } from "../header/types.ts";
 import type { DecodeContext } from "./decode_context.ts";
 import type { ReadNumber, ReadValue } from "./scalars.ts";
-import type { ArrayType, Bound, CharacterType, CType } from "../header/types.ts";
 
 /** The elements of an array. */
 export interface Elements {

@@ -5,8 +5,8 @@
  */
 
 import type { Value } from "../../frame/value.ts";
-import { isSigned, numberReader, type ReadNumber, type ReadValue, shownAs } from "./scalars.ts";
 import type { EnumType, Field, IntegerType } from "../header/types.ts";
+import { isSigned, numberReader, type ReadNumber, type ReadValue, shownAs } from "./scalars.ts";
 
 /** A field that is a bit-field. */
 export type BitField = Field & { readonly bits: NonNullable<Field["bits"]> };

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { DecodeContext } from "./decode_context.ts";
 import type { Field } from "../header/types.ts";
+import type { DecodeContext } from "./decode_context.ts";
 
 /** Records in the context whether the padding of the record at `at` has bytes other than zero. */
 export type SkipPadding = (context: DecodeContext, at: number) => void;

@@ -6,14 +6,14 @@
  * @module
  */
 
-import { StructValue, type Value } from "../../frame/value.ts";
 import type { TextEncoding } from "../../frame/text_encoding.ts";
+import { StructValue, type Value } from "../../frame/value.ts";
+import { type Bound, type CType, type Field, isFlexible, isRecord, type RecordType } from "../header/types.ts";
 import { arrayReader, type Elements, flexibleReader, type Length } from "./arrays.ts";
 import { type BitField, bitFieldReader, bitsReader } from "./bit_fields.ts";
-import { paddingSkipper } from "./padding.ts";
 import type { DecodeContext } from "./decode_context.ts";
+import { paddingSkipper } from "./padding.ts";
 import { isSigned, numberReader, type ReadValue, scalarReader } from "./scalars.ts";
-import { type Bound, type CType, type Field, isFlexible, isRecord, type RecordType } from "../header/types.ts";
 
 export interface RecordReader {
   /** The names of its fields, including those of its anonymous members. */

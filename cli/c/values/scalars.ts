@@ -5,8 +5,8 @@
  */
 
 import { SymbolicValue, type Value } from "../../frame/value.ts";
-import type { DecodeContext } from "./decode_context.ts";
 import type { CharacterType, EnumType, FloatType, IntegerType, PointerType, WellKnownType } from "../header/types.ts";
+import type { DecodeContext } from "./decode_context.ts";
 
 /** Reads the value at `at` in the memory of the context; undefined if the frame ends before its end. */
 export type ReadValue = (context: DecodeContext, at: number) => Value | undefined;

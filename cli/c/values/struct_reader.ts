@@ -4,11 +4,11 @@
  * @module
  */
 
-import { type Decoded, StructValue, type Value } from "../../frame/value.ts";
 import type { TextEncoding } from "../../frame/text_encoding.ts";
+import { type Decoded, StructValue, type Value } from "../../frame/value.ts";
+import type { RecordType } from "../header/types.ts";
 import { DecodeContext } from "./decode_context.ts";
 import { recordReader } from "./records.ts";
-import type { RecordType } from "../header/types.ts";
 
 /** Decodes the bytes of a frame. The result is valid as long as these bytes are. */
 export type StructReader = (bytes: Uint8Array) => Decoded;

@@ -5,8 +5,8 @@
  */
 
 import { UsageError } from "../../errors.ts";
-import { type FieldPlace, findPlace, type OpenArray } from "./field_place.ts";
 import type { RecordType } from "../header/types.ts";
+import { type FieldPlace, findPlace, type OpenArray } from "./field_place.ts";
 import { expectedValue, valueBits, valueBytes } from "./value_bytes.ts";
 
 /** A value for a field, as given on the command line. */

@@ -6,8 +6,8 @@
 
 import { countOf } from "../../frame/count_of.ts";
 import { readHex } from "../../frame/hex.ts";
-import { isSigned } from "./scalars.ts";
 import type { ArrayType, CType, EnumType, Field } from "../header/types.ts";
+import { isSigned } from "./scalars.ts";
 
 const DECIMAL = /^-?\d+$/;
 const HEX = /^0x[\da-f]+$/i;

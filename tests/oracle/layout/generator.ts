@@ -1,20 +1,20 @@
 /**
- * Random C structs, and what can be asked about each of their fields.
+ * Random C structs and the properties of their fields to compare.
  *
- * They have all that a wire struct may have: scalars of every kind, arrays of up to three dimensions, bit-fields over the
- * borders of their units, unnamed and zero-width ones, structs and unions within one another three deep, with and without
- * names, each value of #pragma pack, __declspec(align), enums, pointers, and flexible arrays.
+ * They have everything that a wire struct may have: scalars of every kind, arrays of up to three dimensions, bit-fields
+ * across the borders of their units, unnamed and zero-width ones, structs and unions nested three deep, with and without
+ * names, every value of #pragma pack, __declspec(align), enums, pointers, and flexible arrays.
  *
- * Left out is where gcc is known not to follow MSVC (tests/unit/c/header/msvc_layout_test.ts has those):
- * - __declspec(align(n)) inside of a #pragma pack below n: gcc lowers it, MSVC doesn't; nor does it lower anything else of
- *   a record for which align is given.
- * - A bit-field in a union that has no other member as aligned: gcc aligns the union, MSVC doesn't.
+ * Excluded are the cases where gcc is known to differ from MSVC (see tests/unit/c/header/msvc_layout_test.ts):
+ * - __declspec(align(n)) within a #pragma pack below n: gcc lowers the alignment, MSVC doesn't; nor does MSVC lower the
+ *   alignment of anything else in a record with align.
+ * - A bit-field in a union without another member of the same alignment: gcc aligns the union, MSVC does not.
  * - long double, which is 16 bytes for gcc and 8 for MSVC.
  */
 import type { Random } from "./random.ts";
 import { BOOLEAN, BYTES, CHARACTERS, INTEGERS, MEMBERS, SCALARS, type Value } from "./scalars.ts";
 
-/** Array lengths as the header spells them, and what they come to. */
+/** Array lengths as written in the header, and their values. */
 const DIMENSIONS: readonly (readonly [string, number])[] = [
   ["1", 1],
   ["2", 2],
@@ -28,14 +28,14 @@ const DIMENSIONS: readonly (readonly [string, number])[] = [
   ["Green / 8", 2],
 ];
 
-/** A struct of the header, and its fields, nested ones by their path. */
+/** A struct of the header and its fields, nested ones by their path. */
 export interface Sample {
   readonly name: string;
   readonly text: string;
   readonly leaves: readonly Leaf[];
 }
 
-/** A field that the compiler is asked about. */
+/** A field to compare. */
 export interface Leaf {
   /** `a.b[1].c`, as C spells it. */
   readonly path: string;
@@ -45,7 +45,7 @@ export interface Leaf {
   readonly value?: Value;
 }
 
-/** What stands before the structs. */
+/** The beginning of the header. */
 export const PREAMBLE = `#pragma once
 #define FOUR 4
 #define TWICE(n) ((n) * 2)

@@ -1,4 +1,4 @@
-/** mingw-w64's headers, for us to read as the compiler does. */
+/** mingw-w64's headers, found where the compiler finds them. */
 import { BadInputError } from "../../../cli/errors.ts";
 import { includeFolders } from "../../../driver/build/build_driver.ts";
 import { openRoot } from "../../machine/root.ts";
@@ -7,12 +7,12 @@ import { pinnedTool } from "../../machine/tools.ts";
 /** The compilers of the two architectures. */
 export const COMPILERS = { x64: "x86_64-w64-mingw32-gcc", x86: "i686-w64-mingw32-gcc" } as const;
 
-/** The options that let the compiler find the kernel's headers: they are in `ddk` beside the others. */
+/** The compiler options for the kernel headers, which are in a folder `ddk` of their own. */
 export async function kernelHeaders(arch: keyof typeof COMPILERS): Promise<string[]> {
   return (await folders(arch)).flatMap((folder) => ["-isystem", `${folder}/ddk`]);
 }
 
-/** Reads a header by its name as it stands in `#include`. */
+/** Reads a header by its name in `#include`. */
 export async function readKernelHeader(name: string): Promise<string> {
   const compiler = await pinnedTool(COMPILERS.x64);
   // A compiler of the private root is started through another program, and sees the root's files as /usr/…

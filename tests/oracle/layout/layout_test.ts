@@ -1,7 +1,7 @@
 /**
- * The compiler is the oracle: random structs are laid out here and by mingw-w64, and nothing may differ.
+ * Random structs must have the same layout as by mingw-w64's compiler.
  *
- * A failure is run again with PIPELISTEN_SEED=…, the seed that the first line of the output names.
+ * To reproduce a failure, set PIPELISTEN_SEED to the seed in the first line of the output.
  */
 import { assertEquals } from "@std/assert";
 import { compileReader } from "../../../cli/c/values/struct_reader.ts";
@@ -30,7 +30,7 @@ function load(arch: Architecture): Promise<Header> {
 let asked: Promise<Map<string, Answer>> | undefined;
 const answers = () => asked ??= askCompiler(samples);
 
-/** Every difference, with the text of the struct that it is in. */
+/** Every difference, with the text of its struct. */
 async function differences(inSample: (sample: Sample, header: Header, answer: Answer) => string[]): Promise<string[]> {
   const header = await load("x64");
   const all = await answers();
@@ -40,7 +40,7 @@ async function differences(inSample: (sample: Sample, header: Header, answer: An
   });
 }
 
-Deno.test("the generator makes what it says it makes", () => {
+Deno.test("the generator makes structs with every feature it promises", () => {
   const text = headerOf(samples);
   const wanted = [
     ...[1, 2, 4, 8, 16].map((pack) => `pack(push, ${pack})`),
@@ -66,7 +66,7 @@ Deno.test("the generator makes what it says it makes", () => {
   );
 });
 
-Deno.test("every size, alignment and offset on x64 is the compiler's", async () => {
+Deno.test("loadHeader() gives every size, alignment and offset on x64 as the compiler does", async () => {
   assertEquals(
     await differences(({ name, leaves }, header, answer) => {
       const record = header.find(name);
@@ -85,7 +85,7 @@ Deno.test("every size, alignment and offset on x64 is the compiler's", async () 
   );
 });
 
-Deno.test("every bit-field is where the compiler sets bits", async () => {
+Deno.test("loadHeader() places every bit-field where the compiler sets its bits", async () => {
   assertEquals(
     await differences(({ name, leaves }, header, { size, bits }) => {
       const record = header.find(name);
@@ -101,7 +101,7 @@ Deno.test("every bit-field is where the compiler sets bits", async () => {
   );
 });
 
-Deno.test("every value that is read out of random bytes is the one that the compiled program reads", async () => {
+Deno.test("compileReader() reads the same values from random bytes as the compiled program", async () => {
   const encoding = new TextEncoding("utf-8");
   let compared = 0;
   const found = await differences(({ name, leaves }, header, { bytes, values }) => {
@@ -118,7 +118,7 @@ Deno.test("every value that is read out of random bytes is the one that the comp
   assertEquals(compared, fields.filter(({ value }) => value !== undefined).length);
 });
 
-Deno.test("every size and offset on x86 is the 32-bit compiler's", async () => {
+Deno.test("loadHeader() gives every size and offset on x86 as the 32-bit compiler does", async () => {
   const header = await load("x86");
   const assertions = samples.flatMap(({ name, leaves }) => {
     const record = header.find(name);
@@ -130,13 +130,13 @@ Deno.test("every size and offset on x86 is the 32-bit compiler's", async () => {
   assertEquals(await refusedAssertions("x86", prologueOf(samples), assertions), "");
 });
 
-Deno.test("a wrong offset would be found: the 32-bit compiler refuses one", async () => {
+Deno.test("the 32-bit compiler rejects a wrong offset", async () => {
   const [sample] = samples;
   const message = await refusedAssertions("x86", prologueOf(samples), [`sizeof(${sample!.name}) == 0`]);
   assertEquals(message.includes(`sizeof(${sample!.name}) == 0`), true, message);
 });
 
-/** A value of ours as the program would print it. */
+/** A decoded value as the program prints it. */
 function spell(kind: Value, value: Decoded | undefined): string {
   if (kind === "quad" || kind === "filetime") return String(BigInt.asUintN(64, value as bigint)); // the program can't tell which are signed
   if (kind === "guid" || kind === "hex") return (value as SymbolicValue).text.toLowerCase();
@@ -144,7 +144,7 @@ function spell(kind: Value, value: Decoded | undefined): string {
   return typeof value === "boolean" ? String(Number(value)) : String(value);
 }
 
-/** What the program printed, as a number; floats come as their bytes. */
+/** A printed value as a number; floats are printed as their bytes. */
 function spellAnswer(kind: Value, text: string): string {
   if (kind === "pointer" || kind === "quad" || kind === "filetime") return String(BigInt(text));
   if (kind === "guid") return spellGuid(text);
@@ -153,7 +153,7 @@ function spellAnswer(kind: Value, text: string): string {
   return String(kind === "float" ? view.getFloat32(0, true) : view.getFloat64(0, true));
 }
 
-/** A GUID's 16 bytes as Windows spells it: three little-endian numbers, then bytes. */
+/** The 16 bytes of a GUID in Windows' notation: three little-endian numbers, then bytes. */
 function spellGuid(hex: string): string {
   const view = new DataView(Uint8Array.fromHex(hex).buffer);
   const digits = (value: number, width: number) => value.toString(16).padStart(width, "0");

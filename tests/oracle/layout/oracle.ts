@@ -1,10 +1,10 @@
-/** What the compiler says about structs: a C program that prints it, compiled and run once for all of them. */
+/** The layout of structs by the compiler: a C program that prints them all is compiled and run. */
 import { openMachine } from "../../machine/mod.ts";
 import { pinnedTool } from "../../machine/tools.ts";
 import { COMPILERS } from "./kernel_headers.ts";
 import { type Leaf, PREAMBLE, type Sample } from "./generator.ts";
 
-/** What mingw-w64's 64-bit compiler says about a struct. */
+/** The layout of a struct by mingw-w64's 64-bit compiler. */
 export interface Answer {
   size: number;
   align: number;
@@ -41,8 +41,8 @@ export async function askCompiler(samples: readonly Sample[]): Promise<Map<strin
 }
 
 /**
- * Has a compiler check sizes and offsets, as assertions behind `prologue`; gives what it says about those that don't hold,
- * nothing where all do.
+ * Checks sizes and offsets as assertions after `prologue`; returns the compiler's messages for those that fail, or an
+ * empty text.
  */
 export async function refusedAssertions(
   arch: keyof typeof COMPILERS,
@@ -61,7 +61,7 @@ export async function refusedAssertions(
   });
 }
 
-/** Windows' types for the samples, then the samples. */
+/** The header with the Windows types that the samples need before them. */
 export function prologueOf(samples: readonly Sample[]): string {
   return `${WINDOWS}${headerOf(samples)}`;
 }
@@ -81,7 +81,7 @@ async function compile(args: readonly string[]): Promise<void> {
   if (!success) throw new Error("the compiler did not take the samples");
 }
 
-/** Prints lines of words between tabs: what, struct, path, values. */
+/** Prints lines of fields separated by tabs: what, struct, path, values. */
 function program(samples: readonly Sample[]): string {
   return `#include <stdio.h>
 #include <string.h>

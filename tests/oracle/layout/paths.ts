@@ -1,8 +1,8 @@
-/** Fields and values by the path that C has for them: `a.b[1].c`. */
+/** Fields and values by their path in C: `a.b[1].c`. */
 import type { StructValue, Value } from "../../../cli/frame/value.ts";
 import type { CType, Field } from "../../../cli/c/header/types.ts";
 
-/** A field in a record, or in one of its records. */
+/** A field of a record, or of a nested one. */
 export interface Place {
   /** From the start of the outermost record. */
   readonly offset: number;
@@ -18,13 +18,13 @@ export function placeOf(record: CType, path: string): Place {
   );
 }
 
-/** What `sizeof` gives for a field; -1 for `[]`, which has none. */
+/** The `sizeof` of a field; -1 for `[]`, which has none. */
 export function sizeOfField({ type }: Place): number {
   if (type.kind !== "array" || type.length !== null) return type.size;
   return type.declared === undefined ? -1 : type.element.size;
 }
 
-/** The value of a field that has been read. */
+/** The decoded value of a field. */
 export function valueOf(fields: StructValue, path: string): Value | undefined {
   return steps(path).reduce<Value | undefined>(
     (value, step) => typeof step === "string" ? (value as StructValue).get(step) : (value as readonly Value[])[step],

@@ -1,4 +1,4 @@
-/** Random choices that can be made again: the same seed gives the same structs. */
+/** Reproducible random choices: the same seed gives the same structs. */
 export class Random {
   #state: number;
 
@@ -25,7 +25,7 @@ export class Random {
   }
 }
 
-/** The seed that PIPELISTEN_SEED asks for, else a new one. */
+/** The seed in PIPELISTEN_SEED, or a new one. */
 export function seed(): number {
   const asked = Deno.env.get("PIPELISTEN_SEED");
   return asked === undefined ? crypto.getRandomValues(new Uint32Array(1))[0]! : Number(asked);

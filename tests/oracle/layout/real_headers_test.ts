@@ -1,6 +1,6 @@
 /**
- * mingw-w64's own kernel headers, whole and with all that they include: every struct in them that can be laid out is where
- * the compiler has it.
+ * mingw-w64's own kernel headers, with all that they include: every struct that can be laid out must have the layout that
+ * the compiler gives it.
  */
 import { assertEquals, assertGreaterOrEqual } from "@std/assert";
 import type { Header } from "../../../cli/c/header/header.ts";
@@ -12,7 +12,7 @@ import { BadInputError } from "../../../cli/errors.ts";
 import { kernelHeaders, readKernelHeader } from "./kernel_headers.ts";
 import { refusedAssertions } from "./oracle.ts";
 
-/** The header, what must be included before it, how many of its own structs there are at least, and some of them. */
+/** A header, what must be included before it, the minimum number of its own structs, and some of them. */
 const HEADERS = [
   {
     name: "wdm.h",
@@ -34,10 +34,10 @@ const HEADERS = [
   },
 ] as const;
 
-/** Their headers say `#if` the machine; gcc defines it by itself. */
+/** The architecture macros that the headers test; gcc defines them by itself. */
 const MACHINE = { x64: "__x86_64__", x86: "__i386__" } as const;
 
-/** An `__attribute__((aligned(8)))` is in it, which mingw's headers define away for all compilers but gcc. */
+/** It has an `__attribute__((aligned(8)))`, which mingw's headers define as nothing for compilers other than gcc. */
 const OTHER_FOR_GCC = ["CLS_SCAN_CONTEXT"];
 
 function load(name: string, arch: Architecture): Promise<Header> {
@@ -60,7 +60,7 @@ function assertionsAbout(name: string, record: RecordType): string[] {
 
 for (const { name, before, atLeast, some } of HEADERS) {
   for (const arch of ["x64", "x86"] as const) {
-    Deno.test(`every struct of mingw-w64's ${name} has the compiler's size and offsets on ${arch}`, async () => {
+    Deno.test(`loadHeader() gives structs of mingw-w64's ${name} the compiler's size and offsets on ${arch}`, async () => {
       const header = await load(name, arch);
       for (const wanted of some) assertEquals(header.find(wanted).name, wanted);
       const typedefs = header.own.filter(({ name }) => !name.startsWith("_") && !OTHER_FOR_GCC.includes(name));
@@ -73,7 +73,7 @@ for (const { name, before, atLeast, some } of HEADERS) {
   }
 }
 
-Deno.test("a header of one's own may contain structs out of wdm.h by including it", async () => {
+Deno.test("loadHeader() reads a header that includes wdm.h and contains its structs", async () => {
   const text = '#include "wdm.h"\ntypedef struct { ULONG Tag; KDPC Dpc; LARGE_INTEGER Due; } MINE;\n';
   const readText = (path: string) => path === "mine.h" ? Promise.resolve(text) : readKernelHeader(path);
   const header = await loadHeader("mine.h", { defines: new Map([["__x86_64__", "1"]]), arch: "x64", readText });
@@ -82,7 +82,7 @@ Deno.test("a header of one's own may contain structs out of wdm.h by including i
   assertEquals([dpc?.offset, dpc?.type.size], [8, 64]);
 });
 
-Deno.test("every annotation that mingw-w64's sal.h and driverspecs.h define is known as one", async () => {
+Deno.test("isAnnotation() knows every annotation that mingw-w64's sal.h and driverspecs.h define", async () => {
   const headers = await Promise.all(
     ["sal.h", "driverspecs.h", "specstrings.h", "concurrencysal.h"].map(readKernelHeader),
   );
@@ -92,11 +92,11 @@ Deno.test("every annotation that mingw-w64's sal.h and driverspecs.h define is k
   assertEquals(names.filter((name) => !isAnnotation(name)), []);
 });
 
-Deno.test("what can't be laid out in a real header is told by those who need it only", async () => {
+Deno.test("Header.find() fails only for the structs of a real header that cannot be laid out", async () => {
   const header = await load("ntifs.h", "x64");
   const failures = header.failures.map(({ message }) => message.replace(/:\d+:\d+/, ""));
   assertEquals(failures, [
-    'Cannot read ntifs.h: a union without a size in "_ANONYMOUS_UNION union {" (give it a member that has one)',
+    'Cannot read ntifs.h: a union without a size in "_ANONYMOUS_UNION union {" (give it a member with one)',
   ]);
   assertEquals(header.failures.every((error) => error instanceof BadInputError), true);
 });

@@ -1,4 +1,4 @@
-/** The types that members of random structs have. */
+/** The types of the members of random structs. */
 
 /** The kinds of values that are compared; `quad` are in a member QuadPart. */
 export type Value =
@@ -25,7 +25,7 @@ export interface Scalar {
 const scalars = (value: Value | undefined, size: number, names: string): Scalar[] =>
   names.split(", ").map((name) => ({ name, value, size }));
 
-/** Those that bit-fields may have. */
+/** The types of bit-fields. */
 export const INTEGERS: readonly Scalar[] = [
   ...scalars("signed", 1, "signed char, INT8, int8_t"),
   ...scalars("unsigned", 1, "UCHAR, unsigned char, uint8_t, BYTE"),
@@ -36,7 +36,7 @@ export const INTEGERS: readonly Scalar[] = [
   ...scalars("signed", 8, "LONGLONG, long long, __int64, INT64, LONG64"),
   ...scalars("unsigned", 8, "ULONGLONG, unsigned long long, unsigned __int64, uint64_t, ULONG64"),
 ];
-/** BOOLEAN, which bit-fields may have too. */
+/** BOOLEAN, which may be a bit-field too. */
 export const BOOLEAN: Scalar = { name: "BOOLEAN", value: "unsigned", size: 1 };
 
 const OTHERS: readonly Scalar[] = [
@@ -55,12 +55,12 @@ const OTHERS: readonly Scalar[] = [
   ...scalars(undefined, 16, "UNICODE_STRING, LIST_ENTRY"),
 ];
 
-/** What an array of is a string of hex digits, so that no element of it is a value; */
+/** The type whose arrays are decoded as a string of hex digits. */
 export const BYTES: readonly string[] = ["UCHAR", "unsigned char", "uint8_t", "BYTE"];
-/** and of text. */
+/** The types whose arrays are decoded as text. */
 export const CHARACTERS: readonly string[] = ["char", "CHAR", "WCHAR", "wchar_t"];
 
-/** The members of Windows' records, and how their values are printed. */
+/** The members of Windows' records, and how to print their values. */
 export const MEMBERS: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
   UNICODE_STRING: { Length: "unsigned", MaximumLength: "unsigned", Buffer: "pointer" },
   LIST_ENTRY: { Flink: "pointer", Blink: "pointer" },

@@ -1,11 +1,11 @@
-/** The types that are known without a header, against those of mingw-w64's headers, by the compilers of both architectures. */
+/** Compares the built-in Windows types with those of mingw-w64's headers, by the compilers of both architectures. */
 import { assertEquals, assertGreaterOrEqual } from "@std/assert";
 import { loadHeader } from "../../../cli/c/header/load_header.ts";
 import { WINDOWS_TYPES } from "../../../cli/c/header/windows_types.ts";
 import { kernelHeaders } from "./kernel_headers.ts";
 import { refusedAssertions } from "./oracle.ts";
 
-/** What programs include, and which of the types <ntifs.h> doesn't have; and the other way round. */
+/** What programs include, and which of the types <ntifs.h> lacks; and vice versa. */
 const USER = {
   prologue: "#include <windows.h>\n#include <winternl.h>\n#include <stdint.h>\n",
   lacks:
@@ -22,7 +22,7 @@ const KERNEL = {
       ),
 };
 
-/** The names that the typedefs define, without what stands in braces. */
+/** The names that the typedefs define, without the contents of braces. */
 const BODIES = /\{[^{}]*\}/g;
 const NAMES = [
   ...new Set(
@@ -34,7 +34,7 @@ const NAMES = [
 
 for (const arch of ["x64", "x86"] as const) {
   for (const [where, { prologue, lacks }] of Object.entries({ programs: USER, drivers: KERNEL })) {
-    Deno.test(`the types that are known without a header are those of ${where} on ${arch}`, async () => {
+    Deno.test(`the built-in types are those of ${where} on ${arch}`, async () => {
       const names = NAMES.filter((name) => !lacks.includes(name));
       assertGreaterOrEqual(names.length, 180);
       const text = names.map((name) => `typedef struct { char c; ${name} m; } Has_${name};\n`).join("");
@@ -49,7 +49,7 @@ for (const arch of ["x64", "x86"] as const) {
   }
 }
 
-Deno.test("no type that is known without a header is Windows' neither for programs nor for drivers", () => {
+Deno.test("every built-in type belongs to Windows, for programs or for drivers", () => {
   assertEquals(USER.lacks.filter((name) => KERNEL.lacks.includes(name)), []);
   assertEquals([...USER.lacks, ...KERNEL.lacks].filter((name) => !NAMES.includes(name)), []);
 });

@@ -5,6 +5,16 @@ import type { Frame } from "../../../cli/frame/frame.ts";
 import { frame } from "../items.ts";
 import { event, type EventMembers, notice, SENT } from "../envelopes.ts";
 
+Deno.test("EVENT_LAYOUT has the offsets that the header asserts", async () => {
+  const header = await Deno.readTextFile(new URL("../../../driver/include/pipelisten_event.h", import.meta.url));
+  const asserted = Object.fromEntries(
+    [...header.matchAll(/C_ASSERT\(FIELD_OFFSET\(PIPELISTEN_EVENT, (\w+)\) == (\d+)\)/g)]
+      .map(([, name, offset]) => [name, Number(offset)]),
+  );
+  const size = /C_ASSERT\(sizeof\(PIPELISTEN_EVENT\) == (\d+)\)/.exec(header)?.[1];
+  assertEquals<Record<string, number>>({ ...EVENT_LAYOUT }, { ...asserted, sizeof: Number(size) });
+});
+
 Deno.test("openEnvelope() reads every member", () => {
   const members: EventMembers = {
     PayloadType: 7,

@@ -14,7 +14,7 @@ function decodes(bytes: Uint8Array): boolean {
   }
 }
 
-/** Bytes that are nearly UTF-8: characters, pieces of characters, and lead bytes with anything behind them. */
+/** Bytes that are almost UTF-8: characters, pieces of characters, and lead bytes followed by anything. */
 const nearlyUtf8 = fc.array(
   fc.oneof(
     fc.string({ unit: "binary", maxLength: 3 }).map((text) => [...new TextEncoder().encode(text)]),

@@ -1,4 +1,4 @@
-/** Any expression on any frame: compared with an evaluator that knows only the JSON of the frame. */
+/** Any expression on any frame, compared with an evaluator that has only the JSON of the frame. */
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { compileReader } from "../../../cli/c/values/struct_reader.ts";
@@ -63,7 +63,7 @@ const { node }: { node: fc.Arbitrary<Node> } = fc.letrec<{ node: Node }>((tie) =
   ),
 }));
 
-/** As it is written; with parentheses only where they must be. */
+/** The text of an expression, with parentheses only where needed. */
 function written(node: Node, outer: "&&" | "||" | "!" | "" = ""): string {
   if ("name" in node) {
     return `${outer === "!" ? "(" : ""}${node.name}${node.op}${literal(node.value)}${outer === "!" ? ")" : ""}`;
@@ -79,7 +79,7 @@ function literal(value: unknown): string {
 
 type Line = { readonly [name: string]: unknown; readonly fields: { readonly [name: string]: unknown } };
 
-/** Straight from the words of README, on what JSON.parse gives. */
+/** Follows the text of README literally, on the result of JSON.parse. */
 function naive(node: Node, line: Line): boolean {
   if (!("name" in node)) {
     if (node.op === "!") return !naive(node.of[0], line);

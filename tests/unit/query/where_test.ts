@@ -1,4 +1,4 @@
-/** What expressions choose, and what is said of those that make no sense. */
+/** What expressions choose, and the errors for invalid ones. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { compileReader } from "../../../cli/c/values/struct_reader.ts";
 import type { RecordType } from "../../../cli/c/header/types.ts";

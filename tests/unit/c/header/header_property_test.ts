@@ -1,4 +1,4 @@
-/** Whatever a header says, it is read or refused in words, in bounded time, and what was read holds together. */
+/** Any header is read or rejected with a message, in bounded time, and what was read is consistent. */
 import { assert, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
 import { compileReader } from "../../../../cli/c/values/struct_reader.ts";
@@ -9,10 +9,10 @@ import { layoutJson, layoutText } from "../../../../cli/render/struct_layout.ts"
 import { header } from "./headers.ts";
 
 const RUNS = { numRuns: 400 };
-/** No header that fits a test takes nearly as long, in milliseconds; a machine under load may take some of it. */
+/** In milliseconds; far more than any header here takes, even on a machine under load. */
 const LONGEST = 20_000;
 
-/** Reads a header, asks for all it has, and throws on anything but what is documented. */
+/** Reads a header and everything in it, and throws on any undocumented behaviour. */
 async function check(text: string): Promise<void> {
   const begin = performance.now();
   try {
@@ -41,7 +41,7 @@ Deno.test("loadHeader() reads or rejects any text", async () => {
   await fc.assert(fc.asyncProperty(fc.string({ unit: "binary", maxLength: 200 }), check), RUNS);
 });
 
-/** Words that mean something in a header. */
+/** Tokens that have a meaning in a header. */
 const WORDS = [
   ..."struct union enum typedef X Y int char unsigned long ULONG UCHAR PVOID WCHAR float void const * * ( ) [ ] { } { }"
     .split(" "),
@@ -66,7 +66,7 @@ Deno.test("loadHeader() reads or rejects any tokens of C", async () => {
   await fc.assert(fc.asyncProperty(soup, check), RUNS);
 });
 
-/** Structs with everything in them. */
+/** Structs with every feature. */
 const RICH = `#pragma once
 #define COUNT 3
 #define ARRAY(type, name) type name[COUNT]
@@ -102,12 +102,12 @@ Deno.test("loadHeader() reads or rejects a header after a few random changes", a
   await fc.assert(fc.asyncProperty(changed, check), RUNS);
 });
 
-/** A few bytes, as often as they go into so many. */
+/** A text, repeated up to a number of bytes. */
 function times(text: string, size = 1_000_000): string {
   return text.repeat(Math.ceil(size / text.length));
 }
 
-/** Headers that mean harm, by the way they go about it. */
+/** Hostile headers, by their method. */
 const HOSTILE: Readonly<Record<string, string>> = {
   "of one word": times("a"),
   "of one string": `"${times("\\a")}"`,

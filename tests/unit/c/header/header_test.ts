@@ -1,11 +1,11 @@
-/** What a header may declare, and what is said of those that can't be understood. */
+/** What a header may declare, and the errors for invalid ones. */
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { loadHeader } from "../../../../cli/c/header/load_header.ts";
 import { BadInputError } from "../../../../cli/errors.ts";
 import { header, refusal, summary } from "./headers.ts";
 
-/** A way to declare X, by name, and its layout on x64. */
+/** Declarations of X, by description, and their layout on x64. */
 const DECLARATIONS: Readonly<Record<string, readonly [string, string]>> = {
   "a tag": ["struct X { ULONG a; };", "4/4 a@0"],
   "a typedef": ["typedef struct { ULONG a; } X;", "4/4 a@0"],
@@ -86,7 +86,7 @@ const DECLARATIONS: Readonly<Record<string, readonly [string, string]>> = {
   ],
 };
 
-/** Of one member: its type as C spells it, and the kind, size and alignment that it has here on x64 and on x86. */
+/** The type of a member in C, and its kind, size and alignment on x64 and on x86. */
 const TYPES: Readonly<Record<string, string>> = {
   "char CHAR CCHAR": "character 1",
   "wchar_t WCHAR": "character 2",
@@ -234,7 +234,7 @@ Deno.test("Header.find() fails only for the struct that cannot be laid out", asy
   assertEquals(mixed.failures.map(({ message }) => message), [why]);
 });
 
-/** By what is asked of the struct X: the beginning of the error, `Cannot read x.h:` left out. */
+/** By header: the beginning of the error for struct X, without `Cannot read x.h:`. */
 const REFUSED: Readonly<Record<string, string>> = {
   "struct X {\n  FOO_T field;\n};":
     '2:3: unknown type "FOO_T" in "FOO_T field;" (define it in the header, or -D FOO_T=ULONG)',

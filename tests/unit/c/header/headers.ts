@@ -1,11 +1,11 @@
-/** Headers out of strings. */
+/** Headers from strings. */
 import type { Header } from "../../../../cli/c/header/header.ts";
 import { loadHeader } from "../../../../cli/c/header/load_header.ts";
 import type { Architecture } from "../../../../cli/c/header/predefined.ts";
 import { BadInputError } from "../../../../cli/errors.ts";
 import type { CType, RecordType } from "../../../../cli/c/header/types.ts";
 
-/** How a header in a string is read. */
+/** How to read a header in a string. */
 export interface Setting {
   readonly arch?: Architecture;
   readonly defines?: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ export function header(text: string, { arch = "x64", defines = {}, files = {} }:
   });
 }
 
-/** What a header is refused for: at once, or by whoever asks for the struct X. */
+/** The error for a header, when it is read or when the struct X is asked for. */
 export async function refusal(text: string, setting?: Setting): Promise<string> {
   try {
     (await header(text, setting)).find("X");
@@ -37,7 +37,7 @@ export async function refusal(text: string, setting?: Setting): Promise<string> 
   return "";
 }
 
-/** A struct's layout in a line: `12/4 a@0 b@4:3+2 c@8`, that is size/align, and each name at its offset, with its bits. */
+/** A layout on one line: `12/4 a@0 b@4:3+2 c@8` is size/align, then name@offset, for bit-fields with :shift+width. */
 export function summary({ size, align, fields }: RecordType): string {
   return [`${size}/${align}`, ...fields.flatMap((field) => members(field))].join(" ");
 }

@@ -1,11 +1,11 @@
 /**
- * Layouts where gcc doesn't follow MSVC, and so the oracle in tests/oracle/layout is silent, and the plain rules beside them.
- * They are what `clang-19 --target=x86_64-pc-windows-msvc`, and `i686-…`, lay out, which follows MSVC in these too.
+ * Layouts where gcc does not follow MSVC, which tests/oracle/layout therefore cannot check, and the basic rules.
+ * The expected layouts are those of `clang-19 --target=x86_64-pc-windows-msvc` and `i686-…`, which follows MSVC here too.
  */
 import { assertEquals } from "@std/assert";
 import { header, summary } from "./headers.ts";
 
-/** A rule, records of which the last one is X, and X on x64 and on x86 where that is another. */
+/** A rule, a header with a record X, and its layout on x64, and on x86 if different. */
 const CASES: readonly (readonly [string, string, string, string?])[] = [
   [
     "a member is at a multiple of its size",
@@ -65,7 +65,7 @@ const CASES: readonly (readonly [string, string, string, string?])[] = [
   ["an unnamed one takes its room", "struct X { char a; int : 5; char b; };", "12/4 a@0 b@8"],
   ["a width of 0 ends a unit", "struct X { int a : 3; int : 0; int b : 3; };", "8/4 a@0:0+3 b@4:0+3"],
   ["and aligns to its type", "struct X { char a : 3; int : 0; char b : 3; };", "8/4 a@0:0+3 b@4:0+3"],
-  ["but means nothing behind another member", "struct X { char a; int : 0; char b; };", "2/1 a@0 b@1"],
+  ["but has no effect after another member", "struct X { char a; int : 0; char b; };", "2/1 a@0 b@1"],
   ["nor at the beginning", "struct X { int : 0; char a; int : 0; };", "1/1 a@0"],
   [
     "pack aligns units too",

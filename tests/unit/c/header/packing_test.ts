@@ -3,7 +3,7 @@ import { Packing } from "../../../../cli/c/header/packing.ts";
 import { tokenize } from "../../../../cli/c/header/tokens.ts";
 import { header, refusal, summary } from "./headers.ts";
 
-/** Pragmas one after another, and what members may be aligned to behind each; 0 is no limit. */
+/** A sequence of pragmas, and the packing after each; 0 is none. */
 const CASES: readonly (readonly [string, number])[][] = [
   [["pack(1)", 1], ["pack(8)", 8], ["pack()", 0]],
   [["pack(push, 1)", 1], ["pack(pop)", 0]],

@@ -4,7 +4,7 @@ import { Packing } from "../../../../cli/c/header/packing.ts";
 import { Preprocessor } from "../../../../cli/c/header/preprocessor.ts";
 import { BadInputError } from "../../../../cli/errors.ts";
 
-/** What is left of a header, its words with a space between them; `files` are what it may include. */
+/** The tokens of a header, separated by spaces; `files` are those it may include. */
 async function preprocess(text: string, files: Readonly<Record<string, string>> = {}): Promise<string> {
   const words: string[] = [];
   const preprocessor = new Preprocessor({
@@ -17,7 +17,7 @@ async function preprocess(text: string, files: Readonly<Record<string, string>> 
   return words.join(" ");
 }
 
-/** The examples of C11, 6.10.3, are among them. */
+/** Includes the examples of C11, 6.10.3. */
 const CASES: readonly (readonly [string, string, string])[] = [
   ["leaves out comments", "a /* b */ c // d\ne /* f\n g */ h", "a c e h"],
   ["joins spliced lines", "#define A b \\\n c\nA // d \\\n e\nf", "b c f"],
@@ -59,12 +59,12 @@ const CASES: readonly (readonly [string, string, string])[] = [
   ["takes any words where nothing counts", "#if 0\ndon't #@ \"\n#endif\na", "a"],
   ["includes a header", '#include "y.h"\nb', "a b"],
   ["includes a header that a macro names", '#define Y "y.h"\n#include Y\nb', "a b"],
-  ["leaves out a header of the system", "#include <ntddk.h>\nb", "b"],
-  ["includes a header once, if it says so", '#include "once.h"\n#include "once.h"\n', "c"],
+  ["skips a system header", "#include <ntddk.h>\nb", "b"],
+  ["includes a header with #pragma once only once", '#include "once.h"\n#include "once.h"\n', "c"],
   ["includes a guarded header once", '#include "guard.h"\n#include "guard.h"\n', "d"],
-  ["passes over other pragmas and #line", "#pragma warning(push)\n#line 7\n#ident x\n#\na", "a"],
+  ["ignores other pragmas and #line", "#pragma warning(push)\n#line 7\n#ident x\n#\na", "a"],
   [
-    "doesn't let SAL be defined away",
+    "ignores definitions of SAL",
     "#define _In_\n#define _Field_size_(n)\n_In_ _Field_size_(3)",
     "_In_ _Field_size_ ( 3 )",
   ],
@@ -76,7 +76,7 @@ for (const [what, text, expected] of CASES) {
   Deno.test(`Preprocessor ${what}`, async () => assertEquals(await preprocess(text, FILES), expected));
 }
 
-/** By text: what is wrong with it. */
+/** By text: the error. */
 const MISTAKES: Readonly<Record<string, string>> = {
   "a\n/* b": "x.h:2:1: the comment is not closed",
   "#if 1\n": "x.h:1:1: the condition has no #endif",

@@ -1,4 +1,4 @@
-/** Any laid-out struct, with bytes that may be a frame of it. */
+/** Arbitrary structs with bytes that may be a frame of them. */
 import fc from "fast-check";
 import type { CType, Field, RecordType } from "../../../../cli/c/header/types.ts";
 import * as c from "./layouts.ts";
@@ -10,7 +10,7 @@ const scalar: fc.Arbitrary<CType> = fc.constantFrom<CType[]>(
 const textOrBytes = fc.tuple(fc.constantFrom<CType[]>(c.CHAR, c.CHAR, c.WCHAR, c.UCHAR), fc.integer({ min: 1, max: 9 }))
   .map(([element, length]) => c.array(element, length));
 
-/** Fields as they are in a record, but for their names; bit-fields of one unit come together. */
+/** The fields of a record without their names; bit-fields of one unit are adjacent. */
 type Piece = readonly { readonly type: CType; readonly bits?: Field["bits"]; readonly anonymous?: true }[];
 
 const bitFields: fc.Arbitrary<Piece> = fc.tuple(
@@ -28,7 +28,7 @@ const bitFields: fc.Arbitrary<Piece> = fc.tuple(
   return piece;
 });
 
-/** How a record lays out its pieces: gaps before each, and at the end. */
+/** The layout of a record: the padding before each field, and at the end. */
 interface Plan {
   readonly kind: "struct" | "union";
   readonly pieces: readonly Piece[];
@@ -59,7 +59,7 @@ const { record: nested } = fc.letrec<{ type: CType; record: RecordType }>((tie) 
   }).map((plan: Plan) => layOut(plan)),
 }));
 
-/** All on one alignment: the layout of a compiler is another test's matter. */
+/** Everything has an alignment of 1, since layout has tests of its own. */
 function layOut({ kind, pieces, gaps }: Plan): RecordType {
   const fields: Field[] = [];
   let end = 0;
@@ -73,7 +73,7 @@ function layOut({ kind, pieces, gaps }: Plan): RecordType {
   return { kind, name: "", size: end + gaps.at(-1)!, align: 1, fields };
 }
 
-/** Gives every field a name of its own. */
+/** Gives every field a unique name. */
 function named(record: RecordType, next: () => string): RecordType {
   const rename = (type: CType): CType => {
     if (type.kind === "array") return { ...type, element: rename(type.element) };
@@ -119,7 +119,7 @@ export const record: fc.Arbitrary<RecordType> = fc.tuple(nested, fc.option(flexi
   },
 );
 
-/** Bytes of which many are zero, some are text, and which are about as long as the record. */
+/** About as many bytes as the record has, many of them zero and some of them text. */
 export function bytesFor({ size }: RecordType): fc.Arbitrary<Uint8Array> {
   const byte = fc.oneof(
     { weight: 6, arbitrary: fc.constant(0) },

@@ -1,11 +1,11 @@
-/** The way back: the bytes that fields stand for, from their JSON. Written from DESIGN's words, not from the reader. */
+/** The inverse of decoding: the bytes of fields from their JSON, written independently of the reader. */
 import type { CType, Field, RecordType } from "../../../../cli/c/header/types.ts";
 import { utf16 } from "../../items.ts";
 
-/** A value as JSON has it. */
+/** A value in JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-/** Bytes to be filled; members of a union fill the same ones, so that bits are only ever added. */
+/** The bytes being filled. Members of a union fill the same ones, so bits are only ever set. */
 class Bytes {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Something was shown that doesn't tell its bytes: null for text, "NaN". */
@@ -26,7 +26,7 @@ class Bytes {
   }
 }
 
-/** The bytes of a frame of `size` bytes with these fields, and whether the fields tell them all. */
+/** The bytes of a frame of `size` bytes with these fields, and whether the fields determine all of them. */
 export function encode(record: RecordType, fields: Json, size: number): { bytes: Uint8Array; vague: boolean } {
   const into = new Bytes(size);
   fill(into, record, fields, 0);

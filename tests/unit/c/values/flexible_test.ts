@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { Bound, CType, RecordType } from "../../../../cli/c/header/types.ts";
 import { header } from "../header/headers.ts";
 
-/** What the last field of X is: `3`, `[]`, `[1]`, and its bound. */
+/** The last field of X, as `3`, `[]` or `[1]`, and its bound. */
 async function last(members: string, before = ""): Promise<[string, Bound | undefined]> {
   const field = (await header(`${before} typedef struct { ${members} } X;`)).find("X").fields.at(-1)!;
   return [length(field.type), field.bound];
@@ -13,7 +13,7 @@ function length(type: CType): string {
   return type.length === null ? `[${type.declared ?? ""}]` : String(type.length);
 }
 
-/** The members of X, and what the last one's length is read from; undefined: it goes on to the frame's end. */
+/** The members of X, and the bound of the last one; undefined if it extends to the end of the frame. */
 const BOUNDS: Readonly<Record<string, Bound | undefined>> = {
   "ULONG n; _Field_size_bytes_(n) UCHAR data[];": { field: "n", unit: "bytes" },
   "ULONG n; _Field_size_(n) USHORT data[1];": { field: "n", unit: "elements" },

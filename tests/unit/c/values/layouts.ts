@@ -1,4 +1,4 @@
-/** Laid-out types with few words, as a compiler would have them. */
+/** A concise notation for types with their layout. */
 import type { Bound, CType, EnumType, Field, IntegerType, RecordType } from "../../../../cli/c/header/types.ts";
 
 function integer(
@@ -38,15 +38,15 @@ export const STATE: EnumType = {
   members: new Map([[0, "IDLE"], [1, "RUNNING"], [-1, "BROKEN"]]),
 };
 
-/** An array; flexible without a length. */
+/** An array; flexible if no length is given. */
 export function array(element: CType, length: number | null = null): CType {
   return { kind: "array", element, length, size: element.size * (length ?? 0), align: element.align };
 }
 
-/** A field of a type, some bits of one, or a flexible array and what bounds it. */
+/** A field: a type, some bits of one, or a flexible array and its bound. */
 export type Member = CType | Pick<Field, "type" | "bits" | "bound">;
 
-/** Some bits of an integer. From bit 0 on they are in a unit of their own, else in the one before. */
+/** Some bits of an integer. Those from bit 0 begin a unit of their own, others are in the unit before. */
 export function bits(type: CType, shift: number, width: number): Member {
   return { type, bits: { shift, width } };
 }
@@ -56,7 +56,7 @@ export function bounded(element: CType, field: string, unit: Bound["unit"]): Mem
   return { type: array(element), bound: { field, unit } };
 }
 
-/** A struct with natural alignment; a name that begins with `_anonymous` is none. */
+/** A struct with natural alignment. A member whose name begins with `_anonymous` has no name. */
 export function struct(name: string, members: Readonly<Record<string, Member>>): RecordType {
   const fields: Field[] = [];
   let end = 0;
@@ -71,7 +71,6 @@ export function struct(name: string, members: Readonly<Record<string, Member>>):
   return { kind: "struct", name, size: roundUp(end, align), align, fields };
 }
 
-/** A union. */
 export function union(name: string, members: Readonly<Record<string, Member>>): RecordType {
   const fields = Object.entries(members).map(([key, member]) => ({
     name: fieldName(key),
@@ -95,7 +94,7 @@ function roundUp(offset: number, align: number): number {
   return Math.ceil(offset / align) * align;
 }
 
-/** The struct that the driver's report.h declares. */
+/** The struct in the driver's report.h. */
 export const NETWORKREPORT = struct("Networkreport", {
   type: LONG,
   address: ULONG,

@@ -1,4 +1,4 @@
-/** What holds for any struct and any bytes: no frame is lost, none is misread, and none drives a terminal. */
+/** Properties of any struct and any bytes: no frame is lost or misread, and none controls a terminal. */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { compileReader } from "../../../../cli/c/values/struct_reader.ts";
@@ -93,7 +93,7 @@ function hasUnion(type: CType): boolean {
   return type.kind === "union" || (type.kind === "struct" && type.fields.some(({ type }) => hasUnion(type)));
 }
 
-/** Where the last field ends; padding behind it needn't be there. */
+/** The end of the last field; padding after it may be missing. */
 function needed(type: CType): number {
   if (type.kind === "array") {
     return type.length === null ? 0 : type.element.size * (type.length - 1) + needed(type.element);
@@ -102,7 +102,7 @@ function needed(type: CType): number {
   return Math.max(0, ...type.fields.map(({ offset, type }) => offset + needed(type)));
 }
 
-/** Whether a length, which stands right before its array, is more than the frame has. */
+/** Whether the length right before an array exceeds the frame. */
 function lies(record: RecordType, bytes: Uint8Array): boolean {
   const array = record.fields.at(-1)!;
   const length = record.fields.at(-2);

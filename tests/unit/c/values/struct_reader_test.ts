@@ -1,4 +1,4 @@
-/** What each type of C becomes, and what is said of a frame that doesn't fit. */
+/** How each type of C is decoded, and the errors for frames that do not fit. */
 import { assertEquals } from "@std/assert";
 import { compileReader } from "../../../../cli/c/values/struct_reader.ts";
 import type { RecordType } from "../../../../cli/c/header/types.ts";
@@ -9,7 +9,7 @@ import { textRenderer } from "../../../../cli/render/text.ts";
 import { frame, padded, rendered } from "../../items.ts";
 import * as c from "./layouts.ts";
 
-/** The members of the JSON line that decoding is answerable for. */
+/** The members of the JSON line that come from decoding. */
 function decoded(record: RecordType, bytes: Uint8Array | string, label = "utf-8"): unknown {
   const encoding = new TextEncoding(label);
   const sent = frame(typeof bytes === "string" ? Uint8Array.fromHex(bytes.replaceAll(" ", "")) : bytes);
@@ -26,7 +26,7 @@ function asText(record: RecordType, bytes: string): string {
   return rendered(textRenderer({ encoding, color: false }), item!);
 }
 
-/** A struct of one field `x`, its bytes in hex, what it is in JSON, and what it is in text. */
+/** The type of a field `x`, its bytes in hex, and its value in JSON and in text. */
 const VALUES: [string, c.Member, string, unknown, string][] = [
   ["a lone UCHAR", c.UCHAR, "ff", 255, "255"],
   ["a USHORT", c.USHORT, "0201", 258, "258"],

@@ -14,7 +14,7 @@ import * as c from "./layouts.ts";
 const UTF8 = new TextEncoding("utf-8");
 const json = jsonRenderer(UTF8);
 
-/** `type=3` and so on. */
+/** Settings from `type=3` and so on. */
 function settings(...texts: readonly string[]): Setting[] {
   return texts.map((text) => ({ path: text.slice(0, text.indexOf("=")), value: text.slice(text.indexOf("=") + 1) }));
 }
@@ -154,7 +154,7 @@ function lineOf(record: RecordType, bytes: Uint8Array): { readonly fields: Json;
   return JSON.parse(rendered(json, decodeStage(() => compileReader(record, UTF8))(frame(bytes))[0]!));
 }
 
-/** The members of a union are views of the same bytes: set one after the other, the last one wins. */
+/** The members of a union share their bytes, so that the last one set wins. */
 function hasUnion(type: CType): boolean {
   if (type.kind === "array") return hasUnion(type.element);
   return type.kind === "union" || (type.kind === "struct" && type.fields.some(({ type }) => hasUnion(type)));
