@@ -44,7 +44,9 @@ export {
 export { type ConnectOptions, PipeClient } from "./pipe/client.ts";
 export { serve, type ServeOptions, type Serving } from "./pipe/server.ts";
 export { readRecording, type RecordingOptions } from "./capture/recording.ts";
-export { prepareStages, type StageOptions, type Stages, type StructOptions } from "./stream/stages.ts";
+export { prepareStages, type StageOptions, type Stages } from "./stream/stages.ts";
+export type { HeaderOptions, StructOptions } from "./c/header/load_header.ts";
+export type { Architecture } from "./c/header/predefined.ts";
 export type { Stage } from "./stream/stage.ts";
 export { TextEncoding } from "./frame/text_encoding.ts";
 export type { Get, Kind } from "./query/named_value.ts";

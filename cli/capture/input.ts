@@ -5,8 +5,7 @@
  */
 
 import { delay } from "@std/async/delay";
-import { BadInputError } from "../errors.ts";
-import { fileErrorReason } from "../file_error.ts";
+import { BadInputError, fileErrorReason } from "../errors.ts";
 
 /** How a recording is read. */
 export interface InputOptions {

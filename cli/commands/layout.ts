@@ -12,7 +12,7 @@ import { quotedList } from "../options/pipe_operand.ts";
 import { flag, type Option, type Values } from "../options/table.ts";
 import { layoutJson, layoutText } from "../render/struct_layout.ts";
 import type { RunContext } from "../stream/run_context.ts";
-import type { StructOptions } from "../stream/stages.ts";
+import type { StructOptions } from "../c/header/load_header.ts";
 import { defineCommand } from "./command.ts";
 
 const TABLE = {

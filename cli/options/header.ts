@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { StructOptions } from "../stream/stages.ts";
+import type { StructOptions } from "../c/header/load_header.ts";
 import type { Given } from "./given.ts";
 import type { OptionSpec } from "./spec.ts";
 import type { Option } from "./table.ts";

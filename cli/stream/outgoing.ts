@@ -9,7 +9,7 @@ import { Input } from "../capture/input.ts";
 import { readRaw } from "../capture/raw.ts";
 import type { Setting } from "../c/values/struct_writer.ts";
 import { fileTimeOfMicroseconds } from "../frame/file_time.ts";
-import type { StructOptions } from "./stages.ts";
+import type { StructOptions } from "../c/header/load_header.ts";
 import { BadInputError } from "../errors.ts";
 import { wrapped } from "../frame/envelope.ts";
 import { readLines } from "./lines.ts";

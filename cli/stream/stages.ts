@@ -7,6 +7,7 @@
  */
 
 import type { Header } from "../c/header/header.ts";
+import type { StructOptions } from "../c/header/load_header.ts";
 import type { RecordType } from "../c/header/types.ts";
 import { structChooser } from "../c/values/struct_chooser.ts";
 import { compileReader } from "../c/values/struct_reader.ts";
@@ -18,18 +19,6 @@ import { readTemplate, type TemplatePart } from "../query/template.ts";
 import { compileWhere } from "../query/where.ts";
 import { inSequence, type Stage } from "./stage.ts";
 import { unwrapStage } from "./unwrap.ts";
-
-/** A C header, and which structs of it. */
-export interface StructOptions {
-  /** The path of the header. */
-  readonly header: string;
-  /** The structs; empty for the only one, or for all that the header distinguishes by a number. */
-  readonly names: readonly string[];
-  /** Macros, as `-D NAME=VALUE` defines them. */
-  readonly defines: ReadonlyMap<string, string>;
-  /** The architecture of the driver, which decides the size of pointers. */
-  readonly arch: "x64" | "x86";
-}
 
 /** What is to be done with frames. */
 export interface StageOptions {

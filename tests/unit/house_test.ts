@@ -19,13 +19,14 @@ const ROOMS: Rooms = {
   "query": ["errors.ts", "frame", "c/header"],
   "render": ["frame", "c/header", "query"],
   "stream": ["errors.ts", "frame", "pipe", "capture", "c/header", "c/values", "query", "render"],
-  "options": ["errors.ts", "capture"],
+  "options": ["errors.ts", "frame", "c/header"],
   "doctor": ["errors.ts", "frame", "pipe", "render"],
   "commands": [
-    ...["errors.ts", "frame", "pipe", "capture", "c/header", "query", "render", "stream", "options", "doctor"],
+    ...["errors.ts", "frame", "pipe", "capture", "c/header", "c/values"],
+    ...["render", "stream", "options", "doctor"],
   ],
   "main.ts": ["errors.ts", "version.ts", "render", "stream", "commands"],
-  "mod.ts": ["errors.ts", "frame", "pipe", "capture", "query", "render", "stream"],
+  "mod.ts": ["errors.ts", "frame", "pipe", "capture", "c/header", "query", "render", "stream"],
 };
 
 const CLI = new URL("../../cli/", import.meta.url);

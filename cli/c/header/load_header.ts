@@ -12,8 +12,7 @@
  */
 
 import type { Parser } from "web-tree-sitter";
-import { BadInputError } from "../../errors.ts";
-import { fileErrorReason } from "../../file_error.ts";
+import { BadInputError, fileErrorReason } from "../../errors.ts";
 import { Declarations } from "./declarations.ts";
 import { DeclaredNames } from "./declared_names.ts";
 import { Externals } from "./external.ts";
@@ -33,6 +32,14 @@ export interface HeaderOptions {
   readonly arch: Architecture;
   /** Reads a file; by default from the disk. It rejects with a BadInputError if it cannot. */
   readonly readText?: (path: string) => Promise<string>;
+}
+
+/** A header, and which of its structs are wanted. */
+export interface StructOptions extends Pick<HeaderOptions, "defines" | "arch"> {
+  /** The path of the header. */
+  readonly header: string;
+  /** The structs; empty for the only one, or for all that the header distinguishes by a number. */
+  readonly names: readonly string[];
 }
 
 /** In UTF-16 units, with all includes: several times the size of <windows.h> with its own. */

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { readArgs } from "../../../cli/commands/commands.ts";
 import type { ListenOptions as Options } from "../../../cli/commands/listen.ts";
 import { UsageError } from "../../../cli/errors.ts";
-import type { StructOptions } from "../../../cli/stream/stages.ts";
+import type { StructOptions } from "../../../cli/c/header/load_header.ts";
 import { commandOf, helpOf, optionsOf } from "./command_line.ts";
 
 const DEFAULTS: Options = {

@@ -23,17 +23,17 @@ const MISSING: [string, Partial<MachineFacts>, string][] = [
     "the process is not elevated",
     { elevated: false },
     "elevation: this process is not elevated " +
-    "(only an administrator loads drivers: open the console with Run as administrator)",
+    "(loading a driver needs an administrator: open the console with Run as administrator)",
   ],
   [
     "test-signing is off",
     { codeIntegrity: 1 },
-    "test-signing: off (run bcdedit /set testsigning on, elevated, then restart)",
+    "test-signing: off (run bcdedit /set testsigning on as administrator, then restart)",
   ],
   [
     "Secure Boot is on",
     { codeIntegrity: 1, secureBoot: true },
-    "secure-boot: on: it forbids test-signing (turn it off in the firmware, or in the settings of the virtual machine)",
+    "secure-boot: on: it prevents test-signing (turn it off in the firmware settings, or those of the virtual machine)",
   ],
 ];
 for (const [what, facts, why] of MISSING) {
