@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { linesRunBy } from "../../shell/docs/pages.ts";
+import { readLine } from "../../unit/docs/shells/mod.ts";
 import { bounded, newPipe } from "./harness.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
@@ -15,14 +16,9 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** The words of a shell's line; single quotes are all it has. */
-function words(line: string): string[] {
-  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
-}
-
 /** Runs a line, with more words behind it; it takes node_modules as it finds it. */
 async function run(line: string, ...more: string[]): Promise<Ran> {
-  const [program, ...args] = words(line);
+  const [program, ...args] = readLine("sh", line).commands[0]!.argv;
   assertEquals(program, "pipelisten");
   const output = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", "--no-prompt", "--node-modules-dir=manual", MAIN, ...args, ...more],
