@@ -71,7 +71,8 @@ await exitOnMachineError(async () => {
     await buildArticleDriver("struct");
   }
   const env = { PIPELISTEN_DRIVER: mode };
-  const inside = ["test", "-A", "--no-check", "tests/windows/pipe", "tests/windows/capture", "tests/windows/driver"];
+  const folders = ["pipe", "capture", "driver", "probes"].map((name) => `tests/windows/${name}`);
+  const inside = ["test", "-A", "--no-check", ...folders];
   const results = [
     await suite("unit: any OS", hostTests("tests/unit")),
     await suite("oracle: compilers, hexdump, jq, tshark", hostTests("tests/oracle")),

@@ -2,12 +2,14 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { ClientProcess, connectWhenThere } from "../pipe/child.ts";
-import { bounded, newPipe, send } from "../pipe/harness.ts";
+import { bounded, IS_WINE, newPipe, send } from "../pipe/harness.ts";
 import { startGroup } from "./process_group.ts";
 
 const MAIN = fileURLToPath(new URL("../../../cli/main.ts", import.meta.url));
 
-Deno.test("Ctrl+Break amid a flood ends the listener with 0 and whole lines", async () => {
+Deno.test("Ctrl+Break amid a flood ends the listener with 0 and whole lines (Wine 10 delivers none)", {
+  ignore: IS_WINE,
+}, async () => {
   const [pipe, output] = [newPipe(), await Deno.makeTempFile({ suffix: ".jsonl" })];
   const words = [Deno.execPath(), "run", "-A", "--no-check", "--node-modules-dir=manual", MAIN, "--json", pipe];
   using listener = startGroup(words, output);

@@ -10,6 +10,7 @@ const STILL_ACTIVE = 259;
 
 // deno-fmt-ignore
 const functions = Deno.dlopen("C:\\Windows\\System32\\kernel32.dll", {
+  AllocConsole: { parameters: [], result: "i32" },
   CreateFileW: {
     parameters: [/* lpFileName */ "buffer", /* dwDesiredAccess */ "u32", /* dwShareMode */ "u32", /* lpSecurityAttributes */ "buffer", /* dwCreationDisposition */ "u32", /* dwFlagsAndAttributes */ "u32", /* hTemplateFile */ "usize"],
     result: "usize",
@@ -43,6 +44,7 @@ export interface ProcessGroup extends Disposable {
 
 /** Starts a program, none of whose arguments has a quote, with its stdout and stderr in a file. */
 export function startGroup(words: readonly string[], output: string): ProcessGroup {
+  functions.AllocConsole(); // Ctrl+Break goes through the console; fails where there is one
   const inheritable = new Uint8Array(new BigUint64Array([24n, 0n, 1n]).buffer); // SECURITY_ATTRIBUTES
   const share = 0x7; // read, write, delete
   const file = functions.CreateFileW(wide(output), GENERIC_WRITE, share, inheritable, CREATE_ALWAYS, 0, 0n);

@@ -1,20 +1,32 @@
-/** Another local user, who is not an administrator: ci.yml makes one and gives its name and password. */
+/** Another local user, who is not an administrator. CI lets this test add one. */
 import { assertEquals } from "@std/assert";
 import { framesOf, Listener } from "../pipe/harness.ts";
 import { asUser, ERROR_ACCESS_DENIED, ERROR_SUCCESS, openPipe, write } from "./win32.ts";
 
-const [NAME = "", PASSWORD = ""] = (Deno.env.get("PIPELISTEN_SECOND_USER") ?? "").split(":");
-const needsUser = { ignore: NAME === "" };
+const NAME = "pipelisten-test";
+/** With all kinds of characters that a policy may want, and no longer than `net user` takes without asking. */
+const PASSWORD = `Aa1!${crypto.randomUUID().slice(-10)}`;
+const mayAddUser = { ignore: Deno.env.get("PIPELISTEN_MAY_ADD_USER") !== "1" };
 
-Deno.test("another user can't connect by default (needs PIPELISTEN_SECOND_USER)", needsUser, async () => {
+async function netUser(...args: string[]): Promise<void> {
+  const { code, stderr } = await new Deno.Command("net.exe", { args: ["user", NAME, ...args] }).output();
+  if (code !== 0) throw new Error(`net user ${NAME} ${args.at(-1)}: ${new TextDecoder().decode(stderr)}`);
+}
+
+if (!mayAddUser.ignore) {
+  Deno.test.beforeAll(() => netUser(PASSWORD, "/add"));
+  Deno.test.afterAll(() => netUser("/delete"));
+}
+
+Deno.test("another user can't connect by default (needs PIPELISTEN_MAY_ADD_USER=1)", mayAddUser, async () => {
   await using listener = await Listener.start();
   using client = asUser(NAME, PASSWORD, () => openPipe(listener.pipe));
   assertEquals(client.error, ERROR_ACCESS_DENIED);
 });
 
 Deno.test(
-  "another user connects and sends with --allow as in RECIPES (needs PIPELISTEN_SECOND_USER)",
-  needsUser,
+  "another user connects and sends with --allow as in RECIPES (needs PIPELISTEN_MAY_ADD_USER=1)",
+  mayAddUser,
   async () => {
     await using listener = await Listener.start({ allow: "D:P(A;;GA;;;SY)(A;;GA;;;BA)(A;;0x12019b;;;IU)" });
     using client = asUser(NAME, PASSWORD, () => openPipe(listener.pipe));
