@@ -74,7 +74,8 @@ await exitOnMachineError(async () => {
     await buildArticleDriver("struct");
   }
   const env = { PIPELISTEN_DRIVER: mode };
-  const inside = ["test", "-A", "--no-check", "tests/windows/pipe", "tests/windows/capture", "tests/windows/driver"];
+  const folders = ["pipe", "capture", "driver", "probes"].map((name) => `tests/windows/${name}`);
+  const inside = ["test", "-A", "--no-check", ...folders];
   results.push(
     await suite("oracle: compilers, hexdump, jq, tshark, npm", host("test", "-A", "tests/oracle")),
     await suite(`windows: ${machine.description}`, machine.deno(inside, { env, stdin: "null", stdout: "piped" })),

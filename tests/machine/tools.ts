@@ -15,6 +15,8 @@ export interface Tool {
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   "x86_64-w64-mingw32-gcc": ["x86_64-w64-mingw32-gcc-win32", "x86_64-w64-mingw32-gcc-posix"],
   "i686-w64-mingw32-gcc": ["i686-w64-mingw32-gcc-win32", "i686-w64-mingw32-gcc-posix"],
+  // MSYS2 has no other name for it
+  ...(Deno.build.os === "windows" ? { "x86_64-w64-mingw32-objdump": ["objdump"] } : {}),
 };
 
 /** The tool to build with: the host's if it has one, else the root's, which is prepared if need be. */

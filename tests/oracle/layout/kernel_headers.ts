@@ -1,11 +1,17 @@
 /** mingw-w64's headers, found where the compiler finds them. */
 import { BadInputError } from "../../../cli/errors.ts";
 import { includeFolders } from "../../../driver/build/build_driver.ts";
+import { onPath } from "../../machine/process.ts";
 import { openRoot } from "../../machine/root.ts";
 import { pinnedTool } from "../../machine/tools.ts";
 
 /** The compilers of the two architectures. */
 export const COMPILERS = { x64: "x86_64-w64-mingw32-gcc", x86: "i686-w64-mingw32-gcc" } as const;
+
+/** For tests that need the compiler: the prepared root has both, but MSYS2 and GitHub's Windows have only x64's. */
+export function needsCompiler(arch: keyof typeof COMPILERS): { readonly ignore: boolean } {
+  return { ignore: Deno.build.os === "windows" && onPath(COMPILERS[arch]) === undefined };
+}
 
 /** The compiler options for the kernel headers, which are in a folder `ddk` of their own. */
 export async function kernelHeaders(arch: keyof typeof COMPILERS): Promise<string[]> {

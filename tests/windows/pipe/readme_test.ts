@@ -3,19 +3,15 @@ import { assertEquals } from "@std/assert";
 import type { Ended } from "../../machine/process.ts";
 import { runCli } from "../../run_cli.ts";
 import { linesRunBy } from "../../shell/docs/pages.ts";
+import { readLine } from "../../unit/docs/shells/mod.ts";
 import { bounded, newPipe } from "./harness.ts";
 
 const LINES = linesRunBy("tests/windows/pipe/readme_test.ts");
 const [SEND_TEXT = "", SEND_STRUCT = "", REPLAY = "", REPLY = "", EXPECT = "", ...OTHERS] = LINES;
 
-/** The words of a shell's line; single quotes are all it has. */
-function words(line: string): string[] {
-  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
-}
-
 /** Runs a line, with more words after it. */
 async function run(line: string, ...more: string[]): Promise<Ended> {
-  const [program, ...args] = words(line);
+  const [program, ...args] = readLine("sh", line).commands[0]!.argv;
   assertEquals(program, "pipelisten");
   return await bounded(runCli([...args, ...more]), `the end of ${line}`);
 }
