@@ -6,9 +6,15 @@
 
 import { ExpectedError } from "../errors.ts";
 import { countOf } from "../frame/count_of.ts";
-import { type Availability, availability, identifyServer, type ServerIdentity } from "../pipe/availability.ts";
+import {
+  type Availability,
+  availability,
+  identifyServer,
+  isOrphaned,
+  type ServerIdentity,
+} from "../pipe/availability.ts";
 import { listPipes, type PipeEntry } from "../pipe/directory.ts";
-import { nameOutcome, Win32Error } from "../pipe/outcomes.ts";
+import { nameWin32Error, Win32Error } from "../pipe/outcomes.ts";
 import type { Check } from "./check.ts";
 
 /** The result of {@linkcode pipeFacts}. */
@@ -16,6 +22,8 @@ export interface PipeFacts {
   /** The full path. */
   readonly path: string;
   readonly availability: Availability;
+  /** Whether the server has exited, and only a client still holds the pipe. */
+  readonly orphaned?: boolean;
   /** Its instances; absent where the system has no list of pipes. */
   readonly entry?: PipeEntry;
   /** The server's process; absent where it wasn't queried. */
@@ -30,6 +38,7 @@ export function pipeFacts(path: string, connect: boolean): PipeFacts {
   return {
     path,
     availability: state,
+    ...(state === "busy" && isOrphaned(path) ? { orphaned: true } : {}),
     ...(entry === undefined ? {} : { entry }),
     ...(server === undefined ? {} : { server }),
   };
@@ -47,11 +56,15 @@ function entryOf(path: string): PipeEntry | undefined {
 
 /** What these facts mean for a driver. */
 export function pipeChecks(facts: PipeFacts): Check[] {
-  if (facts.availability === "none") return [noServer(facts)];
+  if (facts.availability === "none" || facts.orphaned) return [noServer(facts)];
   return [instances(facts), server(facts), loadOrder()];
 }
 
-function noServer({ path }: PipeFacts): Check {
+function noServer({ path, orphaned }: PipeFacts): Check {
+  if (orphaned) {
+    const advice = "unload the driver, or end the program that opened it, before starting pipelisten again";
+    return { name: "pipe", state: "failed", found: `the server of ${path} has exited, but a client holds it`, advice };
+  }
   const advice = "start pipelisten with this name, before any driver that opens the pipe only once";
   return { name: "pipe", state: "failed", found: `${path} has no server`, advice };
 }
@@ -81,7 +94,7 @@ function server({ availability, server }: PipeFacts): Check {
     const advice = "a driver, as SYSTEM, may still be allowed; if not, change the server's security descriptor";
     return { name, state: "failed", found: "it denies this user read and write access", advice };
   }
-  const why = nameOutcome({ space: "win32", code: server.error });
+  const why = nameWin32Error(server.error);
   return { name, state: "failed", found: `cannot connect: ${why}`, advice: "try again" };
 }
 

@@ -29,6 +29,18 @@ export function availability(path: string): Availability {
 }
 
 /**
+ * Whether the server of a pipe that is `busy` has exited, and only a client still holds the pipe.
+ *
+ * npfs keeps a pipe until both ends of all its instances are closed. To WaitNamedPipeW it is a pipe without a free
+ * instance, but it can't be opened, as if it didn't exist. Where an instance gets free just now, this connects to it.
+ */
+export function isOrphaned(path: string): boolean {
+  const { handle, error } = openPipe(path, ANONYMOUS);
+  if (handle !== INVALID_HANDLE_VALUE) kernel32().CloseHandle(handle);
+  return error === Win32Error.ERROR_FILE_NOT_FOUND;
+}
+
+/**
  * Connects for a moment to learn who the server is. The server sees a client come and go, and a pipe with a single
  * instance is busy meanwhile.
  */

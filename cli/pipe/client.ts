@@ -12,7 +12,7 @@ import { CompletionPort } from "./completion.ts";
 import { Connection } from "./connection.ts";
 import { EventLoopTurns } from "./event_loop_turns.ts";
 import { INVALID_HANDLE_VALUE } from "./kernel32.ts";
-import { nameOutcome, type Outcome, Win32Error, writeOutcome } from "./outcomes.ts";
+import { nameStatus, Win32Error, writeOutcome } from "./outcomes.ts";
 import type { End } from "./reads.ts";
 
 /** How often to look for a pipe that doesn't exist or has no free instance, in milliseconds. */
@@ -100,9 +100,9 @@ export class PipeClient implements AsyncDisposable {
     if (this.#closed) return false;
     const { writes } = this.#connection;
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
-    writes.push(message, (outcome) => {
+    writes.push(message, (status) => {
       try {
-        resolve(this.#isWritten(outcome));
+        resolve(this.#isWritten(status));
       } catch (error) {
         reject(error);
       }
@@ -142,12 +142,12 @@ export class PipeClient implements AsyncDisposable {
     this.#port.close();
   }
 
-  #isWritten(outcome: Outcome): boolean {
+  #isWritten(status: number): boolean {
     const { pipe, signal } = this.#options;
-    const ending = writeOutcome(outcome);
-    if (ending === "failure") throw new Error(`Cannot write to ${pipe}: ${nameOutcome(outcome)}`);
-    if (ending === "cancelled") signal.throwIfAborted();
-    return ending === "written";
+    const outcome = writeOutcome(status);
+    if (outcome === "failure") throw new Error(`Cannot write to ${pipe}: ${nameStatus(status)}`);
+    if (outcome === "cancelled") signal.throwIfAborted();
+    return outcome === "written";
   }
 
   /** Waits for a packet, and for all that follow. Only while something is in flight, as none would come otherwise. */

@@ -6,7 +6,7 @@
 
 import { PipeUnavailableError } from "../errors.ts";
 import { type HandleOrError, INVALID_HANDLE_VALUE, kernel32 } from "./kernel32.ts";
-import { nameOutcome, Win32Error } from "./outcomes.ts";
+import { nameWin32Error, Win32Error } from "./outcomes.ts";
 import { toWide } from "./wide.ts";
 
 /** GENERIC_READ | GENERIC_WRITE, which JavaScript's `|` would make negative. A driver asks for the same. */
@@ -51,6 +51,6 @@ function reason(error: number): string {
     case Win32Error.ERROR_INVALID_PARAMETER:
       return "it is a byte pipe, not a message pipe (choose another PIPE)";
     default:
-      return `${nameOutcome({ space: "win32", code: error })} (choose another PIPE)`;
+      return `${nameWin32Error(error)} (choose another PIPE)`;
   }
 }

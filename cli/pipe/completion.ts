@@ -2,25 +2,33 @@
  * One I/O completion port, and the operations that settle through it.
  *
  * The rules that keep the kernel out of freed memory:
- * - An {@linkcode Operation} owns its OVERLAPPED and its buffer. Its owner stays registered with the port, and so both
+ * - The calls are ntdll's, which return the NTSTATUS: no second call has to ask whether the operation is pending.
+ * - An {@linkcode Operation} owns its IO_STATUS_BLOCK and its buffer. Its owner stays registered with the port, and so both
  *   stay referenced, until every operation has settled.
- * - Whether an operation has settled is read from its own OVERLAPPED.Internal only. A packet in the port merely says
+ * - Whether an operation has settled is read from its own IO_STATUS_BLOCK only. A packet in the port merely says
  *   "look there again", so a packet too many or too few can't free memory early or deliver stale data.
  *
  * @module
  */
 
 import { INVALID_HANDLE_VALUE, kernel32 } from "./kernel32.ts";
-import { NtStatus, type Outcome } from "./outcomes.ts";
+import { NtStatus } from "./outcomes.ts";
 
 const INFINITE = 0xFFFF_FFFF;
 /** What GetQueuedCompletionStatusEx fails with when nothing has completed in time. */
 const WAIT_TIMEOUT = 258;
 
-/** sizeof(OVERLAPPED): ULONG_PTR Internal, ULONG_PTR InternalHigh, a union of 8 bytes, HANDLE hEvent. */
-const OVERLAPPED_SIZE = 32;
+/** sizeof(IO_STATUS_BLOCK): a union of NTSTATUS Status and PVOID, ULONG_PTR Information. */
+const IO_STATUS_BLOCK_SIZE = 16;
+/** To be passed to each call: without an ApcContext no packet is queued. Its value means nothing, as keys name owners. */
+export const APC_CONTEXT = 1n;
 /** sizeof(OVERLAPPED_ENTRY): ULONG_PTR lpCompletionKey, LPOVERLAPPED, ULONG_PTR Internal, DWORD, padding. */
 const ENTRY_SIZE = 32;
+/**
+ * How many threads the port lets run at once, more than ever wait on it. The thread whose wait the port has ended counts
+ * as running until it blocks, and with a limit of 1 a poll meanwhile finds nothing, though there are packets.
+ */
+const CONCURRENT_THREADS = 64;
 /** The maximum number of packets taken from the port in one call. */
 const ENTRIES = 128;
 
@@ -32,46 +40,45 @@ const FILE_SKIP_SET_EVENT_ON_HANDLE = 0x2;
 /** The key of the packet that {@linkcode CompletionPort.wake} posts; those of owners start at 1. */
 const WAKE_KEY = 0;
 
-/** One overlapped operation: an OVERLAPPED and the buffer of the call. It can be reused once it has settled. */
+/** One asynchronous operation: an IO_STATUS_BLOCK and the buffer of the call. It can be reused once it has settled. */
 export class Operation {
-  /** The OVERLAPPED. */
-  readonly overlapped: Uint8Array<ArrayBuffer>;
+  /** Where the kernel writes the outcome of an operation that was pending. */
+  readonly ioStatusBlock: Uint8Array<ArrayBuffer>;
   /** What the kernel reads from or writes to; empty where the call needs no buffer. */
   readonly buffer: Uint8Array<ArrayBuffer>;
-  /** The OVERLAPPED as DWORDs: [0] is the NTSTATUS in Internal, [2] the length in InternalHigh. */
+  /** The IO_STATUS_BLOCK as DWORDs: [0] is Status, [2] is Information, the length. */
   readonly #dwords: Uint32Array<ArrayBuffer>;
-  #win32Error = 0;
 
   /** Makes an operation whose buffer has `size` bytes. */
   constructor(size: number) {
     // Both are made from an ArrayBuffer of their own: a small typed array made directly may live, and move, on V8's heap.
-    this.overlapped = new Uint8Array(new ArrayBuffer(OVERLAPPED_SIZE));
+    this.ioStatusBlock = new Uint8Array(new ArrayBuffer(IO_STATUS_BLOCK_SIZE));
     this.buffer = new Uint8Array(new ArrayBuffer(size));
-    this.#dwords = new Uint32Array(this.overlapped.buffer);
+    this.#dwords = new Uint32Array(this.ioStatusBlock.buffer);
   }
 
-  /** To be called right before the overlapped call, which sets STATUS_PENDING, too, but not where it fails early. */
+  /** To be called right before the call. */
   begin(): void {
-    this.#win32Error = 0;
     this.#dwords.fill(0);
     this.#dwords[0] = NtStatus.STATUS_PENDING;
   }
 
-  /** The call failed at once, and the kernel will not touch the memory: settled, with a Win32 error. */
-  failAtOnce(error: number): void {
-    this.#win32Error = error;
+  /**
+   * To be called with the NTSTATUS that the call has returned. The kernel doesn't write an error that it returns at once
+   * to the IO_STATUS_BLOCK; unless it returns STATUS_PENDING, it doesn't touch the memory any more.
+   */
+  returned(status: number): void {
+    if (status !== NtStatus.STATUS_PENDING) this.#dwords[0] = status;
   }
 
   /** Whether the kernel has finished with the memory. */
   get settled(): boolean {
-    return this.#win32Error !== 0 || this.#dwords[0] !== NtStatus.STATUS_PENDING;
+    return this.#dwords[0] !== NtStatus.STATUS_PENDING;
   }
 
-  /** How a settled operation ended. */
-  get outcome(): Outcome {
-    return this.#win32Error !== 0
-      ? { space: "win32", code: this.#win32Error }
-      : { space: "ntstatus", code: this.#dwords[0]! };
+  /** The NTSTATUS of a settled operation. */
+  get status(): number {
+    return this.#dwords[0]!;
   }
 
   /** How many bytes a settled operation has moved. */
@@ -101,7 +108,7 @@ export class CompletionPort<O extends Owner> {
   /** Creates the port. */
   constructor() {
     const { CreateIoCompletionPort, GetLastError } = kernel32();
-    this.#handle = CreateIoCompletionPort(INVALID_HANDLE_VALUE, 0n, 0n, 1);
+    this.#handle = CreateIoCompletionPort(INVALID_HANDLE_VALUE, 0n, 0n, CONCURRENT_THREADS);
     if (this.#handle === 0n) throw new Error(`Cannot create a completion port: Win32 error ${GetLastError()}`);
     CompletionPort.#open.add(this);
   }

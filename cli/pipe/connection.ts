@@ -6,11 +6,13 @@
  * @module
  */
 
-import { type CompletionPort, Operation, type Owner } from "./completion.ts";
+import { APC_CONTEXT, type CompletionPort, Operation, type Owner } from "./completion.ts";
 import { kernel32 } from "./kernel32.ts";
-import { Win32Error } from "./outcomes.ts";
+import { ntdll } from "./ntdll.ts";
 import { type ReadOptions, Reads } from "./reads.ts";
 import { Writes } from "./writes.ts";
+
+const FSCTL_PIPE_LISTEN = 0x11_0008;
 
 /** A handle, its completion key, its reads and its writes. */
 export class Connection<O extends Owner> {
@@ -57,14 +59,14 @@ export class Connection<O extends Owner> {
 
   /** Has a server's end wait for a client. */
   listen(): void {
-    const { ConnectNamedPipe, GetLastError } = kernel32();
+    const { NtFsControlFile } = ntdll();
     const operation = this.#listening = new Operation(0);
     operation.begin();
-    if (ConnectNamedPipe(this.handle, operation.overlapped) !== 0) return;
-    const error = GetLastError();
-    // ERROR_PIPE_CONNECTED: a client was faster than this call. ERROR_NO_DATA: it has even left again, and what it
+    // STATUS_PIPE_CONNECTED: a client was faster than this call. STATUS_PIPE_CLOSING: it has even left again, and what it
     // wrote can still be read. Both are connections, and any other error shows in the first read.
-    if (error !== Win32Error.ERROR_IO_PENDING) operation.failAtOnce(error);
+    operation.returned(
+      NtFsControlFile(this.handle, 0n, 0n, APC_CONTEXT, operation.ioStatusBlock, FSCTL_PIPE_LISTEN, 0n, 0, 0n, 0),
+    );
   }
 
   /** Issues the reads whose messages have been consumed; none after {@linkcode cancel}. */

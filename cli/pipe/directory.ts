@@ -14,7 +14,7 @@
 import { NeedsWindowsError, PipeUnavailableError } from "../errors.ts";
 import { INVALID_HANDLE_VALUE, kernel32 } from "./kernel32.ts";
 import { ntdll } from "./ntdll.ts";
-import { nameOutcome, NtStatus } from "./outcomes.ts";
+import { nameStatus, nameWin32Error, NtStatus } from "./outcomes.ts";
 import { fromWide, toWide } from "./wide.ts";
 
 /** A named pipe. */
@@ -85,7 +85,7 @@ export function listDirectory(path: string): DirectoryEntry[] {
     0n,
   );
   if (folder === INVALID_HANDLE_VALUE) {
-    const why = nameOutcome({ space: "win32", code: GetLastError() });
+    const why = nameWin32Error(GetLastError());
     throw new PipeUnavailableError(`Cannot list ${path}: ${why} (is its service running?)`);
   }
   try {
@@ -137,7 +137,7 @@ export function* readEntries(buffer: Uint8Array): Generator<DirectoryEntry> {
 }
 
 function listError(path: string, code: number): Error {
-  const why = nameOutcome({ space: "ntstatus", code });
+  const why = nameStatus(code);
   return code === NtStatus.STATUS_BAD_DEVICE_TYPE
     ? new NeedsWindowsError("Cannot list the pipes: Wine has no list of them (name one: pipelisten list NAME)")
     : new PipeUnavailableError(`Cannot list ${path}: ${why} (ask for one pipe by its name)`);

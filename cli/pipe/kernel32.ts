@@ -35,10 +35,6 @@ const KERNEL32 = {
     ],
     result: "usize",
   },
-  ConnectNamedPipe: {
-    parameters: [/* hNamedPipe */ "usize", /* lpOverlapped */ "buffer"],
-    result: "i32",
-  },
   DisconnectNamedPipe: {
     parameters: [/* hNamedPipe */ "usize"],
     result: "i32",
@@ -64,6 +60,17 @@ const KERNEL32 = {
     ],
     result: "i32",
   },
+  PeekNamedPipe: {
+    parameters: [
+      /* hNamedPipe             */ "usize",
+      /* lpBuffer               */ "usize",
+      /* nBufferSize            */ "u32",
+      /* lpBytesRead            */ "usize",
+      /* lpTotalBytesAvail      */ "usize",
+      /* lpBytesLeftThisMessage */ "buffer",
+    ],
+    result: "i32",
+  },
   WaitNamedPipeW: {
     parameters: [/* lpNamedPipeName */ "buffer", /* nTimeOut */ "u32"],
     result: "i32",
@@ -74,26 +81,6 @@ const KERNEL32 = {
   },
   GetNamedPipeServerProcessId: {
     parameters: [/* Pipe */ "usize", /* ServerProcessId */ "buffer"],
-    result: "i32",
-  },
-  ReadFile: {
-    parameters: [
-      /* hFile                */ "usize",
-      /* lpBuffer             */ "buffer",
-      /* nNumberOfBytesToRead */ "u32",
-      /* lpNumberOfBytesRead  */ "usize",
-      /* lpOverlapped         */ "buffer",
-    ],
-    result: "i32",
-  },
-  WriteFile: {
-    parameters: [
-      /* hFile                  */ "usize",
-      /* lpBuffer               */ "buffer",
-      /* nNumberOfBytesToWrite  */ "u32",
-      /* lpNumberOfBytesWritten */ "usize",
-      /* lpOverlapped           */ "buffer",
-    ],
     result: "i32",
   },
   /** On another thread: resolves when the other end has read everything or has gone, or CancelIoEx ends it. */
@@ -192,7 +179,7 @@ const ADVAPI32 = {
       /* StringSecurityDescriptor */ "buffer",
       /* StringSDRevision         */ "u32",
       /* SecurityDescriptor       */ "buffer",
-      /* SecurityDescriptorSize   */ "usize",
+      /* SecurityDescriptorSize   */ "buffer",
     ],
     result: "i32",
   },

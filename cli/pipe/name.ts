@@ -5,9 +5,9 @@
  */
 
 import { PipeUnavailableError } from "../errors.ts";
-import { availability } from "./availability.ts";
+import { availability, isOrphaned } from "./availability.ts";
 import { type HandleOrError, INVALID_HANDLE_VALUE, kernel32 } from "./kernel32.ts";
-import { nameOutcome, Win32Error } from "./outcomes.ts";
+import { nameWin32Error, Win32Error } from "./outcomes.ts";
 import type { SecurityAttributes } from "./security.ts";
 import { toWide } from "./wide.ts";
 
@@ -71,7 +71,9 @@ export class PipeName {
 
   /** The error for an instance that couldn't be created. */
   createError(error: number): PipeUnavailableError {
-    return new PipeUnavailableError(`Cannot create ${this.#path}: ${createReason(error, this.#exists())}`);
+    const state = availability(this.#path);
+    const hasServer = state === "free" || (state === "busy" && !isOrphaned(this.#path));
+    return new PipeUnavailableError(`Cannot create ${this.#path}: ${createReason(error, hasServer)}`);
   }
 
   #exists(): boolean {
@@ -80,10 +82,9 @@ export class PipeName {
 }
 
 /** Why the first instance couldn't be created. */
-export function createReason(error: number, exists: boolean): string {
-  if (!isTaken(error)) return `${nameOutcome({ space: "win32", code: error })} (choose another PIPE)`;
-  if (exists) return "another server owns the name (stop it, or choose another PIPE)";
-  // The server has gone, but npfs keeps the pipe until its last client has closed its handle, too.
-  return "a client still holds the pipe of a server that has exited " +
+export function createReason(error: number, hasServer: boolean): string {
+  if (!isTaken(error)) return `${nameWin32Error(error)} (choose another PIPE)`;
+  if (hasServer) return "another server owns the name (stop it, or choose another PIPE)";
+  return "its server has exited, but a client still holds the pipe " +
     "(unload the driver or end the program that opened it, or choose another PIPE)";
 }

@@ -8,6 +8,49 @@ import { loadSystemDll } from "./system_dlls.ts";
 
 // deno-fmt-ignore
 const NTDLL = {
+  NtReadFile: {
+    parameters: [
+      /* FileHandle    */ "usize",
+      /* Event         */ "usize",
+      /* ApcRoutine    */ "usize",
+      /* ApcContext    */ "usize",
+      /* IoStatusBlock */ "buffer",
+      /* Buffer        */ "buffer",
+      /* Length        */ "u32",
+      /* ByteOffset    */ "usize",
+      /* Key           */ "usize",
+    ],
+    result: "u32",
+  },
+  NtWriteFile: {
+    parameters: [
+      /* FileHandle    */ "usize",
+      /* Event         */ "usize",
+      /* ApcRoutine    */ "usize",
+      /* ApcContext    */ "usize",
+      /* IoStatusBlock */ "buffer",
+      /* Buffer        */ "buffer",
+      /* Length        */ "u32",
+      /* ByteOffset    */ "usize",
+      /* Key           */ "usize",
+    ],
+    result: "u32",
+  },
+  NtFsControlFile: {
+    parameters: [
+      /* FileHandle         */ "usize",
+      /* Event              */ "usize",
+      /* ApcRoutine         */ "usize",
+      /* ApcContext         */ "usize",
+      /* IoStatusBlock      */ "buffer",
+      /* FsControlCode      */ "u32",
+      /* InputBuffer        */ "usize",
+      /* InputBufferLength  */ "u32",
+      /* OutputBuffer       */ "usize",
+      /* OutputBufferLength */ "u32",
+    ],
+    result: "u32",
+  },
   NtQueryDirectoryFile: {
     parameters: [
       /* FileHandle           */ "usize",

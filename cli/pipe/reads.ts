@@ -9,9 +9,10 @@
  * @module
  */
 
-import { Operation } from "./completion.ts";
+import { APC_CONTEXT, Operation } from "./completion.ts";
 import { kernel32 } from "./kernel32.ts";
-import { nameOutcome, readOutcome, Win32Error } from "./outcomes.ts";
+import { ntdll } from "./ntdll.ts";
+import { nameStatus, NtStatus, readOutcome } from "./outcomes.ts";
 
 /** How a connection is read. */
 export interface ReadOptions {
@@ -48,6 +49,8 @@ export class Reads {
   /** What is kept of a message that is longer than one read, and how many bytes of it have arrived. */
   #message = new Uint8Array(0);
   #arrived = 0;
+  /** The length of that message, as the pipe reported it after some pieces; undefined where it hasn't been asked. */
+  #expected: number | undefined;
   #end: End | undefined;
 
   /** @param pipe An end of the pipe. */
@@ -73,21 +76,17 @@ export class Reads {
 
   /** Issues reads until enough are pending or all are issued. Overwrites what was drained before. */
   issue(): void {
-    const { ReadFile, GetLastError } = kernel32();
+    const { NtReadFile } = ntdll();
     const { ring, maxPending, readSize } = this.#options;
     let pending = this.#pending();
     while (this.#end === undefined && pending < maxPending && this.#issued < ring) {
       const operation = this.#ring[(this.#oldest + this.#issued++) % ring] ??= new Operation(readSize);
+      const { buffer, ioStatusBlock } = operation;
       operation.begin();
-      const { buffer, overlapped } = operation;
-      if (ReadFile(this.#pipe, buffer, buffer.length, 0n, overlapped) !== 0) continue;
-      const error = GetLastError();
-      if (error === Win32Error.ERROR_IO_PENDING) {
-        pending++;
-      } else if (error !== Win32Error.ERROR_MORE_DATA) {
-        operation.failAtOnce(error);
-        return;
-      }
+      const status = NtReadFile(this.#pipe, 0n, 0n, APC_CONTEXT, ioStatusBlock, buffer, buffer.length, 0n, 0n);
+      operation.returned(status);
+      if (status === NtStatus.STATUS_PENDING) pending++;
+      else if (status !== NtStatus.STATUS_SUCCESS && status !== NtStatus.STATUS_BUFFER_OVERFLOW) return;
     }
   }
 
@@ -100,7 +99,7 @@ export class Reads {
       const bytes = operation.length === operation.buffer.length
         ? operation.buffer
         : operation.buffer.subarray(0, operation.length);
-      switch (readOutcome(operation.outcome)) {
+      switch (readOutcome(operation.status)) {
         case "message":
           this.#finishMessage(bytes, take);
           break;
@@ -112,10 +111,11 @@ export class Reads {
           this.#finish(null, take);
           break;
         case "failure":
-          this.#finish(`Cannot read from the ${this.#options.peer}: ${nameOutcome(operation.outcome)}`, take);
+          this.#finish(`Cannot read from the ${this.#options.peer}: ${nameStatus(operation.status)}`, take);
           break;
       }
     }
+    if (this.#arrived > 0 && this.#issued === 0) this.#checkRest(take);
   }
 
   /** Reads complete in order, so the pending ones are the last of those issued. */
@@ -130,7 +130,24 @@ export class Reads {
   #finishMessage(bytes: Uint8Array, take: TakeMessage): void {
     if (this.#arrived === 0 && bytes.length <= this.#options.maxFrame) return take(bytes, bytes.length);
     this.#keep(bytes);
-    this.#takeKept(this.#arrived, take);
+    this.#takeKept(this.#expected === undefined || this.#expected === this.#arrived ? this.#arrived : null, take);
+  }
+
+  /**
+   * Asks the pipe for the rest of the message. With no read in flight, the rest is the first in the pipe's queue.
+   *
+   * When a write is cancelled whose message has been read in part, npfs (and Wine) removes the rest from the queue, and
+   * the next message would continue the pieces. No read reports that, but the lengths show it: there is no rest, or it
+   * doesn't end where expected. What remains undetected is a write that was cancelled and followed by another before the
+   * first call of this. Only a message whose rest exceeds the pipe's quota is affected: otherwise its write has completed.
+   */
+  #checkRest(take: TakeMessage): void {
+    const rest = new Uint32Array(new ArrayBuffer(4));
+    // It fails where the other end has disconnected, which the next read reports.
+    if (kernel32().PeekNamedPipe(this.#pipe, 0n, 0, 0n, 0n, new Uint8Array(rest.buffer)) === 0) return;
+    const length = this.#arrived + rest[0]!;
+    if (rest[0] === 0 || (this.#expected !== undefined && this.#expected !== length)) this.#takeKept(null, take);
+    else this.#expected = length;
   }
 
   /** Keeps a copy of a piece: its read may be issued again before the message is complete. */
@@ -152,6 +169,7 @@ export class Reads {
     const message = this.#message.subarray(0, this.#arrived);
     this.#message = new Uint8Array(0);
     this.#arrived = 0;
+    this.#expected = undefined;
     take(message, messageSize);
   }
 

@@ -5,7 +5,9 @@
  */
 
 import { UsageError } from "../errors.ts";
+import { creatorsWarning, formatSid, instanceCreators } from "./access.ts";
 import { kernel32 } from "./kernel32.ts";
+import { ntdll } from "./ntdll.ts";
 import { tokenInformation } from "./process.ts";
 import { toWide } from "./wide.ts";
 
@@ -27,7 +29,7 @@ const SECURITY_ATTRIBUTES_SIZE = 24;
 export class SecurityAttributes implements Disposable {
   /** A SECURITY_ATTRIBUTES for CreateNamedPipeW. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly #descriptor: bigint;
+  readonly #descriptor: { readonly address: bigint; readonly size: number };
 
   /**
    * @param sddl The value of `--allow`; by default SYSTEM, Administrators and the user who runs this.
@@ -38,27 +40,37 @@ export class SecurityAttributes implements Disposable {
     this.bytes = new Uint8Array(new ArrayBuffer(SECURITY_ATTRIBUTES_SIZE));
     const view = new DataView(this.bytes.buffer);
     view.setUint32(0, SECURITY_ATTRIBUTES_SIZE, true);
-    view.setBigUint64(8, this.#descriptor, true);
+    view.setBigUint64(8, this.#descriptor.address, true);
+  }
+
+  /** A warning where others than SYSTEM, Administrators and the user who runs this may create instances. */
+  get warning(): string | undefined {
+    const { address, size } = this.#descriptor;
+    const descriptor = new Uint8Array(new ArrayBuffer(size));
+    ntdll().RtlMoveMemory(descriptor, address, BigInt(size));
+    return creatorsWarning(instanceCreators(descriptor, ownSid()));
   }
 
   /** Frees the security descriptor. Not before the last instance has been created. */
   [Symbol.dispose](): void {
-    kernel32().LocalFree(this.#descriptor);
+    kernel32().LocalFree(this.#descriptor.address);
   }
 }
 
-/** The security descriptor in memory of LocalAlloc. */
-function convertSddl(sddl: string): bigint {
+/** The address of a self-relative security descriptor, in memory of LocalAlloc, and its size. */
+function convertSddl(sddl: string): { address: bigint; size: number } {
   const { ConvertStringSecurityDescriptorToSecurityDescriptorW, GetLastError } = kernel32();
-  const descriptor = new BigUint64Array(new ArrayBuffer(8));
-  const result = new Uint8Array(descriptor.buffer);
-  if (ConvertStringSecurityDescriptorToSecurityDescriptorW(toWide(sddl), SDDL_REVISION_1, result, 0n) === 0) {
+  const address = new BigUint64Array(new ArrayBuffer(8));
+  const size = new Uint32Array(new ArrayBuffer(4));
+  const [addressBytes, sizeBytes] = [new Uint8Array(address.buffer), new Uint8Array(size.buffer)];
+  const text = toWide(sddl);
+  if (ConvertStringSecurityDescriptorToSecurityDescriptorW(text, SDDL_REVISION_1, addressBytes, sizeBytes) === 0) {
     throw new UsageError(
       `Cannot use --allow "${sddl}": not a valid security descriptor, Win32 error ${GetLastError()} ` +
         `(expected SDDL, as in "D:P(A;;GA;;;SY)(A;;GA;;;BA)")`,
     );
   }
-  return descriptor[0]!;
+  return { address: address[0]!, size: size[0]! };
 }
 
 /**
@@ -72,15 +84,4 @@ function defaultSddl(): string {
 /** The SID of the user who runs this process, as `S-1-5-21-…`. */
 function ownSid(): string {
   return formatSid(tokenInformation(TOKEN_USER, TOKEN_USER_SIZE + MAX_SID_SIZE).subarray(TOKEN_USER_SIZE));
-}
-
-/**
- * A binary SID as text: revision, 48-bit big-endian authority, then 32-bit little-endian sub-authorities ([MS-DTYP]
- * 2.4.2). `S-1-5-18` is SYSTEM.
- */
-export function formatSid(sid: Uint8Array): string {
-  const view = new DataView(sid.buffer, sid.byteOffset, sid.byteLength);
-  const authority = view.getUint16(2) * 2 ** 32 + view.getUint32(4);
-  const parts = Array.from({ length: view.getUint8(1) }, (_, i) => view.getUint32(8 + 4 * i, true));
-  return ["S", view.getUint8(0), authority, ...parts].join("-");
 }

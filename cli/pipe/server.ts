@@ -36,6 +36,8 @@ export interface ServeOptions {
   readonly readSize: number;
   /** Longer messages are truncated to this many bytes. */
   readonly maxFrame: number;
+  /** Called once where `allow` lets others create instances of the pipe, and so receive what clients send. */
+  readonly warn?: ((message: string) => void) | undefined;
   /** Stops the server; what has arrived and hasn't been yielded may be lost. */
   readonly signal: AbortSignal;
 }
@@ -111,6 +113,8 @@ class Server {
   constructor(options: ServeOptions) {
     this.#options = options;
     this.#security = new SecurityAttributes(options.allow);
+    const { warning } = this.#security;
+    if (warning !== undefined) options.warn?.(warning);
     this.#port = new CompletionPort();
     this.#instances = new Instances(this.#port, {
       pipe: options.pipe,

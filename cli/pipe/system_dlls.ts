@@ -6,7 +6,6 @@
 
 import { PipeUnavailableError } from "../errors.ts";
 
-const SYSTEM32 = "C:\\Windows\\System32";
 const DLLS = ["kernel32.dll", "advapi32.dll", "ntdll.dll"] as const;
 
 /** The file name of a DLL. */
@@ -35,5 +34,11 @@ export function loadSystemDll<T extends Deno.ForeignLibraryInterface>(
 }
 
 function pathOf(dll: SystemDll): string {
-  return `${SYSTEM32}\\${dll}`;
+  return `${systemRoot()}\\System32\\${dll}`;
+}
+
+/** Windows' own folder; the usual one where Deno may not read the environment. */
+function systemRoot(): string {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "SystemRoot" });
+  return (state === "granted" ? Deno.env.get("SystemRoot") : undefined) ?? "C:\\Windows";
 }

@@ -7,12 +7,11 @@
  * @module
  */
 
-import { Operation } from "./completion.ts";
-import { kernel32 } from "./kernel32.ts";
-import { type Outcome, Win32Error } from "./outcomes.ts";
+import { APC_CONTEXT, Operation } from "./completion.ts";
+import { ntdll } from "./ntdll.ts";
 
-/** Called with how the write of one message ended. */
-export type Settled = (outcome: Outcome) => void;
+/** Called with the NTSTATUS of the write of one message. */
+export type Settled = (status: number) => void;
 
 /** The queue of one end's writes. */
 export class Writes {
@@ -45,12 +44,11 @@ export class Writes {
     const operation = new Operation(message.length);
     operation.buffer.set(message);
     this.#queue.push({ operation, settled });
+    const { buffer, ioStatusBlock } = operation;
     operation.begin();
-    const { WriteFile, GetLastError } = kernel32();
-    if (WriteFile(this.#pipe, operation.buffer, message.length, 0n, operation.overlapped) === 0) {
-      const error = GetLastError();
-      if (error !== Win32Error.ERROR_IO_PENDING) operation.failAtOnce(error);
-    }
+    operation.returned(
+      ntdll().NtWriteFile(this.#pipe, 0n, 0n, APC_CONTEXT, ioStatusBlock, buffer, buffer.length, 0n, 0n),
+    );
     this.settle();
   }
 
@@ -58,7 +56,7 @@ export class Writes {
   settle(): void {
     while (this.#queue[0]?.operation.settled) {
       const { operation, settled } = this.#queue.shift()!;
-      settled?.(operation.outcome);
+      settled?.(operation.status);
     }
   }
 }

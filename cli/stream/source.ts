@@ -56,5 +56,5 @@ export async function openSource(
     );
   }
   const { serve } = await import("../pipe/server.ts");
-  return serve({ pipe, allow, readSize: frameSize, maxFrame, signal });
+  return serve({ pipe, allow, readSize: frameSize, maxFrame, signal, warn: (message) => status.warn(message) });
 }

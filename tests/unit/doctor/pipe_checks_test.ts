@@ -10,6 +10,10 @@ const CASES: [string, PipeFacts, string[]][] = [
     "✗ pipe: \\\\.\\pipe\\x has no server " +
     "(start pipelisten with this name, before any driver that opens the pipe only once)",
   ]],
+  ["the server has exited", { path, availability: "busy", orphaned: true }, [
+    "✗ pipe: the server of \\\\.\\pipe\\x has exited, but a client holds it " +
+    "(unload the driver, or end the program that opened it, before starting pipelisten again)",
+  ]],
   ["no instance is free", { path, availability: "busy", entry: { ...entry, max: 3 } }, [
     "✗ pipe: no instance of \\\\.\\pipe\\x is free (3 instances, maximum 3) " +
     "(end one of its clients, or have its server create more instances)",
@@ -39,7 +43,7 @@ const ORDER = "– load-order: a driver that opens the pipe only once must be lo
 
 for (const [when, facts, lines] of CASES) {
   Deno.test(`pipeChecks() says why a driver can't connect to a pipe when ${when}`, () => {
-    const expected = facts.availability === "none" ? lines : [...lines, ORDER];
+    const expected = facts.availability === "none" || facts.orphaned ? lines : [...lines, ORDER];
     assertEquals(pipeChecks(facts).map(checkLine), expected);
   });
 }

@@ -50,7 +50,10 @@ Deno.test("readPipe() gives the full path for a name and for each way to write t
   ];
   for (const text of cases) assertEquals(readPipe(text), "\\\\.\\pipe\\LySharkPipeConn", text);
   assertEquals(readPipe("with space-и.1"), "\\\\.\\pipe\\with space-и.1");
-  assertEquals(readPipe("pipe\\x"), "\\\\.\\pipe\\pipe\\x");
+  for (const name of ["pipe\\x", "sql\\query", "ProtectedPrefix\\Administrators\\NAME"]) {
+    assertEquals(readPipe(name), `\\\\.\\pipe\\${name}`);
+    assertEquals(readPipe(`\\DosDevices\\Pipe\\${name}`), `\\\\.\\pipe\\${name}`);
+  }
 });
 
 Deno.test("readPipe() refuses other machines, other devices, NULs and no name at all", () => {

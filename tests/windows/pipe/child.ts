@@ -9,7 +9,7 @@ export { MainProcess } from "../../run_cli.ts";
 
 const CLIENT = fileURLToPath(new URL("./client.ts", import.meta.url));
 
-/** What list and doctor need, and no more. */
+/** The permission to load the DLLs, which is all that listening, list and doctor need. */
 export const FFI = [
   `--allow-ffi=${["kernel32", "advapi32", "ntdll"].map((name) => `C:\\Windows\\System32\\${name}.dll`).join(",")}`,
 ];

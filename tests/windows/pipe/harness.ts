@@ -3,11 +3,12 @@
  * pipe: so its clients write with the asynchronous `write`, or else a full pipe would stop the listener, too.
  */
 import { kernel32 } from "../../../cli/pipe/kernel32.ts";
+import { ntdll } from "../../../cli/pipe/ntdll.ts";
 import type { Frame, Item, LifecycleEvent } from "../../../cli/frame/frame.ts";
 import { serve, type ServeOptions, type Serving } from "../../../cli/pipe/server.ts";
 
-// Here and not in a test: Deno would take the two DLLs, which stay for good, for a leak of the test that came first.
-if (Deno.build.os === "windows") kernel32();
+// Here and not in a test: Deno would report the DLLs, which stay loaded, as a leak of the first test.
+if (Deno.build.os === "windows") kernel32(), ntdll();
 
 /** Wine's ntdll sets it for every program. */
 export const IS_WINE = Deno.env.has("WINEHOMEDIR");

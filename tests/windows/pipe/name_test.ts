@@ -72,6 +72,31 @@ Deno.test("serve() takes a security descriptor that lets us in", async () => {
   await listener.until((items) => framesOf(items).length === 1);
 });
 
+for (const allow of [undefined, "D:P(A;;GA;;;SY)(A;;GA;;;BA)(A;;GA;;;OW)(A;;0x12019b;;;IU)"]) {
+  Deno.test(`serve() doesn't warn when nobody else may create instances, with --allow ${allow}`, async () => {
+    const warnings: string[] = [];
+    await using _listener = await Listener.start({ allow, warn: (message) => warnings.push(message) });
+    assertEquals(warnings, []);
+  });
+}
+
+Deno.test("serve() warns once when --allow lets others create instances", async () => {
+  const warnings: string[] = [];
+  const allow = "D:P(A;;GA;;;SY)(A;;GA;;;BA)(A;;GRGW;;;IU)(A;;GA;;;WD)";
+  await using _listener = await Listener.start({ allow, warn: (message) => warnings.push(message) });
+  assertEquals(warnings.length, 1);
+  assert(warnings[0]?.startsWith("--allow lets Interactive, Everyone create instances of the pipe "), warnings[0]);
+});
+
+for (const name of ["ProtectedPrefix\\Administrators\\", "sql\\query-"]) {
+  Deno.test(`serve() listens on a name with backslashes, ${name}…`, async () => {
+    await using listener = await Listener.start({ pipe: `\\\\.\\pipe\\${name}${crypto.randomUUID()}` });
+    using client = await connect(listener.pipe);
+    await send(client, pattern(10, 1));
+    assertEquals(framesOf(await listener.until((items) => framesOf(items).length === 1)).length, 1);
+  });
+}
+
 // That a client is kept out can't be shown here: whoever may create a further instance has the rights to connect, too,
 // and all ends of these pipes belong to one user.
 Deno.test({

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { openEnvelope } from "../../../cli/frame/envelope.ts";
-import { MainProcess } from "./child.ts";
+import { FFI, MainProcess } from "./child.ts";
 import { bounded, digests, eventsOf, framesOf, Listener, newPipe, pattern, stillWaits } from "./harness.ts";
 
 const REPORT_H = fileURLToPath(new URL("../../../driver/include/report.h", import.meta.url));
@@ -185,11 +185,9 @@ Deno.test("send ends with 4 when the listener leaves before all that was expecte
   assertMatch(stderr, /: the listener disconnected, 1 frame sent, 0 of 1 messages received \(start it again\)\n$/);
 });
 
-const DLLS = ["kernel32.dll", "advapi32.dll"].map((name) => `C:\\Windows\\System32\\${name}`).join(",");
-
-Deno.test("send needs no permission but that for its two DLLs", async () => {
+Deno.test("send needs no permission but that for its DLLs", async () => {
   await using listener = await Listener.start();
-  const output = new MainProcess(["send", "--text", "a", listener.pipe], [`--allow-ffi=${DLLS}`]).output();
+  const output = new MainProcess(["send", "--text", "a", listener.pipe], FFI).output();
   const items = await listener.untilGone();
   assertEquals([framesOf(items).length, eventsOf(items, "disconnected").length], [1, 1]);
   assertEquals(await bounded(output, "the end of send"), DONE);
