@@ -4,6 +4,7 @@ import { EVENT_LAYOUT, openEnvelope } from "../../../cli/frame/envelope.ts";
 import type { Frame } from "../../../cli/frame/frame.ts";
 import { frame } from "../items.ts";
 import { event, type EventMembers, notice, SENT } from "../envelopes.ts";
+import { scaled } from "../effort.ts";
 
 Deno.test("EVENT_LAYOUT has the offsets that the header asserts", async () => {
   const header = await Deno.readTextFile(new URL("../../../driver/include/pipelisten_event.h", import.meta.url));
@@ -97,6 +98,6 @@ Deno.test("openEnvelope() returns a stamp from which the envelope can be rebuilt
       });
       assertEquals(again, bytes);
     }),
-    { numRuns: 2000 },
+    { numRuns: scaled(2000) },
   );
 });

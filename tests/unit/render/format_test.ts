@@ -9,6 +9,7 @@ import type { Item } from "../../../cli/frame/frame.ts";
 import { formatRenderer } from "../../../cli/render/format.ts";
 import * as c from "../c/values/layouts.ts";
 import { CONNECTED, frame, NOON, rendered } from "../items.ts";
+import { scaled } from "../effort.ts";
 
 const encoding = new TextEncoding("utf-8");
 const RECORD = c.struct("S", {
@@ -132,7 +133,7 @@ Deno.test("readTemplate() throws only usage errors, and every value is escaped",
         if (!(error instanceof UsageError)) throw error;
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: scaled(3000) },
   );
   assertEquals(FRAME.time, NOON);
 });

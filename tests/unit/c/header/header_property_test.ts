@@ -7,10 +7,11 @@ import { TextEncoding } from "../../../../cli/frame/text_encoding.ts";
 import { BadInputError } from "../../../../cli/errors.ts";
 import { layoutJson, layoutText } from "../../../../cli/render/struct_layout.ts";
 import { header } from "./headers.ts";
+import { FULL_EFFORT, scaled } from "../../effort.ts";
 
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: scaled(400) };
 /** In milliseconds; far more than any header here takes, even on a machine under load. */
-const LONGEST = 20_000;
+const MAX_DURATION = 20_000;
 
 /** Reads a header and everything in it, and throws on any undocumented behaviour. */
 async function check(text: string): Promise<void> {
@@ -23,7 +24,7 @@ async function check(text: string): Promise<void> {
     if (!(error instanceof BadInputError)) throw error;
     assert(/^Cannot read .+:\d+:\d+: .+ \(.+\)$/s.test(error.message), error.message);
   }
-  assertLess(performance.now() - begin, LONGEST);
+  assertLess(performance.now() - begin, MAX_DURATION);
 }
 
 function checkRecord(record: RecordType): void {
@@ -104,7 +105,7 @@ Deno.test("loadHeader() reads or rejects a header after a few random changes", a
 
 /** A text, repeated up to a number of bytes. */
 function times(text: string, size = 1_000_000): string {
-  return text.repeat(Math.ceil(size / text.length));
+  return text.repeat(Math.ceil(scaled(size) / text.length));
 }
 
 /** Hostile headers, by their method. */
@@ -118,7 +119,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   "of open braces": times("{"),
   "of open structs": times("struct {"),
   "of open conditions": times("#if 1\n"),
-  "of a million semicolons": times(";"),
+  "of semicolons": times(";"),
   "of stars": `typedef int ${times("*", 200_000)};`,
   "of dimensions": `struct X { int a${times("[1]", 200_000)}; };`,
   "of an endless sum": `struct X { int a[${times("1+", 100_000)}1]; };`,
@@ -144,5 +145,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
 };
 
 for (const [what, text] of Object.entries(HOSTILE)) {
-  Deno.test(`loadHeader() reads or rejects a header ${what}`, () => check(text));
+  // Doubling reaches the limit of tokens whatever it starts from, which takes seconds.
+  const ignore = !FULL_EFFORT && what.includes("double");
+  Deno.test(`loadHeader() reads or rejects a header ${what}`, { ignore }, () => check(text));
 }

@@ -10,6 +10,7 @@ import { UsageError } from "../../../../cli/errors.ts";
 import { frame, rendered } from "../../items.ts";
 import { bytesFor, record } from "./arbitrary_layout.ts";
 import * as c from "./layouts.ts";
+import { scaled } from "../../effort.ts";
 
 const UTF8 = new TextEncoding("utf-8");
 const json = jsonRenderer(UTF8);
@@ -145,7 +146,7 @@ Deno.test("writeStruct() writes a frame with the same fields from those of any f
       const again = lineOf(record, writeStruct(record, wanted));
       assertEquals([settingsOf(again.fields, "").filter(unbounded), again.error], [wanted, undefined]);
     }),
-    { numRuns: 10_000 },
+    { numRuns: scaled(10_000) },
   );
   assertGreater(written, 500);
 });
