@@ -8,7 +8,6 @@ import { UsageError } from "../../../cli/errors.ts";
 import { jsonRenderer } from "../../../cli/render/json.ts";
 import * as c from "../c/values/layouts.ts";
 import { frame, rendered } from "../items.ts";
-import { scaled } from "../effort.ts";
 
 const encoding = new TextEncoding("utf-8");
 const RECORD = c.struct("S", {
@@ -148,7 +147,7 @@ Deno.test("compileWhere() agrees with a naive evaluator of the frames' JSON", ()
       chosen[expected ? "yes" : "no"]++;
       assertEquals(compileWhere(written(node), scope)(item), expected, written(node));
     }),
-    { numRuns: scaled(5000) },
+    { numRuns: 5000 },
   );
   assertEquals([chosen.yes > 500, chosen.no > 500], [true, true]);
 });
@@ -192,6 +191,6 @@ Deno.test("compileWhere() throws nothing but usage errors for any text", () => {
         assertEquals(caret.length <= source.length + 1, true);
       }
     }),
-    { numRuns: scaled(5000) },
+    { numRuns: 5000 },
   );
 });

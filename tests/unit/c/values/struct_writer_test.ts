@@ -10,7 +10,7 @@ import { UsageError } from "../../../../cli/errors.ts";
 import { frame, rendered } from "../../items.ts";
 import { bytesFor, record } from "./arbitrary_layout.ts";
 import * as c from "./layouts.ts";
-import { scaled } from "../../effort.ts";
+import { FULL_EFFORT, scaled } from "../../effort.ts";
 
 const UTF8 = new TextEncoding("utf-8");
 const json = jsonRenderer(UTF8);
@@ -148,7 +148,7 @@ Deno.test("writeStruct() writes a frame with the same fields from those of any f
     }),
     { numRuns: scaled(10_000) },
   );
-  assertGreater(written, 500);
+  assertGreater(written, FULL_EFFORT ? 500 : 0);
 });
 
 function lineOf(record: RecordType, bytes: Uint8Array): { readonly fields: Json; readonly error?: string } {
