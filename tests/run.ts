@@ -1,8 +1,8 @@
 /**
  * `deno task test`: all tests, in four suites, and one line with the totals. Where a test goes:
  *
- * - `tests/unit`: needs Deno and nothing else. Any OS, no network, no Windows, no tool of the prepared root; all of it
- *   takes less than 30 s, so tests run side by side. `deno task test:unit` runs this suite alone.
+ * - `tests/unit`: needs Deno and nothing else. Any OS, no network, no Windows, no tool of the prepared root. Its files run
+ *   side by side. `deno task test:unit` runs this suite alone, in less than 30 s, with fewer runs of each property.
  * - `tests/oracle`: compares with other programs, such as mingw-w64, gcc, hexdump, jq, tshark and npm, or runs longer.
  * - `tests/windows`: inside Windows (or Wine), on kernel32's pipes and with the loaded driver.
  * - `tests/shell`: pipelisten on Windows from the host's shell, between jq, head and Ctrl+C; and the commands that the
@@ -54,9 +54,10 @@ function closingLine(text: string): Counts | undefined {
   return { passed: number("passed"), failed: number("failed"), ignored: number("ignored") };
 }
 
-/** `deno ARGS` on the host. */
+/** `deno ARGS` on the host; properties are tried as often as they say. */
 function host(...args: readonly string[]): Deno.Command {
-  return new Deno.Command(Deno.execPath(), { args: [...args], stdin: "null", stdout: "piped" });
+  const env = { PIPELISTEN_THOROUGH: "1" };
+  return new Deno.Command(Deno.execPath(), { args: [...args], env, stdin: "null", stdout: "piped" });
 }
 
 await exitOnMachineError(async () => {

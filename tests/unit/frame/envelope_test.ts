@@ -4,6 +4,7 @@ import { EVENT_LAYOUT, openEnvelope } from "../../../cli/frame/envelope.ts";
 import type { Frame } from "../../../cli/frame/frame.ts";
 import { frame } from "../items.ts";
 import { event, type EventMembers, notice, SENT } from "../envelopes.ts";
+import { runs } from "../runs.ts";
 
 Deno.test("openEnvelope() reads every member", () => {
   const members: EventMembers = {
@@ -87,6 +88,6 @@ Deno.test("openEnvelope() gives the message back together with the payload, or l
       });
       assertEquals(again, bytes);
     }),
-    { numRuns: 2000 },
+    runs(2000),
   );
 });

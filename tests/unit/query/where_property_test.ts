@@ -8,6 +8,7 @@ import { UsageError } from "../../../cli/errors.ts";
 import { jsonRenderer } from "../../../cli/render/json.ts";
 import * as c from "../c/values/layouts.ts";
 import { frame, rendered } from "../items.ts";
+import { runs } from "../runs.ts";
 
 const encoding = new TextEncoding("utf-8");
 const RECORD = c.struct("S", {
@@ -147,7 +148,7 @@ Deno.test("compileWhere() chooses the frames that a naive evaluator of their JSO
       chosen[expected ? "yes" : "no"]++;
       assertEquals(compileWhere(written(node), scope)(item), expected, written(node));
     }),
-    { numRuns: 5000 },
+    runs(5000),
   );
   assertEquals([chosen.yes > 500, chosen.no > 500], [true, true]);
 });
@@ -191,6 +192,6 @@ Deno.test("compileWhere() throws nothing but usage errors, whatever it is given"
         assertEquals(caret.length <= source.length + 1, true);
       }
     }),
-    { numRuns: 5000 },
+    runs(5000),
   );
 });

@@ -9,6 +9,7 @@ import type { Item } from "../../../cli/frame/frame.ts";
 import { formatRenderer } from "../../../cli/render/format.ts";
 import * as c from "../c/values/layouts.ts";
 import { CONNECTED, frame, NOON, rendered } from "../items.ts";
+import { runs } from "../runs.ts";
 
 const encoding = new TextEncoding("utf-8");
 const RECORD = c.struct("S", {
@@ -132,7 +133,7 @@ Deno.test("readTemplate() throws nothing but usage errors, and no value of a fra
         if (!(error instanceof UsageError)) throw error;
       }
     }),
-    { numRuns: 3000 },
+    runs(3000),
   );
   assertEquals(FRAME.time, NOON);
 });

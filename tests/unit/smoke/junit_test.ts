@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { SaxesParser } from "saxes";
 import { terminalText } from "../../../cli/render/escape.ts";
 import { junitXml, type TimedCheck } from "../../windows/smoke/junit.ts";
+import { runs } from "../runs.ts";
 
 interface Node {
   readonly name: string;
@@ -55,16 +56,19 @@ Deno.test("junitXml() is a suite with a test case for each check, and the totals
 });
 
 Deno.test("junitXml() is well-formed and loses no character that XML has, whatever a machine says of itself", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (found) => {
-    const checks: TimedCheck[] = [
-      { name: "a", state: "passed", found, milliseconds: 0 },
-      { name: "b", state: "failed", found, milliseconds: 0 },
-    ];
-    const nodes = parse(junitXml(checks, found, WHEN));
-    const expected = terminalText(found).toWellFormed().replace(/[\ufffe\uffff]/g, "\ufffd");
-    assertEquals(nodes.find(({ name }) => name === "system-out")?.text, expected);
-    assertEquals(nodes.find(({ name }) => name === "failure")?.attributes.message, expected);
-  }));
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (found) => {
+      const checks: TimedCheck[] = [
+        { name: "a", state: "passed", found, milliseconds: 0 },
+        { name: "b", state: "failed", found, milliseconds: 0 },
+      ];
+      const nodes = parse(junitXml(checks, found, WHEN));
+      const expected = terminalText(found).toWellFormed().replace(/[\ufffe\uffff]/g, "\ufffd");
+      assertEquals(nodes.find(({ name }) => name === "system-out")?.text, expected);
+      assertEquals(nodes.find(({ name }) => name === "failure")?.attributes.message, expected);
+    }),
+    runs(100),
+  );
 });
 
 Deno.test("the parser of these tests refuses what isn't well-formed", () => {

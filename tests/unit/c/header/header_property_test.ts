@@ -7,8 +7,9 @@ import { TextEncoding } from "../../../../cli/frame/text_encoding.ts";
 import { BadInputError } from "../../../../cli/errors.ts";
 import { layoutJson, layoutText } from "../../../../cli/render/struct_layout.ts";
 import { header } from "./headers.ts";
+import { runs } from "../../runs.ts";
 
-const RUNS = { numRuns: 400 };
+const RUNS = runs(400);
 /** No header that fits a test takes nearly as long, in milliseconds; a machine under load may take some of it. */
 const LONGEST = 20_000;
 

@@ -10,8 +10,9 @@ import { textRenderer } from "../../../../cli/render/text.ts";
 import { frame, rendered } from "../../items.ts";
 import { bytesFor, record } from "./arbitrary_layout.ts";
 import { encode, type Json } from "./encoder.ts";
+import { runs } from "../../runs.ts";
 
-const RUNS = { numRuns: 3000 };
+const RUNS = runs(3000);
 const frames = record.chain((record) => fc.tuple(fc.constant(record), bytesFor(record)));
 const UTF8 = new TextEncoding("utf-8");
 const json = jsonRenderer(UTF8);

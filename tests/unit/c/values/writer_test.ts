@@ -10,6 +10,7 @@ import { UsageError } from "../../../../cli/errors.ts";
 import { frame, rendered } from "../../items.ts";
 import { bytesFor, record } from "./arbitrary_layout.ts";
 import * as c from "./layouts.ts";
+import { runs } from "../../runs.ts";
 
 const UTF8 = new TextEncoding("utf-8");
 const json = jsonRenderer(UTF8);
@@ -145,7 +146,7 @@ Deno.test("writeStruct() writes, from the fields of any frame, a frame that has 
       const again = lineOf(record, writeStruct(record, wanted));
       assertEquals([settingsOf(again.fields, "").filter(unbounded), again.error], [wanted, undefined]);
     }),
-    { numRuns: 10_000 },
+    runs(10_000),
   );
   assertGreater(written, 500);
 });
