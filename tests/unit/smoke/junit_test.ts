@@ -1,4 +1,4 @@
-/** JUnit XML as another's parser reads it: saxes refuses what isn't well-formed. */
+/** JUnit XML, read with saxes, which refuses what is not well-formed. */
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
@@ -55,7 +55,7 @@ Deno.test("junitXml() is a suite with a test case for each check, and the totals
   ]);
 });
 
-Deno.test("junitXml() is well-formed and loses no character that XML has, whatever a machine says of itself", () => {
+Deno.test("junitXml() is well-formed for any text, and loses no character that XML has", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (found) => {
       const checks: TimedCheck[] = [
