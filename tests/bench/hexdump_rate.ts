@@ -1,5 +1,5 @@
 /**
- * How fast random bytes become a hexdump, with pipelisten -x -r, and with xxd.
+ * The rate of random bytes to a hexdump, with pipelisten -x -r and with xxd.
  *
  * @module
  */

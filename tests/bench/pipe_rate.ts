@@ -1,5 +1,5 @@
 /**
- * How fast a sender gets rid of frames of 4096 bytes, with pipelisten --json to a file, and with a C listener.
+ * The rate at which a sender sends frames of 4096 bytes, to pipelisten --json with a file as its output, and to a C listener.
  *
  * @module
  */
@@ -9,7 +9,6 @@ import { buildProgram } from "../../driver/build/build_driver.ts";
 import type { Machine } from "../machine/mod.ts";
 import type { Contender } from "./race.ts";
 
-/** The repository's main.ts. */
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
 /** pipelisten, from `main`, and the C listener, both fed with `frames` frames by the same sender. */
@@ -43,7 +42,7 @@ export async function pipeContenders(
   };
 }
 
-/** A child whose stdout is a file, by way of the shell, so that nobody's copying is measured. */
+/** A child whose stdout is a file, through the shell, so that no copying is measured. */
 function redirected(argv: readonly string[], file: string, machine: Machine): Deno.ChildProcess {
   const [program, ...args] = machine.kind === "wine"
     ? ["/bin/sh", "-c", 'exec "$@" > "$0"', file, ...argv]

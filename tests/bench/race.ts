@@ -1,21 +1,21 @@
 /**
- * Ours against a peer: the two in turn, in one go, and the median of the ratios pair by pair. Machines are shared and
- * their speed drifts, so that a single number says little and a ratio taken this way says something.
+ * Compares pipelisten with a peer: runs both in turn and takes the median of the ratios pair by pair. On a shared machine,
+ * whose speed drifts, single rates say little, but such a ratio is stable.
  *
  * @module
  */
 
-/** One contender: a name, and a run that gives its rate; more is better. */
+/** A program whose rate is measured. */
 export interface Contender {
   /** For the printed line. */
   readonly name: string;
-  /** Runs once and gives the rate. */
+  /** Runs once and gives the rate; more is better. */
   run(): Promise<number>;
 }
 
-/** What came out. */
+/** The outcome of a race. */
 export interface Result {
-  /** Ours divided by the peer's, each with its neighbour in time: the median. */
+  /** The median of our rate divided by the peer's, run by run. */
   readonly ratio: number;
   /** The rates of ours, sorted. */
   readonly ours: readonly number[];
@@ -23,7 +23,7 @@ export interface Result {
   readonly peer: readonly number[];
 }
 
-/** Runs both once to warm up, then `rounds` times in turn; who goes first alternates. */
+/** Runs both once to warm up, then `rounds` times in turn; the first of the two alternates. */
 export async function race(ours: Contender, peer: Contender, rounds: number): Promise<Result> {
   const pairs: { ours: number; peer: number }[] = [];
   for (let round = 0; round <= rounds; round++) {

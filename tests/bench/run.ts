@@ -11,7 +11,7 @@ import { type Contender, median, race } from "./race.ts";
 import { structContenders } from "./struct_rate.ts";
 
 const ROUNDS = 7;
-/** Some 20 seconds a run: of one of 50,000 frames, V8 spends a noticeable part on compiling. */
+/** Some 20 s per run: in one of 50,000 frames, compiling takes V8 a noticeable part. */
 const FRAMES = 200_000;
 const MEGABYTES = 100;
 const REPORTS = 250_000;

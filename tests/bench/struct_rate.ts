@@ -1,5 +1,5 @@
 /**
- * How fast frames become JSON: decoded with the driver's header, and without.
+ * The rate of frames to JSON, decoded with the driver's header and not.
  *
  * @module
  */
@@ -12,7 +12,7 @@ const HEADER = fileURLToPath(new URL("../../driver/include/report.h", import.met
 const FRAME_SIZE = 4096;
 const TEXT = new TextEncoder().encode("hello lyshark");
 
-/** The two of them, and the file that they read: 1 GB that should not be left behind. */
+/** The two of them; disposing of them removes the file of 1 GB that they read. */
 interface Contenders extends AsyncDisposable {
   readonly ours: Contender;
   readonly peer: Contender;
@@ -39,7 +39,7 @@ export async function structContenders(frames: number): Promise<Contenders> {
   };
 }
 
-/** Frames as the sample driver's, with an address of their own; some hundred at a time. */
+/** The sample driver's frames, each with another address; some hundred at a time. */
 function* reports(frames: number): Generator<Uint8Array> {
   for (let from = 0; from < frames; from += 256) {
     const chunk = new Uint8Array(FRAME_SIZE * Math.min(256, frames - from));

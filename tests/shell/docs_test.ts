@@ -1,6 +1,6 @@
 /**
- * The commands that README.md and RECIPES.md show, run as they stand there, and what they print compared with what the
- * page says. How a block is to be tried: docs/blocks.ts.
+ * Runs the commands that README.md and RECIPES.md show, as they are, and compares what they print with the page. How a
+ * block is tested: docs/blocks.ts.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import { Folder } from "./docs/folder.ts";
 import { allBlocks, PAGES, read } from "./docs/pages.ts";
 import { heldDriver, uniquePipe } from "./shell.ts";
 
-/** bash, jq and unshare are Linux's here. */
+/** bash, jq and unshare. */
 const needsLinux = { ignore: Deno.build.os !== "linux" };
 
 let windows: AsyncDisposable;
@@ -59,7 +59,7 @@ async function runScript({ text, place }: Block): Promise<void> {
   assertEquals(code, 0, `${place}: ${stdout}`);
 }
 
-/** A block that another file runs: that one has its commands, or asks the page for them. */
+/** Fails unless the test has the commands of the block, or reads them from the page. */
 function assertRunBy(file: string, { text }: Block): void {
   const runner = read(file);
   if (runner.includes(`linesRunBy("${file}")`)) return;
@@ -75,7 +75,7 @@ async function lint({ text, place }: Block): Promise<void> {
   assertEquals([...text.matchAll(/uses: (?!\S+@[0-9a-f]{40} # v)/g)], []);
 }
 
-/** Languages of blocks that show something else than commands; any other is to be tried. */
+/** Languages of blocks that are not commands; any other is tested. */
 const NO_COMMANDS = ["", "c", "json", "text", "ts"];
 
 for (const block of allBlocks()) {
@@ -91,13 +91,16 @@ for (const block of allBlocks()) {
   } else {
     const run = { sh: runScript, console: runConsole }[language];
     Deno.test(`${place} does what the page says: ${first}`, needsLinux, async () => {
-      assert(run !== undefined, `${language} can't be run here: name who does, or say that it needs a Windows VM`);
+      assert(
+        run !== undefined,
+        `Cannot run ${language} here: name the test that does, or write that it needs a Windows VM`,
+      );
       await run(block);
     });
   }
 }
 
-Deno.test("the pages name no deno task that there isn't", () => {
+Deno.test("every deno task that the pages name exists", () => {
   const named = PAGES.flatMap((page) =>
     [...read(page).matchAll(/deno(?:@\S+)? task ([\w:]+)/g)].map(([, name]) => name!)
   );

@@ -13,7 +13,7 @@ import type { DriverParameters } from "../windows/driver/driver.ts";
 
 const HOLD = fileURLToPath(new URL("../windows/driver/hold.ts", import.meta.url));
 
-/** A pipe name of this test's own. */
+/** A pipe name that no other test has. */
 export function uniquePipe(): string {
   return `pipelisten-shell-${crypto.randomUUID()}`;
 }

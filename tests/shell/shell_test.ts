@@ -1,5 +1,5 @@
 /**
- * The tool as a shell uses it: between a loaded driver and jq, head, hexdump, Ctrl+C and a terminal.
+ * pipelisten in a shell: between a loaded driver and jq, head, hexdump, Ctrl+C and a terminal.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * `deno task smoke` as a process of its own: with the driver loaded, and with everything missing that can be missing
- * under Wine. Whatever happens, no service is left.
+ * `deno task smoke` as a process: with the driver loaded, and with each prerequisite missing that can be missing under
+ * Wine. It never leaves a service.
  *
  * @module
  */
@@ -18,10 +18,10 @@ import { pipelisten, sh, uniquePipe } from "./shell.ts";
 const SMOKE = fileURLToPath(new URL("../windows/smoke.ts", import.meta.url));
 const INSIDE = fileURLToPath(new URL("../windows/smoke/inside.ts", import.meta.url));
 
-/** On real Windows it would load drivers, which takes a machine that is made for it. */
+/** On real Windows it would load drivers, for which the machine has to be prepared. */
 const needsWine = { ignore: Deno.build.os === "windows" };
 
-/** ERROR_SERVICE_DOES_NOT_EXIST, as far as the exit code of a process has room for it here. */
+/** ERROR_SERVICE_DOES_NOT_EXIST, cut to the 8 bits of an exit code. */
 const NO_SUCH_SERVICE = 1060 & 0xff;
 
 let machine: Machine;
@@ -37,7 +37,7 @@ Deno.test.afterAll(async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
-/** A run of the smoke test, whose service has a name that the test can ask for. */
+/** A run of the smoke test, whose service has a known name. */
 class Smoke {
   readonly service = `pipelisten-smoke-test-${crypto.randomUUID()}`;
   readonly #program: Program;
@@ -50,7 +50,7 @@ class Smoke {
     this.#lines = linesOf(this.#program.stdout);
   }
 
-  /** Ends when all who have it have ended: also the half inside Windows, which has no other tie to us. */
+  /** Ends with the last process that has it: also the half inside Windows, which is not our child. */
   get stderr(): Promise<string> {
     return this.#program.stderr.whole;
   }
@@ -109,11 +109,11 @@ Deno.test("smoke passes with the signed driver, and writes what it found as JUni
   assertEquals(code, 0, printed.join("\n"));
   assertMatch(verdict ?? "", /^smoke: passed: 25 of 25 frames from the loaded driver in \d+\.\d s$/);
   assertEquals(printed.filter((line) => line.startsWith("✗")), []);
-  assert(printed.includes("– test-signing: not needed: Wine loads any driver"), "it says what Wine doesn't need");
+  assert(printed.includes("– test-signing: not needed: Wine loads any driver"), "it says what Wine does not need");
   assertStringIncludes(xml, `<testsuite name="pipelisten smoke" tests="${printed.length - 1}" failures="0"`);
 });
 
-Deno.test("smoke fails when the driver isn't signed", needsWine, async () => {
+Deno.test("smoke fails when the driver is not signed", needsWine, async () => {
   const { code, verdict } = await run("--driver", await buildDriver());
   assertEquals(code, 1);
   assertMatch(
@@ -122,7 +122,7 @@ Deno.test("smoke fails when the driver isn't signed", needsWine, async () => {
   );
 });
 
-Deno.test("smoke fails when the driver's file isn't there", needsWine, async () => {
+Deno.test("smoke fails when the driver's file does not exist", needsWine, async () => {
   const { code, verdict } = await run("--driver", "/nowhere/none.sys");
   assertEquals(code, 1);
   assertEquals(
@@ -131,10 +131,10 @@ Deno.test("smoke fails when the driver's file isn't there", needsWine, async () 
   );
 });
 
-Deno.test("smoke fails when the JUnit file can't be written", needsWine, async () => {
+Deno.test("smoke fails when it cannot write the JUnit file", needsWine, async () => {
   const { code, verdict } = await run("--count", "1", "--junit", "/nowhere/smoke.xml");
   assertEquals(code, 1);
-  assertMatch(verdict ?? "", /^smoke: FAILED: junit: \/nowhere\/smoke\.xml can't be written: /);
+  assertMatch(verdict ?? "", /^smoke: FAILED: junit: cannot write \/nowhere\/smoke\.xml: /);
 });
 
 Deno.test("smoke fails when another server owns the pipe's name", needsWine, async () => {
@@ -152,7 +152,7 @@ Deno.test("smoke fails when another server owns the pipe's name", needsWine, asy
   );
 });
 
-Deno.test("smoke fails when the service is there already, and leaves that one alone", needsWine, async () => {
+Deno.test("smoke fails when the service exists, and leaves that one alone", needsWine, async () => {
   const smoke = new Smoke();
   const { service } = smoke;
   assertEquals(await sc("create", service, "type=", "kernel", "binPath=", "Z:\\nowhere\\none.sys"), 0);
@@ -161,16 +161,16 @@ Deno.test("smoke fails when the service is there already, and leaves that one al
   assertEquals(code, 1);
   assertEquals(
     verdict,
-    `smoke: FAILED: install: the service ${service} can't be created: a service of that name is there already ` +
+    `smoke: FAILED: install: cannot create the service ${service}: a service of that name exists ` +
       `(choose another --service, or sc delete ${service} if it is yours)`,
   );
 });
 
-Deno.test("smoke fails when the driver doesn't load", needsWine, async () => {
+Deno.test("smoke fails when the driver does not load", needsWine, async () => {
   const driver = await signedFixture("refuses");
   const { code, verdict } = await run("--driver", driver);
   assertEquals(code, 1);
-  assertMatch(verdict ?? "", /^smoke: FAILED: load: the driver can't be loaded: .+ \(.+\)$/);
+  assertMatch(verdict ?? "", /^smoke: FAILED: load: cannot load the driver: .+ \(.+\)$/);
 });
 
 Deno.test("smoke fails when the driver sends too few frames in time, and unloads it", needsWine, async () => {
@@ -181,7 +181,7 @@ Deno.test("smoke fails when the driver sends too few frames in time, and unloads
     verdict ?? "",
     /^smoke: FAILED: frames: 0 of 10 frames from the loaded driver in \d\.\d s \(Timed out after .*\)$/,
   );
-  assertEquals(printed.at(-2), "✓ unload: the driver is unloaded, and its service gone");
+  assertEquals(printed.at(-2), "✓ unload: the driver is unloaded, and its service removed");
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -192,7 +192,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     assertEquals(await sc("query", smoke.service), 0);
     smoke.kill(signal);
     const { code, verdict } = await smoke.ended();
-    assertEquals([code, verdict], [1, "smoke: FAILED: interrupted: somebody ended the test"]);
+    assertEquals([code, verdict], [1, "smoke: FAILED: interrupted: the test was interrupted"]);
     assertEquals(await sc("query", smoke.service), NO_SUCH_SERVICE);
   });
 }
@@ -237,7 +237,7 @@ class Inside {
   }
 }
 
-/** What the clean-up that every smoke begins with has found. */
+/** What the clean-up at the start of a smoke test found. */
 async function leftovers(): Promise<string> {
   const next = new Inside();
   const found = await next.found("leftovers");
@@ -246,16 +246,16 @@ async function leftovers(): Promise<string> {
 }
 
 Deno.test(
-  "the next smoke removes what a killed one has left, but not what a running one needs",
+  "smoke removes what a killed run left, but nothing that a running one needs",
   needsWine,
   async () => {
     const killed = new Inside(machine.path(await signedFixture("silent")), '{"count":10,"timeout":"20s"}');
     const service = await killed.loaded();
-    assert(!(await leftovers()).includes(service), "its run lives");
+    assert(!(await leftovers()).includes(service), "its run is alive");
     assertEquals(await sc("query", service), 0);
     killed.kill();
     await killed.ended();
-    assertEquals(await sc("query", service), 0, "it is left behind");
+    assertEquals(await sc("query", service), 0, "it is left");
     assertStringIncludes(await leftovers(), service);
     assertEquals(await sc("query", service), NO_SUCH_SERVICE);
   },

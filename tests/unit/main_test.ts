@@ -1,4 +1,4 @@
-/** The contract of the command: what it prints, where, and what it exits with, as a process of its own. */
+/** The contract of the command, run as a process: stdout, stderr and exit code. */
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
@@ -9,7 +9,7 @@ import { padded } from "./items.ts";
 
 const POSIX = Deno.build.os !== "windows";
 
-/** Runs it to its end; with no permission at all if it is given none. */
+/** Runs it to its end, with these permissions only. */
 function run(args: readonly string[], ...permissions: readonly string[]): Promise<Ended> {
   return runCli(args, permissions);
 }
@@ -218,7 +218,7 @@ const DECODED: Case[] = [
 testEach(DECODED, READ);
 
 Deno.test({
-  name: "pipelisten says what works where there is no Windows",
+  name: "pipelisten says outside Windows what works there",
   ignore: !POSIX,
   async fn() {
     assertEquals(await run(["--json", "mine"]), {
@@ -258,8 +258,8 @@ Deno.test("pipelisten needs to read the recording and nothing else, and says so"
 });
 
 Deno.test({
-  name: "pipelisten escapes what a file's name would do to a terminal, and shows a stack with -v only",
-  ignore: !POSIX, // No file of Windows has such a name.
+  name: "pipelisten escapes the controls in a file's name, and prints a stack with -v only",
+  ignore: !POSIX, // Windows has no such file names.
   async fn() {
     const line =
       `pipelisten: Cannot read ${FOLDER}/\\x1b]0;x\\x07\\n: there is no such file (check the path after -r)\n`;
@@ -329,7 +329,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 }
 
 Deno.test({
-  name: "pipelisten ends with 0 within a second of SIGINT, though nobody reads its output",
+  name: "pipelisten ends with 0 within a second of SIGINT, though its output is not read",
   ignore: !POSIX,
   async fn() {
     await using running = start("-r", LONG);
@@ -341,7 +341,7 @@ Deno.test({
   },
 });
 
-Deno.test("pipelisten list and doctor exit with 3 where there is no Windows", { ignore: !POSIX }, async () => {
+Deno.test("pipelisten list and doctor exit with 3 outside Windows", { ignore: !POSIX }, async () => {
   const works = "(what works here: -r FILE, --help)";
   for (
     const [command, why] of [

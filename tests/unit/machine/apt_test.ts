@@ -21,7 +21,7 @@ Deno.test("downloadPercent() reads apt's status lines and no others", () => {
   );
 });
 
-Deno.test("packageName() is what stands before the version", () => {
+Deno.test("packageName() is the part before the version", () => {
   assertEquals(packageName("/x/archives/libwine_10.0~repack-6_amd64.deb"), "libwine");
   assertEquals(packageName("xxd_2%3a9.1.1230-2_amd64.deb"), "xxd");
 });

@@ -65,7 +65,7 @@ Deno.test("cached() lets one of several prepare and the others wait", async () =
   });
 });
 
-Deno.test("cached() begins anew after a preparation that failed or was killed", async () => {
+Deno.test("cached() starts over after a preparation that failed or was killed", async () => {
   await withFolder(async (folder) => {
     const fail = async (partial: string) => {
       await Deno.writeTextFile(`${partial}/half`, "");
@@ -80,7 +80,7 @@ Deno.test("cached() begins anew after a preparation that failed or was killed", 
   });
 });
 
-Deno.test("cached() removes what nobody has used for a day, of that kind only", async () => {
+Deno.test("cached() removes entries of that kind that were not used for a day", async () => {
   await withFolder(async (folder) => {
     const lastUsed = new Date(Date.now() - 25 * 60 * 60 * 1000);
     for (const name of ["root-old", "root-recent", "deno-old"]) {

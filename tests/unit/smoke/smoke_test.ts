@@ -1,4 +1,4 @@
-/** What of the smoke test needs no Windows: its command line, its prerequisites, its checks and its verdict. */
+/** The parts of the smoke test that do not need Windows: command line, prerequisites, checks and verdict. */
 import { assertEquals, assertThrows } from "@std/assert";
 import type { Check } from "../../../cli/doctor/check.ts";
 import type { MachineFacts } from "../../../cli/doctor/facts.ts";
@@ -84,8 +84,8 @@ const WRONG: [string, Partial<Line>, string][] = [
   ["out of order", { seq: 4 }, "frame 3 has the number 4 instead of 3"],
   ["cut short", { size: 4095 }, "frame 3 has the size 4095 instead of 4096"],
   ["of another text", { text: "hello" }, 'frame 3 has the text "hello" instead of "hello lyshark"'],
-  ["of no text", { text: null }, 'frame 3 has the text null instead of "hello lyshark"'],
-  ["with something behind it", { base64: "aGVsbG8=" }, "frame 3 has more than NULs behind its text"],
+  ["without a text", { text: null }, 'frame 3 has the text null instead of "hello lyshark"'],
+  ["with more after its text", { base64: "aGVsbG8=" }, "frame 3 has more than NULs after its text"],
 ];
 for (const [what, wrong, found] of WRONG) {
   Deno.test(`framesCheck() fails when a frame is ${what}`, () => {
@@ -106,7 +106,7 @@ Deno.test("framesCheck() fails when there are too few, and says why pipelisten e
   });
 });
 
-Deno.test("serviceNames() finds the names that a smoke test gives, in what reg query prints, and no others", () => {
+Deno.test("serviceNames() finds the names of smoke tests in the output of reg query, and no others", () => {
   const [first, second] = [newServiceName(), newServiceName()];
   const services = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\";
   const names = ["BITS", first, "pipelisten-smoke-mine", `x${first}`, `${first}0`, second];

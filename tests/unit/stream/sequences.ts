@@ -27,10 +27,9 @@ export function sequencesOf(encoding: string): Map<string, string[]> {
 }
 
 function* candidates(encoding: string): Generator<Uint8Array> {
-  for (let lead = 0; lead < 256; lead++) {
-    yield Uint8Array.of(lead);
-    if (lead >= 0x80) { for (let trail = 0; trail < 256; trail++) yield Uint8Array.of(lead, trail); }
-  }
+  for (let byte = 0; byte < 256; byte++) yield Uint8Array.of(byte);
+  if (SINGLE_BYTE.includes(encoding)) return;
+  yield* product([0x80, 0xff], [0x00, 0xff]);
   if (encoding === "euc-jp") yield* product([0x8f, 0x8f], [0xa1, 0xfe], [0xa1, 0xfe]);
   if (encoding.startsWith("gb")) yield* product([0x81, 0x84], [0x30, 0x39], [0x81, 0xfe], [0x30, 0x39]);
 }

@@ -1,5 +1,5 @@
 /**
- * What is dropped when the driver sends faster than anybody reads: it is counted, and the reader can tell.
+ * When the driver sends faster than its frames are read, it drops some: they are counted, and the reader can see it.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Nothing that the driver acquires stays behind.
+ * The driver releases all that it acquires.
  *
  * @module
  */

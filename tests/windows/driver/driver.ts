@@ -1,9 +1,8 @@
 /**
- * A driver that is loaded and will be unloaded: for tests and the demo, inside Windows.
+ * Loads a driver for tests and the demo, inside Windows, and unloads it.
  *
- * Which of two it is, says the environment variable PIPELISTEN_DRIVER, which the runner on the host sets: `loaded` is the
- * real .sys as a kernel service; `user-mode` is a stand-in that writes the same frames, for a Windows that loads no test
- * drivers.
+ * The environment variable PIPELISTEN_DRIVER, set by the runner on the host, selects one of two: `loaded` is the real .sys
+ * as a kernel service; `user-mode` is a stand-in that writes the same frames, for a Windows that loads no test drivers.
  *
  * @module
  */
@@ -31,10 +30,10 @@ export interface LoadedDriver extends AsyncDisposable {
   unload(): Promise<void>;
 }
 
-/** Whether the real driver is loaded, or the stand-in plays it. */
+/** Whether the real driver is loaded, not the stand-in. */
 export const driverIsReal = Deno.env.get("PIPELISTEN_DRIVER") === "loaded";
 
-/** A file that the host has built into `.build/`, as Windows sees it. */
+/** The path of a file in `.build/`, as Windows sees it. */
 export function built(name: string): string {
   return fileURLToPath(new URL(`../../../.build/${name}`, import.meta.url));
 }
@@ -44,7 +43,7 @@ export async function loadDriver(parameters: DriverParameters): Promise<LoadedDr
   return driverIsReal ? await Service.start(built("pipelisten.sys"), parameters) : standIn(parameters);
 }
 
-/** The stand-in as a process of its own, as the driver is something of its own. */
+/** Runs the stand-in in a process of its own. */
 function standIn(parameters: DriverParameters): LoadedDriver {
   const script = fileURLToPath(new URL("./stand_in.ts", import.meta.url));
   const child = new Deno.Command(Deno.execPath(), {
@@ -55,7 +54,7 @@ function standIn(parameters: DriverParameters): LoadedDriver {
     try {
       child.kill();
     } catch {
-      // It has ended by itself, its frames sent.
+      // It has sent its frames and ended.
     }
     await child.status;
   };

@@ -45,7 +45,7 @@ export function parseEvent(message: Uint8Array): KernelEvent | undefined {
   };
 }
 
-/** Keeps account of all messages of one client, and fails at the first loss that no envelope tells of. */
+/** Keeps account of all messages of one client, and fails at the first loss that no envelope reports. */
 export class Account {
   /** Messages so far, notices not counted. */
   received = 0n;

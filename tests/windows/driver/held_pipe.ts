@@ -14,7 +14,7 @@ const PIPE_READMODE_MESSAGE = 2;
 /** So small that the second frame already has to wait. */
 const QUOTA = 4096;
 /** No message of these tests is longer. */
-const LONGEST = 8192;
+const MAX_MESSAGE = 8192;
 
 // Loaded here and for good: a library opened in a test is a leak to Deno unless the test closes it.
 // deno-fmt-ignore
@@ -59,9 +59,9 @@ export function heldPipe(name: string): HeldPipe {
       }
     },
     read: async () => {
-      const message = new Uint8Array(LONGEST);
+      const message = new Uint8Array(MAX_MESSAGE);
       const length = new Uint8Array(new ArrayBuffer(4));
-      const found = await bounded(kernel32Own!.ReadFile(handle, message, LONGEST, length, 0n), "the next message");
+      const found = await bounded(kernel32Own!.ReadFile(handle, message, MAX_MESSAGE, length, 0n), "the next message");
       return found === 0 ? undefined : message.subarray(0, new DataView(length.buffer).getUint32(0, true));
     },
     [Symbol.dispose]: () => void CloseHandle(handle),

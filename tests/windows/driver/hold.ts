@@ -1,6 +1,6 @@
 /**
- * Keeps a driver loaded for somebody outside Windows: loads it, prints `loaded`, and unloads it when stdin ends. Its
- * argument is a DriverParameters as JSON.
+ * Keeps a driver loaded for a test outside Windows: loads it, prints `loaded`, and unloads it when stdin ends. Its
+ * argument is DriverParameters as JSON.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * A pipelisten started as a process, inside Windows, that can be waited for at each of its steps.
+ * pipelisten as a process inside Windows, with its output parsed as it comes.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { linesOf, Program } from "../../machine/process.ts";
 import { denoRun, MAIN } from "../../run_cli.ts";
 
-/** One line of `pipelisten --json`, as far as these tests look. */
+/** One line of `pipelisten --json`, as far as these tests need it. */
 export interface Line {
   readonly kind: string;
   readonly seq: number;
@@ -23,7 +23,7 @@ export interface Line {
   readonly error?: string;
 }
 
-/** What a listener that has ended has printed, and its exit code. */
+/** What a listener printed, and its exit code. */
 export interface Ended {
   readonly code: number;
   readonly lines: readonly Line[];
@@ -43,7 +43,7 @@ export class Listener implements AsyncDisposable {
     this.#reading = this.#read();
   }
 
-  /** Starts one and returns when its pipe is there. */
+  /** Starts one and returns when its pipe exists. */
   static async start(pipe: string, ...args: string[]): Promise<Listener> {
     const argv = denoRun("-A", MAIN, "--json", "--events", ...args, pipe);
     const listener = new Listener(new Program(argv, { env: { NO_COLOR: "1" } }));
@@ -55,12 +55,12 @@ export class Listener implements AsyncDisposable {
     return this.#program.pid;
   }
 
-  /** The frames that have come so far. */
+  /** The frames so far. */
   get frames(): readonly Line[] {
     return this.#lines.filter(({ kind }) => kind === "frame");
   }
 
-  /** Returns when a line is or was there for which `test` holds; fails when the listener ends without one. */
+  /** Returns when `test` holds for a line so far; fails if the listener ends without one. */
   async until(test: (line: Line) => boolean): Promise<void> {
     while (!this.#lines.some(test)) {
       if (this.#ended) throw new Error(`The listener ended too early: ${await this.#program.stderr.whole}`);
@@ -74,7 +74,7 @@ export class Listener implements AsyncDisposable {
     return { ...await this.#program.ended(), lines: this.#lines };
   }
 
-  /** Ends it at once, as kill -9 does. */
+  /** Kills it. */
   async kill(): Promise<void> {
     if (!this.#ended) this.#program.kill();
     await this.ended();

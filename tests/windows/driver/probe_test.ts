@@ -23,7 +23,7 @@ const STATUS_IO_TIMEOUT = 0xc00000b5;
 const STATUS_CANCELLED = 0xc0000120;
 const STATUS_INVALID_BUFFER_SIZE = 0xc0000206;
 
-/** What the driver notes of a client whose ring has 16 KiB and whose pipe nobody serves. */
+/** What the driver records of a client with a ring of 16 KiB and a pipe without a server. */
 const NOTES: readonly [string, number][] = [
   ["open with a ring one byte too small", STATUS_INVALID_PARAMETER],
   ["open with a ring one byte too large", STATUS_INVALID_PARAMETER],

@@ -1,4 +1,4 @@
-/** A session of the driver, recorded and replayed: a second listener can't tell it from the first. */
+/** A recorded session of the driver, replayed: a second listener prints the same as the first. */
 import { assertEquals, assertLess } from "@std/assert";
 import { loadDriver } from "./driver.ts";
 import { type Line, Listener } from "./listener.ts";

@@ -1,5 +1,5 @@
 /**
- * The snapshots that the driver sends: processes and modules, compared with what user mode is told.
+ * The snapshots that the driver sends: processes and modules, compared with what user mode sees.
  *
  * @module
  */
@@ -32,7 +32,7 @@ async function payloadsOf(report: string): Promise<{ type: number; payload: Uint
   return found;
 }
 
-/** A Processreport: what user mode can tell as well, and what the driver alone says. */
+/** A Processreport: what user mode sees as well, and what only the driver reports. */
 function parseProcess(
   payload: Uint8Array<ArrayBuffer>,
 ): Process & { session: number; handles: number; created: number } {

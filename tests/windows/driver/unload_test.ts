@@ -27,7 +27,7 @@ Deno.test("unload returns within a second when there is no listener", needsKerne
 });
 
 for (const Report of ["hello", "burst"]) {
-  const title = `unload returns within a second while a write of "${Report}" is stuck on a pipe that nobody reads`;
+  const title = `unload returns within a second while a write of "${Report}" is blocked on a pipe without a reader`;
   Deno.test(title, needsKernel, async () => {
     const pipe = newPipeName();
     using held = heldPipe(pipe);
@@ -46,7 +46,7 @@ Deno.test(
     await using driver = await loadDriver({ Count: 1_000_000, Pipe: pipe });
     await listener.until(({ kind }) => kind === "frame");
     using _stopped = suspend(listener.pid);
-    await new Promise((resolve) => setTimeout(resolve, 500)); // nothing tells from outside that its pipe is full now
+    await new Promise((resolve) => setTimeout(resolve, 500)); // there is no signal for a full pipe
     await assertUnloadsWithinASecond(driver);
   },
 );
@@ -56,7 +56,7 @@ Deno.test("what was sent before the unload is let into the pipe while the reader
   using held = heldPipe(pipe);
   await using driver = await loadDriver({ Report: "burst", Count: 50, Pipe: pipe });
   await held.filled(); // one frame is in the pipe, the others wait in the ring ...
-  await new Promise((resolve) => setTimeout(resolve, 100)); // ... once the burst is over, which nothing tells from outside
+  await new Promise((resolve) => setTimeout(resolve, 100)); // ... once the burst is over, for which there is no signal
   const unloaded = driver.unload();
   const account = new Account();
   for (let message = await held.read(); message !== undefined; message = await held.read()) account.enter(message);

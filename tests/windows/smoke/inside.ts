@@ -1,9 +1,9 @@
 /**
- * The smoke test's half inside Windows: a line of JSON for each check. It ends early, and in good order, on Ctrl+C and
- * when its stdin ends, as it does with the process that started it.
+ * The smoke test's half inside Windows: prints one line of JSON per check. It stops early and cleans up on Ctrl+C and when
+ * its stdin ends, as it does with the process that started it.
  *
  *     inside.ts DRIVER OPTIONS     DRIVER a path as Windows has it, OPTIONS as JSON
- *     inside.ts                    only removes what killed runs have left
+ *     inside.ts                    only removes what killed runs left
  */
 import type { Check } from "../../../cli/doctor/check.ts";
 import { driverFacts } from "../../../cli/doctor/driver_facts.ts";
@@ -18,17 +18,17 @@ Deno.stdin.readable.pipeTo(new WritableStream()).finally(() => interrupt.abort()
 
 const [path, options] = Deno.args;
 if (path === undefined || options === undefined) {
-  tell(await removeLeftovers());
+  print(await removeLeftovers());
 } else {
   const run = { machine: machineFacts(), driver: await driverFacts(path), options: JSON.parse(options) };
-  for await (const check of smoke(run, signal)) tell(check);
+  for await (const check of smoke(run, signal)) print(check);
 }
-Deno.exit(0); // Otherwise the read from stdin would keep it.
+Deno.exit(0); // The pending read from stdin would keep it alive.
 
-function tell(check: Check): void {
+function print(check: Check): void {
   try {
     console.log(JSON.stringify(check));
   } catch {
-    // Who started it is no more. What it has begun it must still clean up, and stdin tells it to.
+    // The process that started it has ended. What it has begun still has to be removed, as the end of stdin says.
   }
 }

@@ -1,9 +1,8 @@
 /**
- * What earlier runs left behind that were killed: services whose names say that a smoke test made them, and whose owner
- * is no more.
+ * Leftovers of killed runs: services with the name of a smoke test whose process has ended.
  *
- * A run shows that it lives by a pipe of the service's name. The kernel takes that away with the process, however it
- * ends; a process number would have been given to another process by then.
+ * A run shows that it is alive by a pipe with the service's name. The kernel removes that when the process ends, however it
+ * ends; a process number could already belong to another process.
  */
 import type { Check } from "../../../cli/doctor/check.ts";
 import { availability } from "../../../cli/pipe/availability.ts";
@@ -12,7 +11,7 @@ import { toWide } from "../../../cli/pipe/wide.ts";
 import { remove, ServiceError } from "./service.ts";
 
 const SERVICES = "HKLM\\SYSTEM\\CurrentControlSet\\Services";
-/** With the UUID that follows, it is nobody else's name. */
+/** A UUID follows, so that no other program has such a name. */
 const PREFIX = "pipelisten-smoke-";
 const OURS = new RegExp(`\\\\(${PREFIX}[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\s*$`, "gm");
 
@@ -23,7 +22,7 @@ export function newServiceName(): string {
   return `${PREFIX}${crypto.randomUUID()}`;
 }
 
-/** Shows that the run with this service lives, until disposed of. */
+/** Marks the run with this service as alive, until disposed of. */
 export function claimService(name: string): Disposable {
   const { CreateNamedPipeW, GetLastError, CloseHandle } = kernel32();
   const handle = CreateNamedPipeW(toWide(ownerPipe(name)), PIPE_ACCESS_DUPLEX, 0, 1, 0, 0, 0, null);
@@ -37,7 +36,7 @@ export function claimService(name: string): Disposable {
 export async function removeLeftovers(): Promise<Check> {
   const name = "leftovers";
   const left = (await ourServices()).filter((service) => availability(ownerPipe(service)) === "none");
-  if (left.length === 0) return { name, state: "passed", found: "no earlier run has left any" };
+  if (left.length === 0) return { name, state: "passed", found: "no earlier run has left a service" };
   try {
     for (const service of left) await remove(service);
     return { name, state: "passed", found: `removed what a killed run left: ${left.join(", ")}` };
@@ -47,7 +46,7 @@ export async function removeLeftovers(): Promise<Check> {
   }
 }
 
-/** The services that have such names; reg.exe prints one key a line, in any language. */
+/** The services with such names; reg.exe prints one key per line, in any language. */
 async function ourServices(): Promise<string[]> {
   const { stdout } = await new Deno.Command("reg.exe", { args: ["query", SERVICES], stdin: "null" }).output();
   return serviceNames(new TextDecoder().decode(stdout));

@@ -4,7 +4,7 @@ import { readPipeName } from "../../../cli/options/pipe_operand.ts";
 import { readCount, readDuration } from "../../../cli/options/values.ts";
 
 export interface SmokeOptions {
-  /** How many frames the driver is to send. */
+  /** How many frames the driver sends. */
   readonly count: number;
   /** How long pipelisten waits for them, as its own `--timeout` takes it. */
   readonly timeout: string;
@@ -12,9 +12,9 @@ export interface SmokeOptions {
   readonly driver?: string;
   /** The name of the pipe; absent means one of this run's own. */
   readonly pipe?: string;
-  /** The name of the service; absent means one of this run's own, which a later run can clean up. */
+  /** The name of the service; absent means one of this run's own, which a later run can remove. */
   readonly service?: string;
-  /** Where the JUnit XML goes. */
+  /** The file for the JUnit XML. */
   readonly junit?: string;
 }
 
@@ -22,10 +22,10 @@ export const USAGE = "deno task smoke [--count N] [--timeout D] [--driver FILE.s
   "[--junit FILE]";
 
 const NAMES = ["count", "timeout", "driver", "pipe", "service", "junit"];
-/** The driver's parameter Count is a DWORD; nobody needs so many. */
-const MOST = 1_000_000;
+/** The driver's parameter Count is a DWORD; this is plenty. */
+const MAX_COUNT = 1_000_000;
 
-/** Reads the command line; what it says of a mistake completes `smoke: `. @throws {RangeError} at a mistake. */
+/** Reads the command line. @throws {RangeError} whose message follows `smoke: `. */
 export function readSmoke(args: readonly string[]): SmokeOptions {
   const unknown = (arg: string): never => fail(arg, "there is no such option");
   const given = parseArgs(args, { string: NAMES, unknown });
@@ -41,7 +41,7 @@ export function readSmoke(args: readonly string[]): SmokeOptions {
     junit: value("junit", "a file", some),
   };
   return {
-    count: value("count", `a whole number from 1 to ${MOST}`, (text) => readCount(text, MOST)) ?? 10,
+    count: value("count", `a whole number from 1 to ${MAX_COUNT}`, (text) => readCount(text, MAX_COUNT)) ?? 10,
     timeout: value("timeout", "a duration such as 30s or 2m", duration) ?? "60s",
     ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)),
   };

@@ -1,4 +1,4 @@
-/** The smoke test itself, inside Windows: one check after the other, until one fails; and nothing is left behind. */
+/** The steps of the smoke test, inside Windows: one check after another until one fails. Nothing is left behind. */
 import type { Check } from "../../../cli/doctor/check.ts";
 import type { DriverFacts } from "../../../cli/doctor/driver_facts.ts";
 import type { MachineFacts } from "../../../cli/doctor/facts.ts";
@@ -10,14 +10,14 @@ import { claimService, newServiceName, removeLeftovers } from "./leftovers.ts";
 import type { SmokeOptions } from "./options.ts";
 import { install, remove, ServiceError, start } from "./service.ts";
 
-/** What is tested where. */
+/** What is tested, and on which machine. */
 export interface SmokeRun {
   readonly machine: MachineFacts;
   readonly driver: DriverFacts;
   readonly options: Pick<SmokeOptions, "count" | "timeout" | "pipe" | "service">;
 }
 
-/** Runs the test. The driver is unloaded and its service gone when it ends, in whatever way: also when `signal` aborts. */
+/** Runs the test. However it ends, also when `signal` aborts, the driver is unloaded and its service removed. */
 export async function* smoke(run: SmokeRun, signal: AbortSignal): AsyncGenerator<Check, void, undefined> {
   const prerequisites = machineChecks(run.machine, run.driver);
   yield* prerequisites;
@@ -25,9 +25,9 @@ export async function* smoke(run: SmokeRun, signal: AbortSignal): AsyncGenerator
   try {
     yield* withService(run, signal);
   } catch (error) {
-    // Ctrl+C ends sc.exe as well, which then fails: that is not worth a word, but a service that is left is.
+    // Ctrl+C ends sc.exe as well, whose failure is not worth a message; a service that is left is.
     const isLeft = error instanceof ServiceError && error.check.name === "unload";
-    if (signal.aborted && !isLeft) yield { name: "interrupted", state: "failed", found: "somebody ended the test" };
+    if (signal.aborted && !isLeft) yield { name: "interrupted", state: "failed", found: "the test was interrupted" };
     else if (error instanceof ServiceError) yield error.check;
     else throw error;
   }
@@ -46,7 +46,7 @@ async function* withService(run: SmokeRun, signal: AbortSignal): AsyncGenerator<
   yield* withDriver(listener, pipe, service, run, signal);
 }
 
-/** From here on there is a service, and it is removed whatever comes. */
+/** From here on there is a service, and it is removed in any case. */
 async function* withDriver(
   listener: Listener,
   pipe: string,
@@ -56,26 +56,26 @@ async function* withDriver(
 ): AsyncGenerator<Check, void, undefined> {
   await install(service, driver.path, { Pipe: pipe, Count: count, Report: "hello" });
   try {
-    yield { name: "install", state: "passed", found: `the service ${service} is there` };
+    yield { name: "install", state: "passed", found: `the service ${service} is created` };
     const started = performance.now();
     await start(service);
     yield { name: "load", state: "passed", found: "the driver is loaded" };
     const { code, stderr } = await unlessAborted(listener.ended(), signal);
     yield framesCheck({ frames: listener.frames, code, stderr, milliseconds: performance.now() - started }, count);
   } catch (error) {
-    // Told before the service is removed, since a driver that hangs fails that, too.
+    // Yielded before the service is removed, as a driver that hangs makes that fail, too.
     if (signal.aborted || !(error instanceof ServiceError)) throw error;
     yield error.check;
   } finally {
     await remove(service);
   }
-  yield { name: "unload", state: "passed", found: "the driver is unloaded, and its service gone" };
+  yield { name: "unload", state: "passed", found: "the driver is unloaded, and its service removed" };
 }
 
 function pipeCheck(pipe: string): Check {
   const name = "pipe";
   const path = `\\\\.\\pipe\\${pipe}`;
-  if (availability(path) === "none") return { name, state: "passed", found: `nobody has ${path}` };
+  if (availability(path) === "none") return { name, state: "passed", found: `${path} is free` };
   const advice = "stop it, or choose another --pipe";
   return { name, state: "failed", found: `another server owns ${path}`, advice };
 }
@@ -93,7 +93,7 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   signal.addEventListener("abort", abort);
   try {
     const value = await Promise.race([promise, aborted]);
-    signal.throwIfAborted(); // Ctrl+C ends pipelisten, too, and its end may be seen first.
+    signal.throwIfAborted(); // Ctrl+C ends pipelisten as well, and its end may come first.
     return value;
   } finally {
     signal.removeEventListener("abort", abort);

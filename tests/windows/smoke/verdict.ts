@@ -1,8 +1,8 @@
-/** The smoke test in one line, and what it exits with. */
+/** The outcome of the smoke test: one line and an exit code. */
 import type { Check } from "../../../cli/doctor/check.ts";
 import { terminalText } from "../../../cli/render/escape.ts";
 
-/** The check without which the test has not been made. */
+/** The check that every complete test ends with. */
 const LAST = "unload";
 
 /**
