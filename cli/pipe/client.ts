@@ -12,6 +12,7 @@ import { CompletionPort } from "./completion.ts";
 import { Connection } from "./connection.ts";
 import { EventLoopTurns } from "./event_loop_turns.ts";
 import { INVALID_HANDLE_VALUE } from "./kernel32.ts";
+import { ntdll } from "./ntdll.ts";
 import { nameStatus, Win32Error, writeOutcome } from "./outcomes.ts";
 import type { End } from "./reads.ts";
 
@@ -67,6 +68,7 @@ export class PipeClient implements AsyncDisposable {
    */
   static async connect(options: ConnectOptions): Promise<PipeClient> {
     const { pipe, timeout = Infinity, signal } = options;
+    ntdll(); // loading takes some milliseconds, by which the first write would be late
     const deadline = performance.now() + timeout;
     while (true) {
       signal.throwIfAborted();

@@ -223,7 +223,7 @@ let functions: Kernel32 | undefined;
 /**
  * The functions, loaded at the first call.
  *
- * @throws {PipeUnavailableError} without permission to load the two DLLs.
+ * @throws {PipeUnavailableError} without permission to load the DLLs.
  */
 export function kernel32(): Kernel32 {
   return functions ??= { ...loadSystemDll("kernel32.dll", KERNEL32), ...loadSystemDll("advapi32.dll", ADVAPI32) };

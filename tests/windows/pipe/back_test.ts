@@ -49,7 +49,7 @@ Deno.test("serve() sends each message whole and in order, whatever its size", as
   }
 });
 
-Deno.test("serve() sends to the client that is meant, and to no other", async () => {
+Deno.test("serve() sends only to the client with that number", async () => {
   await using listener = await Listener.start();
   using first = await known(listener);
   using second = await known(listener);
@@ -59,7 +59,7 @@ Deno.test("serve() sends to the client that is meant, and to no other", async ()
   assertEquals(await readBytes(second, 100), pattern(100, 2));
 });
 
-Deno.test("serve() sends nothing to a client that has not come, or has gone", async () => {
+Deno.test("serve() sends nothing to a client that hasn't connected, or has disconnected", async () => {
   await using listener = await Listener.start();
   assertEquals(listener.send(1, pattern(1, 1)), false);
   (await known(listener)).close();
@@ -68,7 +68,7 @@ Deno.test("serve() sends nothing to a client that has not come, or has gone", as
   assertEquals(await listener.return().then(() => listener.send(1, pattern(1, 1))), false);
 });
 
-Deno.test("serve() drops what it sends to a client that never reads, and serves the others meanwhile", async () => {
+Deno.test("serve() drops messages for a client that never reads, and serves the others meanwhile", async () => {
   await using listener = await Listener.start();
   using deaf = await known(listener);
   using other = await known(listener);
@@ -123,7 +123,7 @@ Deno.test("serve() leaves a client time to read its last messages when the consu
   assertEquals(await bounded(client.read(), "the end of the connection"), undefined);
 });
 
-Deno.test("serve() takes it that a client leaves with messages unread", async () => {
+Deno.test("serve() accepts that a client disconnects with messages unread", async () => {
   await using listener = await Listener.start({ pipe: newPipe() });
   const deaf = await known(listener);
   while (listener.send(1, pattern(4096, 1)));

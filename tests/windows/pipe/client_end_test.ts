@@ -31,7 +31,7 @@ Deno.test("PipeClient keeps the order of writes that nobody waited for", async (
   assertEquals(await digests(frames.map(({ bytes }) => bytes)), await digests(messages));
 });
 
-Deno.test("PipeClient waits for a pipe that is not there yet", async () => {
+Deno.test("PipeClient waits for a pipe that doesn't exist yet", async () => {
   const pipe = newPipe();
   const connecting = PipeClient.connect({ pipe, signal: NEVER });
   assert(await stillWaits(connecting, 100));
@@ -40,7 +40,7 @@ Deno.test("PipeClient waits for a pipe that is not there yet", async () => {
   await listener.until((items) => eventsOf(items, "connected").length === 1);
 });
 
-Deno.test("PipeClient gives up a pipe that is not there within its timeout", async () => {
+Deno.test("PipeClient gives up when the pipe doesn't exist within its timeout", async () => {
   const pipe = newPipe();
   const error = await assertRejects(() => PipeClient.connect({ pipe, signal: NEVER, timeout: 100 }), TimeLimitError);
   assertEquals(
@@ -49,7 +49,7 @@ Deno.test("PipeClient gives up a pipe that is not there within its timeout", asy
   );
 });
 
-Deno.test("PipeClient waits for an instance while all are taken", async () => {
+Deno.test("PipeClient waits for an instance while all are busy", async () => {
   await using listener = await Listener.start();
   // Nobody asks for batches: there are as many instances as there are, and no more
   const taken: Deno.FsFile[] = [];
@@ -66,7 +66,7 @@ Deno.test("PipeClient waits for an instance while all are taken", async () => {
   for (const client of taken) client.close();
 });
 
-Deno.test("PipeClient refuses what is no pipe of messages", async () => {
+Deno.test("PipeClient refuses a pipe that isn't a message pipe", async () => {
   const error = await assertRejects(
     () => PipeClient.connect({ pipe: "\\\\.\\pipe\\", signal: NEVER, timeout: 100 }),
     PipeUnavailableError,
@@ -74,7 +74,7 @@ Deno.test("PipeClient refuses what is no pipe of messages", async () => {
   assertMatch(error.message, /^Cannot connect to \\\\\.\\pipe\\: .* \(.*\)$/);
 });
 
-Deno.test("PipeClient tells that the listener has gone from what it wrote", async () => {
+Deno.test("PipeClient returns false from write() when the listener has disconnected", async () => {
   const listener = await Listener.start();
   await using client = await PipeClient.connect({ pipe: listener.pipe, signal: NEVER });
   await listener.until((items) => eventsOf(items, "connected").length === 1);

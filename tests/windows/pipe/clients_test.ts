@@ -35,7 +35,7 @@ Deno.test("serve() keeps the order of each of eight clients that write at the sa
   }
 });
 
-Deno.test("serve() takes three hundred clients that all stay", async () => {
+Deno.test("serve() keeps three hundred clients connected", async () => {
   await using listener = await Listener.start();
   const clients: Deno.FsFile[] = [];
   for (let i = 0; i < 300; i++) { // a pipe with a fixed number of instances has 254 at most
@@ -49,7 +49,7 @@ Deno.test("serve() takes three hundred clients that all stay", async () => {
   assertEquals(framesOf(await listener.untilGone(300)), []);
 });
 
-Deno.test("serve() has room for two clients while nobody asks for its batches", async () => {
+Deno.test("serve() has room for two clients while no batch is requested", async () => {
   await using listener = await Listener.start();
   using first = await connect(listener.pipe);
   using second = await connect(listener.pipe);
@@ -86,7 +86,7 @@ Deno.test("serve() delivers what a client wrote before it left, and then its end
   assertEquals(items.at(-1)?.kind, "disconnected");
 });
 
-Deno.test("serve() takes a client that leaves at once, with or without a message", async () => {
+Deno.test("serve() accepts a client that disconnects at once, with or without a message", async () => {
   await using listener = await Listener.start();
   for (let round = 0; round < 10; round++) {
     (await connect(listener.pipe)).close();
@@ -114,7 +114,7 @@ Deno.test("serve() loses only the client that is killed in mid-stream", async ()
   assertEquals(await digests(after.map(({ bytes }) => bytes)), await digests([0, 1, 2].map((i) => pattern(4096, i))));
 });
 
-Deno.test("serve() marks what there is of a message whose writer was killed, if anything", async () => {
+Deno.test("serve() marks the part of a message whose writer was killed as truncated, if any arrived", async () => {
   await using listener = await Listener.start({ maxFrame: 1 << 25 });
   const size = 1 << 24; // far more than the pipe holds: the client is inside of its write when it dies
   await using victim = new ClientProcess(listener.pipe, { count: 1, size });
@@ -142,7 +142,7 @@ Deno.test("serve() isn't held up by clients that send nothing", async () => {
   assertEquals(framesOf(items)[0]?.client, 3);
 });
 
-Deno.test("serve() makes a writer wait while nobody asks for its batches, and loses nothing", async () => {
+Deno.test("serve() makes a writer wait while no batch is requested, and loses nothing", async () => {
   await using listener = await Listener.start();
   const client = await connect(listener.pipe);
   await listener.until((items) => eventsOf(items, "connected").length === 1);
@@ -163,7 +163,7 @@ Deno.test("serve() makes a writer wait while nobody asks for its batches, and lo
   );
 });
 
-Deno.test("serve() gives no client a way to talk to a listener that has left", async () => {
+Deno.test("serve() disconnects its clients when it ends", async () => {
   const listener = await Listener.start();
   using client = await connect(listener.pipe);
   await listener.until((items) => eventsOf(items, "connected").length === 1);

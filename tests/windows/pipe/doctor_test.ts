@@ -65,7 +65,7 @@ Deno.test("pipelisten doctor PIPE exits with 1 when no instance is free", async 
   assertEquals([code, checks.pipe?.state, checks.server?.state], [1, "failed", "skipped"]);
 });
 
-Deno.test("pipelisten doctor says which permission it lacks, and exits with 1", async () => {
+Deno.test("pipelisten doctor names the missing permission, and exits with 1", async () => {
   const { code, stdout, stderr } = await new MainProcess(["doctor"], []).output();
   assertEquals([code, stderr], [1, ""]);
   assertEquals(stdout, `✗ permission: Deno does not let this program call Windows (run with ${FFI[0]})\n`);

@@ -80,7 +80,7 @@ Deno.test("pipelisten -x prints each frame as a hexdump of its own", async () =>
   );
 });
 
-Deno.test("pipelisten --events tells what happens, in order", async () => {
+Deno.test("pipelisten --events prints what happens, in order", async () => {
   const { code, stdout, stderr } = await run(["--json", "--events", "--once"], ["a", "b"]);
   assertEquals([code, stderr], [0, ""]);
   const items = stdout.trim().split("\n").map((line) => JSON.parse(line));
@@ -159,7 +159,7 @@ Deno.test("pipelisten needs no permission but that for its DLLs", async () => {
   assertEquals([code, stdout, stderr], [0, "hello lyshark\n", ""]);
 });
 
-Deno.test("pipelisten says in one line which permission it lacks", async () => {
+Deno.test("pipelisten names the missing permission in one line", async () => {
   assertEquals(await new MainProcess([newPipe()], []).output(), {
     code: 4,
     stdout: "",

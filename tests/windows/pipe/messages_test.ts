@@ -30,7 +30,7 @@ for (const [readSize, largest] of [[1, 300], [16, 5000], [1000, 200_000]] as con
 }
 
 for (const [readSize, maxFrame] of [[4096, 10_000], [4096, 4096], [4096, 100], [16, 100], [65536, 1]] as const) {
-  Deno.test(`serve() cuts messages at ${maxFrame} bytes when a read has ${readSize}, and says how long they were`, async () => {
+  Deno.test(`serve() truncates messages to ${maxFrame} bytes when a read has ${readSize}, and reports their size`, async () => {
     await using listener = await Listener.start({ readSize, maxFrame });
     const sizes = [0, 1, 99, 100, 101, 4095, 4096, 4097, 9999, 10_000, 10_001, 30_000, 2];
     const messages = sizes.map((size) => pattern(size, size));
@@ -47,7 +47,7 @@ for (const [readSize, maxFrame] of [[4096, 10_000], [4096, 4096], [4096, 100], [
   });
 }
 
-Deno.test("serve() tells empty messages from the end of the connection", async () => {
+Deno.test("serve() distinguishes empty messages from the end of the connection", async () => {
   await using listener = await Listener.start();
   const sent = sendAll(listener.pipe, Array.from({ length: 300 }, () => new Uint8Array(0)));
   const frames = framesOf(await listener.untilGone());

@@ -6,7 +6,7 @@ import { connect, eventsOf, framesOf, IS_WINE, Listener, newPipe, pattern, send,
 /** SYSTEM and nobody else. */
 const SYSTEM_ONLY = "D:P(A;;GA;;;SY)";
 
-Deno.test("serve() refuses a name that another server has, and leaves that one alone", async () => {
+Deno.test("serve() refuses a name that another server owns, and doesn't disturb that server", async () => {
   await using first = await Listener.start();
   await using second = Listener.prepare({ pipe: first.pipe });
   const error = await assertRejects(() => second.next(), PipeUnavailableError);
@@ -20,7 +20,7 @@ Deno.test("serve() refuses a name that another server has, and leaves that one a
   assertEquals(framesOf(await first.until((items) => framesOf(items).length === 1)).length, 1);
 });
 
-Deno.test("serve() waits a moment for a name that is just being given up", async () => {
+Deno.test("serve() waits a moment for a server that is just exiting", async () => {
   const first = await Listener.start();
   await using second = Listener.prepare({ pipe: first.pipe });
   const listening = second.next();
@@ -30,7 +30,7 @@ Deno.test("serve() waits a moment for a name that is just being given up", async
   assertEquals((await listening)?.map(({ kind }) => kind), ["listening"]);
 });
 
-Deno.test("serve() can have a name again as soon as it is given up, twenty times", async () => {
+Deno.test("serve() can reuse a name at once, twenty times", async () => {
   const pipe = newPipe();
   for (let i = 0; i < 20; i++) {
     await using listener = await Listener.start({ pipe });
@@ -40,7 +40,7 @@ Deno.test("serve() can have a name again as soon as it is given up, twenty times
   }
 });
 
-Deno.test("serve() can have a name again while a client of its last owner still holds its end", async () => {
+Deno.test("serve() can reuse a name while a client of the last server still holds its end", async () => {
   const first = await Listener.start();
   using forgotten = await connect(first.pipe);
   await first.until((items) => eventsOf(items, "connected").length === 1);
@@ -65,7 +65,7 @@ for (const allow of ["nonsense", "D:(A;;GA)", "D:(A;;GA;;;XX)"]) {
   });
 }
 
-Deno.test("serve() takes a security descriptor that lets us in", async () => {
+Deno.test("serve() accepts a security descriptor that includes its own user", async () => {
   await using listener = await Listener.start({ allow: "D:P(A;;GA;;;SY)(A;;GA;;;BA)(A;;GRGW;;;WD)" });
   using client = await connect(listener.pipe);
   await send(client, pattern(10, 1));
@@ -100,7 +100,7 @@ for (const name of ["ProtectedPrefix\\Administrators\\", "sql\\query-"]) {
 // That a client is kept out can't be shown here: whoever may create a further instance has the rights to connect, too,
 // and all ends of these pipes belong to one user.
 Deno.test({
-  name: "serve() refuses a security descriptor that leaves ourselves out: there could be no spare instance",
+  name: "serve() refuses a security descriptor that excludes its own user: no spare instance could be created",
   ignore: IS_WINE, // Wine 10 lets a pipe's owner in, whatever its security descriptor says
   fn: async () => {
     await using listener = Listener.prepare({ allow: SYSTEM_ONLY });

@@ -146,7 +146,7 @@ Deno.test("replay starts its clock when the listener is there", async () => {
   assertGreater(times.at(-1)! - times[0]!, 600_000);
 });
 
-Deno.test("replay ends with 4 when the listener leaves, and says how far it has come", async () => {
+Deno.test("replay ends with 4 when the listener disconnects, and says how much was played", async () => {
   const listener = await Listener.start();
   const output = new MainProcess(["replay", SESSION, listener.pipe]).output();
   await listener.until((items) => framesOf(items).length >= 4);

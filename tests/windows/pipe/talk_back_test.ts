@@ -33,7 +33,7 @@ Deno.test("pipelisten --interactive sends each line to all clients, and prints t
   assertEquals([code, stdout], [0, "I am here\nme too\n"]);
 });
 
-Deno.test("pipelisten --interactive says when nobody is there to hear a line", async () => {
+Deno.test("pipelisten --interactive says when no client is connected", async () => {
   const main = new MainProcess(["--interactive", "--timeout", "3s", newPipe()], ["-A"], { stdin: "piped" });
   await main.write("hello?\n");
   const { code, stderr } = await main.output();
