@@ -62,7 +62,7 @@ export type { TimeStyle } from "./render/time.ts";
 /**
  * The frames of a source one by one, without its events. Each has bytes of its own that may be kept.
  *
- * Decode behind this, not before: fields of text stay in the bytes that they were decoded from.
+ * Decode these frames, not those of the source: fields of text refer to the bytes that they were decoded from.
  */
 export async function* frames(source: Source): AsyncGenerator<Frame, void, undefined> {
   for await (const batch of source) {

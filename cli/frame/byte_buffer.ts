@@ -1,5 +1,5 @@
 /**
- * The byte buffer that a batch is rendered into, or recorded from: emptied after every write, and used again.
+ * The byte buffer that a batch is rendered or recorded into: emptied after each write, and reused.
  *
  * @module
  */
@@ -8,7 +8,7 @@ const ENCODER = new TextEncoder();
 
 /** A growing byte buffer with the few ways of appending that renderers need. */
 export class ByteBuffer {
-  /** The memory; only the first {@linkcode length} bytes mean anything. Replaced when it grows: see {@linkcode reserve}. */
+  /** The memory; only the first {@linkcode length} bytes are used. Replaced when it grows: see {@linkcode reserve}. */
   bytes: Uint8Array<ArrayBuffer>;
   /** How many bytes have been appended. */
   length = 0;
@@ -18,17 +18,17 @@ export class ByteBuffer {
     this.bytes = new Uint8Array(capacity);
   }
 
-  /** What has been appended; good until the next append or clear. */
+  /** The content; valid until the next append or clear. */
   get view(): Uint8Array<ArrayBuffer> {
     return this.bytes.subarray(0, this.length);
   }
 
-  /** Forgets what has been appended; the memory stays. */
+  /** Discards the content and keeps the memory. */
   clear(): void {
     this.length = 0;
   }
 
-  /** Makes room for `more` bytes and returns the memory, for appending by hand from {@linkcode length} on. */
+  /** Makes room for `more` bytes and returns the memory, to be written from {@linkcode length} on. */
   reserve(more: number): Uint8Array<ArrayBuffer> {
     const needed = this.length + more;
     if (needed > this.bytes.length) {
@@ -39,7 +39,7 @@ export class ByteBuffer {
     return this.bytes;
   }
 
-  /** Appends a string of ASCII characters; quick for short ones. */
+  /** Appends a string of ASCII characters; fast for short ones. */
   ascii(text: string): void {
     const bytes = this.reserve(text.length);
     for (let i = 0; i < text.length; i++) bytes[this.length++] = text.charCodeAt(i);
@@ -56,7 +56,7 @@ export class ByteBuffer {
     this.reserve(1)[this.length++] = byte;
   }
 
-  /** Appends a whole number from 0 up, in decimal. */
+  /** Appends a non-negative integer in decimal. */
   decimal(value: number): void {
     if (value > 999_999_999) return this.ascii(String(value));
     const bytes = this.reserve(9);

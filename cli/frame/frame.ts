@@ -1,8 +1,8 @@
 /**
- * What flows through the house: frames, and the events of the connections that carry them.
+ * What flows from a source to the output: frames, and the events of the connections that carry them.
  *
- * A source yields batches: everything that arrived in one wake. The bytes of a frame in a batch belong to the source
- * and are good until the next batch is asked for; whoever keeps them longer copies them.
+ * A source yields batches: everything that arrived at one time. The bytes of a frame belong to the source and are valid
+ * until the next batch is requested; a consumer that keeps them longer copies them.
  *
  * @module
  */
@@ -17,27 +17,27 @@ export const MAX_FRAME_SIZE = 64 << 20;
 
 /** One message as a client wrote it, or one piece of a raw file. */
 export interface Frame {
-  /** Tells a frame from the events. */
+  /** Distinguishes frames from events. */
   readonly kind: "frame";
-  /** 1, 2, 3, … over all clients of a run. Counted on arrival, so that a dropped frame shows as a gap. */
+  /** 1, 2, 3, … over all clients of a run. Counted on arrival, so that a dropped frame leaves a gap. */
   readonly seq: number;
-  /** When the listener took the frame off the pipe; null in a raw file, which has no times. */
+  /** When the listener read the frame; null in a raw file, which has no times. */
   readonly time: Microseconds | null;
-  /** The connection that brought it: 1, 2, 3, … in the order of connecting; null in a raw file. */
+  /** The number of its connection: 1, 2, 3, … in the order of connecting; null in a raw file. */
   readonly client: number | null;
-  /** The client's process id; null where the system doesn't tell. A hint, not a proof of identity. */
+  /** The client's process ID; null if unknown. A hint, not a proof of identity. */
   readonly pid: number | null;
-  /** The message. Good until the next batch is asked for. */
+  /** The message. Valid until the next batch is requested. */
   readonly bytes: Uint8Array;
   /** Set when `bytes` isn't the whole message. */
   readonly truncated?: Truncation;
-  /** Its fields, where it has been decoded as a struct. */
+  /** Its fields, if it was decoded as a struct. */
   readonly decoded?: Decoded;
-  /** The path of the client's executable, where an expression asks for it; null where it isn't known. */
+  /** The path of the client's executable, if an expression needs it; null if unknown. */
   readonly image?: string | null;
   /** Set when the message came in an event envelope; `bytes` is then its payload. */
   readonly kernel?: KernelStamp;
-  /** Set where --drop-when-full kept the frame from being printed; a recording has it nevertheless. */
+  /** Set if --drop-when-full dropped the frame: it was recorded but not printed. */
   readonly dropped?: true;
 }
 
@@ -55,21 +55,21 @@ export interface KernelStamp {
   readonly pid: number;
   /** That thread. */
   readonly tid: number;
-  /** The sender's own number for what the payload is; 0 where it gave none. */
+  /** The sender's number for the kind of payload; 0 if it gave none. */
   readonly type: number;
 }
 
 /** How much of a message is missing from its frame. */
 export interface Truncation {
-  /** The length of the whole message in bytes; null where its end never came, as the client vanished. */
+  /** The length of the whole message in bytes; null if its end never arrived. */
   readonly messageSize: number | null;
 }
 
 /** The pipe exists and a client can connect. */
 export interface Listening {
-  /** Tells the events apart. */
+  /** The kind of event. */
   readonly kind: "listening";
-  /** When. */
+  /** When the pipe was created. */
   readonly time: Microseconds;
   /** The full path of the pipe, `\\.\pipe\NAME`. */
   readonly pipe: string;
@@ -77,62 +77,62 @@ export interface Listening {
 
 /** A client has connected. */
 export interface Connected {
-  /** Tells the events apart. */
+  /** The kind of event. */
   readonly kind: "connected";
-  /** When. */
+  /** When the listener saw the connection. */
   readonly time: Microseconds;
   /** The number of the connection. */
   readonly client: number;
-  /** The client's process id; null where the system doesn't tell. */
+  /** The client's process ID; null if unknown. */
   readonly pid: number | null;
-  /** The path of the client's executable; null where it can't be known. */
+  /** The path of the client's executable; null if unknown. */
   readonly image: string | null;
 }
 
-/** A client has gone, and all that it wrote has been delivered before. */
+/** A client has disconnected; everything that it wrote was delivered before. */
 export interface Disconnected {
-  /** Tells the events apart. */
+  /** The kind of event. */
   readonly kind: "disconnected";
-  /** When. */
+  /** When the listener saw the end of the connection. */
   readonly time: Microseconds;
   /** The number of the connection. */
   readonly client: number;
-  /** The client's process id; null where the system doesn't tell. */
+  /** The client's process ID; null if unknown. */
   readonly pid: number | null;
   /** How many frames it sent. */
   readonly frames: number;
   /** How many bytes these frames had. */
   readonly bytes: number;
-  /** Why, where it was not simply the client that closed its end; else null. */
+  /** Why the connection ended; null if the client simply closed its end. */
   readonly error: string | null;
 }
 
 /** Frames of a client are missing. */
 export interface Lost {
-  /** Tells the events apart. */
+  /** The kind of event. */
   readonly kind: "lost";
-  /** When; null in a raw file. */
+  /** When the loss was noticed; null in a raw file. */
   readonly time: Microseconds | null;
   /** The number of the connection; null in a raw file. */
   readonly client: number | null;
   /** How many frames were dropped since the last such event. */
   readonly frames: number;
-  /** How many bytes these frames had; null where only the driver knew. */
+  /** How many bytes these frames had; null if only the driver knew. */
   readonly bytes: number | null;
   /**
-   * Who dropped them: `listener`, since --drop-when-full was asked for and the reader was slow; or `driver`, since its
-   * ring was full.
+   * Which side dropped them: the `listener`, with --drop-when-full and a slow reader; or the `driver`, whose ring was
+   * full.
    */
   readonly by: "listener" | "driver";
 }
 
-/** Something that happened on the pipe and is no frame. */
+/** Something that happened on the pipe and is not a frame. */
 export type LifecycleEvent = Listening | Connected | Disconnected | Lost;
 
-/** What a batch is made of. */
+/** A frame or an event. */
 export type Item = Frame | LifecycleEvent;
 
-/** Everything that arrived in one wake, in order. */
+/** Everything that arrived at one time, in order. */
 export type Batch = readonly Item[];
 
 /** Where batches come from: the pipe server, or a recording. */

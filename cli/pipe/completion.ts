@@ -20,7 +20,7 @@ const WAIT_TIMEOUT = 258;
 
 /** sizeof(IO_STATUS_BLOCK): a union of NTSTATUS Status and PVOID, ULONG_PTR Information. */
 const IO_STATUS_BLOCK_SIZE = 16;
-/** To be passed to each call: without an ApcContext no packet is queued. Its value means nothing, as keys name owners. */
+/** To be passed to each call: without an ApcContext no packet is queued. Its value is not used: keys name owners. */
 export const APC_CONTEXT = 1n;
 /** sizeof(OVERLAPPED_ENTRY): ULONG_PTR lpCompletionKey, LPOVERLAPPED, ULONG_PTR Internal, DWORD, padding. */
 const ENTRY_SIZE = 32;

@@ -12,7 +12,7 @@
 #define FRAME_SIZE 4096
 #define BUFFER_SIZE (1 << 20)
 
-/* Whether text and size alone give the frame back: nothing but NULs behind the text. */
+/* Whether text and size alone give the frame back: nothing but NULs after the text. */
 static int OnlyPadding(const char *frame, DWORD from, DWORD size)
 {
     for (DWORD i = from; i < size; i++) {

@@ -12,7 +12,7 @@ export function frame(content: string | Uint8Array | readonly number[], more: Pa
   return { kind: "frame", seq: 1, time: NOON, client: 1, pid: 4, bytes, ...more };
 }
 
-/** A text and NULs behind it, as the article's driver sends it. */
+/** A text followed by NULs, as the article's driver sends it. */
 export function padded(text: string, size = 4096): Uint8Array {
   const bytes = new Uint8Array(size);
   bytes.set(new TextEncoder().encode(text));

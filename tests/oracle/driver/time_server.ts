@@ -1,4 +1,4 @@
-/** A timestamp server as RFC 3161 has it, on this machine: openssl's, behind HTTP. */
+/** A timestamp server as RFC 3161 has it, on this machine: openssl's, over HTTP. */
 import { run } from "../../machine/process.ts";
 import { pinnedTool } from "../../machine/tools.ts";
 

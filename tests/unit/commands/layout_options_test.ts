@@ -6,7 +6,7 @@ import { helpOf, optionsOf } from "./command_line.ts";
 
 const STRUCT = { names: [], defines: new Map(), arch: "x64" };
 
-/** A command line behind `pipelisten layout`, and what differs from the defaults. */
+/** The words after `pipelisten layout`, and what differs from the defaults. */
 const CASES: readonly (readonly [string[], Record<string, unknown>])[] = [
   [["x.h"], { header: "x.h" }],
   [["x.h:X"], { header: "x.h", names: ["X"] }],

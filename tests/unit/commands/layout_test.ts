@@ -25,7 +25,7 @@ Deno.test("layout shows buffer_data of Networkreport at offset 12", async () => 
   assertStringIncludes(stdout, "    CHAR   buffer_data[];    //     12     0  buffer_data_len bytes\n");
 });
 
-Deno.test("layout --json prints a line a struct", async () => {
+Deno.test("layout --json prints one line per struct", async () => {
   const { code, stdout } = await layout("--json", REPORT);
   const [report, ...others] = stdout.trim().split("\n").map((line) => JSON.parse(line));
   const last = {

@@ -150,7 +150,7 @@ Deno.test("runStream() passes on that the reader has gone", async () => {
 // In these the write never ends, and the recording stays open with it: the process is what ends both.
 
 Deno.test({
-  name: "runStream() leaves a write that hangs behind half a second after an interrupt, in good order",
+  name: "runStream() abandons a write that hangs half a second after an interrupt, without an error",
   sanitizeResources: false,
   async fn() {
     using recording = new Recording("one.");

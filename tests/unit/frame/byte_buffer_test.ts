@@ -26,7 +26,7 @@ Deno.test("ByteBuffer.clear() forgets the bytes and keeps the memory", () => {
   assertEquals(text(output), "x");
 });
 
-Deno.test("ByteBuffer.reserve() makes room behind what is there", () => {
+Deno.test("ByteBuffer.reserve() makes room after the content", () => {
   const output = new ByteBuffer(2);
   output.ascii("ab");
   const memory = output.reserve(100);

@@ -19,7 +19,7 @@ async function lines(text: string, ends?: readonly number[]): Promise<string[]> 
   return all.map((line) => new TextDecoder().decode(line));
 }
 
-Deno.test("readLines() cuts at LF and CRLF, and takes what is behind the last of them", async () => {
+Deno.test("readLines() cuts at LF and CRLF, and yields what follows the last of them", async () => {
   const cases: [string, string[]][] = [
     ["", []],
     ["one", ["one"]],

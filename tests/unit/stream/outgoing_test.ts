@@ -62,7 +62,7 @@ Deno.test("outgoing() puts frames into envelopes that the listener opens", async
   assertEquals(events.map((bytes) => bytes.slice(56)), [Uint8Array.of(1, 2, 0, 0), Uint8Array.of(3, 0, 0, 0)]);
 });
 
-Deno.test("outgoing() waits between frames, neither before the first nor behind the last", async () => {
+Deno.test("outgoing() waits between frames, neither before the first nor after the last", async () => {
   using time = new FakeTime();
   const abort = new AbortController();
   const frames = outgoing(AB, { count: 1, interval: 100 }, abort.signal);

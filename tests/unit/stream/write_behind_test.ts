@@ -47,7 +47,7 @@ Deno.test("WriteBehind.start() doesn't wait, and writes what was rendered meanwh
   await output.flush();
 });
 
-Deno.test("WriteBehind.full is true while a write is in flight and a backlog of 1 MiB waits behind it", async () => {
+Deno.test("WriteBehind.full is true while a write is in flight and 1 MiB waits to be written after it", async () => {
   const reader = new SlowReader();
   const output = new WriteBehind(new Sink(reader));
   const fill = (bytes: number) => {

@@ -1,6 +1,6 @@
 /**
  * The run line with least privilege that README states, run by cmd.exe just as it stands there. It listens on the pipe
- * that the article's driver opens; here an operand behind it names a pipe of the test's own.
+ * that the article's driver opens; here an operand after it names a pipe of the test's own.
  */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import config from "../../../deno.json" with { type: "json" };

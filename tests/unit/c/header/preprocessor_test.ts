@@ -23,7 +23,7 @@ const CASES: readonly (readonly [string, string, string])[] = [
   ["joins spliced lines", "#define A b \\\n c\nA // d \\\n e\nf", "b c f"],
   ["takes Windows' line ends", "#define A b\r\n#ifdef A\r\nA \\\r\nc\r\n#endif\r\n", "b c"],
   ["skips a byte order mark", "\uFEFF#define A b\nA", "b"],
-  ["sees no directive behind other words", "a #define B\nc", "a # define B c"],
+  ["sees no directive after other words", "a #define B\nc", "a # define B c"],
   ["takes a directive with space around the #", "  # define A b\nA", "b"],
   ["lets a comment go on inside of a directive", "#define A b /*\n*/ c\nA", "b c"],
   ["leaves strings alone", '#define a b\n"a // a" \'a\' L"a" a', '"a // a" \'a\' L"a" b'],

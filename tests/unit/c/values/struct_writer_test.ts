@@ -140,7 +140,7 @@ Deno.test("writeStruct() writes a frame with the same fields from those of any f
       // Bytes that are no text are shown as null, and a frame that is too short has fields that can't be given back
       if (line.error !== undefined || JSON.stringify(line.fields).includes("null") || hasUnion(record)) return;
       written++;
-      // A length may count bytes that nothing shows, as the NULs behind a text: it is left to be filled in
+      // A length may count bytes that nothing shows, such as NULs after a text: it is filled in
       const unbounded = ({ path }: Setting) => path !== record.fields.at(-1)?.bound?.field;
       const wanted = settingsOf(line.fields, "").filter(unbounded);
       const again = lineOf(record, writeStruct(record, wanted));
