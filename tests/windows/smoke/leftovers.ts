@@ -9,6 +9,7 @@ import { INVALID_HANDLE_VALUE } from "../../../cli/pipe/completion.ts";
 import { loadKernel32 } from "../../../cli/pipe/kernel32.ts";
 import { availability } from "../../../cli/pipe/probe.ts";
 import { toWide } from "../../../cli/pipe/wide.ts";
+import { output } from "../../machine/process.ts";
 import { remove, ServiceError } from "./service.ts";
 
 const SERVICES = "HKLM\\SYSTEM\\CurrentControlSet\\Services";
@@ -49,8 +50,7 @@ export async function removeLeftovers(): Promise<Check> {
 
 /** The services with such names; reg.exe prints one key per line, in any language. */
 async function ourServices(): Promise<string[]> {
-  const { stdout } = await new Deno.Command("reg.exe", { args: ["query", SERVICES], stdin: "null" }).output();
-  return serviceNames(new TextDecoder().decode(stdout));
+  return serviceNames((await output(["reg.exe", "query", SERVICES])).stdout);
 }
 
 /** From the output of `reg query`: `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\pipelisten-smoke-…`. */
