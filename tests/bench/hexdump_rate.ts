@@ -4,11 +4,9 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
 import { tool } from "../machine/tools.ts";
+import { MAIN } from "../run_cli.ts";
 import type { Contender } from "./race.ts";
-
-const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
 /** pipelisten and xxd, both reading the same `megabytes` of random bytes and printing to /dev/null. */
 export async function hexdumpContenders(megabytes: number): Promise<{ ours: Contender; peer: Contender }> {

@@ -4,12 +4,10 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
 import { buildProgram } from "../../driver/build/build_driver.ts";
 import type { Machine } from "../machine/mod.ts";
+import { MAIN } from "../run_cli.ts";
 import type { Contender } from "./race.ts";
-
-const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
 /** pipelisten, from `main`, and the C listener, both fed with `frames` frames by the same sender. */
 export async function pipeContenders(

@@ -5,9 +5,9 @@
  */
 
 import { fileURLToPath } from "node:url";
+import { MAIN } from "../run_cli.ts";
 import type { Contender } from "./race.ts";
 
-const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 const HEADER = fileURLToPath(new URL("../../driver/include/report.h", import.meta.url));
 const FRAME_SIZE = 4096;
 const TEXT = new TextEncoder().encode("hello lyshark");

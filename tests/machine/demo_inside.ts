@@ -6,12 +6,10 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "@std/cli/parse-args";
+import { denoRun, MAIN, REPOSITORY } from "../run_cli.ts";
 import { driverIsReal, loadDriver } from "../windows/driver/driver.ts";
 
-const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
-const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 const HEADER = "driver/include/report.h";
 
 /** The options of pipelisten for each report. */
@@ -46,14 +44,8 @@ async function demonstrate(report: string, show: readonly string[]): Promise<num
   const args = [...show, "--once"];
   const pipe = `pipelisten-demo-${crypto.randomUUID()}`;
   console.log(`\n$ pipelisten ${args.join(" ")}      # the driver sends its report "${report}"`);
-  const listener = new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "-A", "--no-check", "--node-modules-dir=manual", MAIN],
-      ...[...args, "--color", String(color), "--timeout", "60s", pipe],
-    ],
-    cwd: REPOSITORY,
-    stdin: "null",
-  }).spawn();
+  const [deno = "", ...words] = denoRun("-A", MAIN, ...args, "--color", String(color), "--timeout", "60s", pipe);
+  const listener = new Deno.Command(deno, { args: words, cwd: REPOSITORY, stdin: "null" }).spawn(); // prints here
   await using _driver = await loadDriver({ Report: report, Pipe: pipe });
   return (await listener.status).code;
 }

@@ -1,8 +1,6 @@
 /** `deno task listen [ARGS…]`: runs pipelisten on the Windows machine of the test bench. */
-import { fileURLToPath } from "node:url";
+import { MAIN } from "../run_cli.ts";
 import { exitOnMachineError, openMachine } from "./mod.ts";
-
-const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
 /** Runs `cli/main.ts` with these arguments on the terminal of this process and returns its exit code. */
 export async function listen(args: readonly string[]): Promise<number> {

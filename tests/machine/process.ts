@@ -3,6 +3,9 @@ import { MachineError } from "./errors.ts";
 
 export type CommandOptions = Omit<Deno.CommandOptions, "args">;
 
+/** Options of a program whose output is read. */
+export type ReadOptions = Omit<CommandOptions, "stdout" | "stderr">;
+
 /** What a program that has ended leaves. */
 export interface Ended {
   readonly code: number;
@@ -11,7 +14,7 @@ export interface Ended {
 }
 
 /** Runs it and gives its stdout; `what` completes "Cannot …" if it fails. */
-export async function run(what: string, argv: readonly string[], options: CommandOptions = {}): Promise<string> {
+export async function run(what: string, argv: readonly string[], options: ReadOptions = {}): Promise<string> {
   const { success, code, stdout, stderr } = await output(argv, options);
   if (success) return stdout;
   throw new MachineError(`Cannot ${what}: ${reason(stderr) || reason(stdout) || `exit code ${code}`}`);
@@ -20,7 +23,7 @@ export async function run(what: string, argv: readonly string[], options: Comman
 /** Runs it to the end, whatever the exit code; that of a program that isn't installed is 127, as in a shell. */
 export async function output(
   argv: readonly string[],
-  options: CommandOptions = {},
+  options: ReadOptions = {},
 ): Promise<Ended & { readonly success: boolean }> {
   const [program = "", ...args] = argv;
   const command = new Deno.Command(program, { stdin: "null", ...options, args });
@@ -40,10 +43,10 @@ export class Program implements AsyncDisposable {
   readonly stderr: Transcript;
   #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
 
-  constructor(argv: readonly string[], options: Pick<CommandOptions, "cwd" | "env" | "clearEnv" | "stdin"> = {}) {
+  constructor(argv: readonly string[], options: ReadOptions = {}) {
     const [program = "", ...args] = argv;
-    const piped = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
-    this.#child = new Deno.Command(program, { ...piped, ...options, args }).spawn();
+    this.#child = new Deno.Command(program, { stdin: "null", ...options, args, stdout: "piped", stderr: "piped" })
+      .spawn();
     if (options.stdin === "piped") this.#stdin = this.#child.stdin.getWriter();
     this.stderr = new Transcript(this.#child.stderr);
   }

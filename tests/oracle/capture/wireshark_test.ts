@@ -1,6 +1,7 @@
 /** Recordings in the hands of others: tshark, capinfos, editcap and mergecap. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Item } from "../../../cli/frame/frame.ts";
+import { output } from "../../machine/process.ts";
 import { hasTool, pinnedTool } from "../../machine/tools.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, LOST, NOON, padded } from "../../unit/items.ts";
 import { pattern, PIPE, readBack, recorded } from "../../unit/capture/sessions.ts";
@@ -40,10 +41,10 @@ Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
 
 /** Runs one of the tools to a good end, and gives what it prints. */
 async function run(name: string, ...args: string[]): Promise<string> {
-  const options = { stdout: "piped", stderr: "piped", env: { LC_ALL: "C.UTF-8", TZ: "UTC" } } as const;
-  const { code, stdout, stderr } = await (await pinnedTool(name)).command(args, options).output();
-  assertEquals(code, 0, `${name} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
-  return new TextDecoder().decode(stdout);
+  const { argv } = await pinnedTool(name);
+  const { code, stdout, stderr } = await output([...argv, ...args], { env: { LC_ALL: "C.UTF-8", TZ: "UTC" } });
+  assertEquals(code, 0, `${name} ${args.join(" ")}: ${stderr}`);
+  return stdout;
 }
 
 Deno.test(

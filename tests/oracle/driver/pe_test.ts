@@ -1,6 +1,7 @@
 /** Our reader of PE images sees what GNU objdump sees, and refuses what is broken. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { buildArticleDriver, buildDriver } from "../../../driver/build/build_driver.ts";
+import { run } from "../../machine/process.ts";
 import { pinnedTool } from "../../machine/tools.ts";
 import { peChecksum, readPe, type Section, SECTION_IS } from "../../../driver/build/pe.ts";
 import { needsCompiler } from "./needs.ts";
@@ -8,8 +9,8 @@ import { importsOf } from "./pe_imports.ts";
 import { versionOf } from "./pe_version.ts";
 
 async function objdump(path: string): Promise<string> {
-  const { stdout } = await (await pinnedTool("x86_64-w64-mingw32-objdump")).command(["-p", "-h", path]).output();
-  return new TextDecoder().decode(stdout);
+  const { argv } = await pinnedTool("x86_64-w64-mingw32-objdump");
+  return await run("dump the image", [...argv, "-p", "-h", path]);
 }
 
 /** A hexadecimal number after a word at the beginning of a line. */

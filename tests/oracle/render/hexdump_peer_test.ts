@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { hexdump } from "../../../cli/render/hexdump.ts";
 import { ByteBuffer } from "../../../cli/frame/byte_buffer.ts";
+import { output } from "../../machine/process.ts";
 import { hasTool, pinnedTool } from "../../machine/tools.ts";
 import { padded } from "../../unit/items.ts";
 
@@ -43,11 +44,9 @@ Deno.test({
     try {
       const all = cases();
       await Promise.all(all.map(([name, bytes]) => Deno.writeFile(`${folder}/${name}`, bytes)));
-      const [program = "", ...args] = [
-        ...argv.slice(0, -1),
-        ...["sh", "-c", 'cd "$2" && for f in *; do "$1" -C "$f" > "$f.out" || exit; done', "sh", path, folder],
-      ];
-      assertEquals((await new Deno.Command(program, { args, env: { LC_ALL: "C" } }).output()).code, 0);
+      const script = 'cd "$2" && for f in *; do "$1" -C "$f" > "$f.out" || exit; done';
+      const shell = [...argv.slice(0, -1), "sh", "-c", script, "sh", path, folder];
+      assertEquals((await output(shell, { env: { LC_ALL: "C" } })).code, 0);
       const dump = hexdump();
       for (const [name, bytes] of all) {
         const expected = await Deno.readTextFile(`${folder}/${name}.out`);

@@ -8,6 +8,7 @@ import type { Check } from "../../../cli/doctor/check.ts";
 import { availability } from "../../../cli/pipe/availability.ts";
 import { INVALID_HANDLE_VALUE, kernel32 } from "../../../cli/pipe/kernel32.ts";
 import { toWide } from "../../../cli/pipe/wide.ts";
+import { output } from "../../machine/process.ts";
 import { remove, ServiceError } from "./service.ts";
 
 const SERVICES = "HKLM\\SYSTEM\\CurrentControlSet\\Services";
@@ -48,8 +49,7 @@ export async function removeLeftovers(): Promise<Check> {
 
 /** The services with such names; reg.exe prints one key per line, in any language. */
 async function ourServices(): Promise<string[]> {
-  const { stdout } = await new Deno.Command("reg.exe", { args: ["query", SERVICES], stdin: "null" }).output();
-  return serviceNames(new TextDecoder().decode(stdout));
+  return serviceNames((await output(["reg.exe", "query", SERVICES])).stdout);
 }
 
 /** From the output of `reg query`: `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\pipelisten-smoke-…`. */

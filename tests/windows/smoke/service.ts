@@ -2,6 +2,7 @@
  * A driver's service, by the administrator's tools: sc.exe and reg.exe. Their exit codes are Win32 errors.
  */
 import type { Check } from "../../../cli/doctor/check.ts";
+import { output } from "../../machine/process.ts";
 
 /** A program that takes longer hangs, as when DriverEntry does not return; in milliseconds. */
 const MAX_WAIT = 30_000;
@@ -81,7 +82,6 @@ function sc(...args: string[]): Promise<number> {
 /** Runs a program to its end and gives its exit code, or WAIT_TIMEOUT. */
 async function run(program: string, ...args: string[]): Promise<number> {
   const signal = AbortSignal.timeout(MAX_WAIT);
-  const options = { args, stdin: "null", stdout: "null", stderr: "null", signal } as const;
-  const { code } = await new Deno.Command(program, options).output();
+  const { code } = await output([program, ...args], { signal });
   return signal.aborted ? WAIT_TIMEOUT : code;
 }
