@@ -1,6 +1,9 @@
 /*
  * worker.c: the thread that writes the ring to the pipe, record by record, and sleeps when there is none.
  * All waiting for the listener is done here; every wait also ends with the stop event.
+ *
+ * None of it is pageable, though the thread runs at PASSIVE_LEVEL: a compiler may inline the functions that take the
+ * spin lock, and then their callers' code runs at DISPATCH_LEVEL, where a page fault is a bugcheck.
  */
 #include "client.h"
 
@@ -15,12 +18,6 @@ static VOID WorkerRecordWritten(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const Ri
 _IRQL_requires_max_(DISPATCH_LEVEL)
 static VOID WorkerNoticeWritten(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const EnvelopeCount *Count);
 
-#ifdef ALLOC_PRAGMA
-#pragma alloc_text(PAGE, WorkerThread)
-#pragma alloc_text(PAGE, WorkerSendNext)
-#pragma alloc_text(PAGE, WorkerSendNotice)
-#endif
-
 /*
  * Having armed the doorbell it looks for work once more before it sleeps (doorbell.h). If there is some, the bell
  * stays armed: then a ring has set the event, or the next one will, and the wait that follows ends at once.
@@ -32,7 +29,6 @@ VOID WorkerThread(PVOID StartContext)
     BOOLEAN armed = FALSE;
     NTSTATUS status;
 
-    PAGED_CODE();
     status = PipeConnect(&client->Pipe); /* before there is anything to send: the listener sees who is there */
     while (NT_SUCCESS(status)) {
         status = WorkerSendNext(client);
@@ -58,7 +54,6 @@ static NTSTATUS WorkerSendNext(PPIPELISTEN_CLIENT Client)
     EnvelopeCount count;
     NTSTATUS status;
 
-    PAGED_CODE();
     if (RingPeek(&Client->Ring, &record)) {
         status = PipeSend(&Client->Pipe, record.Data, record.Length);
         if (NT_SUCCESS(status)) {
@@ -76,7 +71,6 @@ static NTSTATUS WorkerSendNotice(PPIPELISTEN_CLIENT Client, const EnvelopeCount 
     EnvelopeOrigin origin;
     NTSTATUS status;
 
-    PAGED_CODE();
     OriginNow(Client->Clock, &origin);
     EnvelopeFillNotice(&notice, &origin, Count);
     status = PipeSend(&Client->Pipe, &notice, sizeof(notice));

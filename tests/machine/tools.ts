@@ -21,19 +21,20 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
 export async function tool(name: string): Promise<Tool> {
   const names = [name, ...OTHER_NAMES[name] ?? []];
   const onHost = names.map((name) => onPath(name)).find((path) => path !== undefined);
-  if (onHost !== undefined) return describe(onHost, [onHost]);
+  if (onHost !== undefined) return toolAt(onHost, [onHost]);
   if (Deno.build.os === "windows") {
     throw new MachineError(`Cannot find ${name} on the PATH (install it, as with MSYS2)`);
   }
   const root = await openRoot();
   for (const name of names) {
     const path = `/usr/bin/${name}`;
-    if (onPath(name, `${root.folder}/usr/bin`) !== undefined) return describe(path, root.enter([path]));
+    if (onPath(name, `${root.folder}/usr/bin`) !== undefined) return toolAt(path, root.enter([path]));
   }
   throw new MachineError(`Cannot find ${name}: neither the host nor ${root.folder} has it (install it)`);
 }
 
-function describe(path: string, argv: readonly string[]): Tool {
+/** A tool whose place is known: its path, and the host's command line that runs it. */
+export function toolAt(path: string, argv: readonly string[]): Tool {
   const [program = "", ...prefix] = argv;
   return {
     path,
