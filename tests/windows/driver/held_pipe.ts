@@ -10,12 +10,13 @@ import { toWide } from "../../../cli/pipe/wide.ts";
 import { bounded } from "../pipe/harness.ts";
 
 const PIPE_ACCESS_DUPLEX = 3;
+const PIPE_TYPE_BYTE = 0;
 const PIPE_TYPE_MESSAGE = 4;
 const PIPE_READMODE_MESSAGE = 2;
 /** So small that the second frame already has to wait. */
 const QUOTA = 4096;
 /** No message of these tests is longer. */
-const LONGEST = 8192;
+const MAX_MESSAGE = 8192;
 
 // Loaded here and for good: a library opened in a test is a leak to Deno unless the test closes it.
 // deno-fmt-ignore
@@ -42,11 +43,11 @@ export interface HeldPipe extends Disposable {
   read(): Promise<Uint8Array | undefined>;
 }
 
-/** Creates the pipe; returns at once. */
-export function heldPipe(name: string): HeldPipe {
+/** Creates the pipe, of message type or of byte type; returns at once. */
+export function heldPipe(name: string, type: "message" | "byte" = "message"): HeldPipe {
   const kernel32 = loadKernel32();
   const path = toWide(`\\\\.\\pipe\\${name}`);
-  const mode = PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE;
+  const mode = type === "byte" ? PIPE_TYPE_BYTE : PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE;
   const handle = kernel32.CreateNamedPipeW(path, PIPE_ACCESS_DUPLEX, mode, 1, 0, QUOTA, 0, null);
   if (handle === INVALID_HANDLE_VALUE) throw new Error(`Cannot create ${name}: error ${kernel32.GetLastError()}`);
   const available = new Uint32Array(new ArrayBuffer(4));
@@ -60,9 +61,9 @@ export function heldPipe(name: string): HeldPipe {
       }
     },
     read: async () => {
-      const message = new Uint8Array(LONGEST);
+      const message = new Uint8Array(MAX_MESSAGE);
       const length = new Uint8Array(new ArrayBuffer(4));
-      const found = await bounded(kernel32Own!.ReadFile(handle, message, LONGEST, length, 0n), "the next message");
+      const found = await bounded(kernel32Own!.ReadFile(handle, message, MAX_MESSAGE, length, 0n), "the next message");
       return found === 0 ? undefined : message.subarray(0, new DataView(length.buffer).getUint32(0, true));
     },
     [Symbol.dispose]: () => void kernel32.CloseHandle(handle),
