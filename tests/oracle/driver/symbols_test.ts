@@ -15,6 +15,9 @@ const needsRoot = { ignore: Deno.build.os !== "linux" };
 const CLIENT = [...Deno.readDirSync(`${REPOSITORY}driver/client`)].map(({ name }) => `driver/client/${name}`)
   .filter((path) => path.endsWith(".c"));
 
+/** Constants that the compiler names itself, and that the linker merges with equal ones: strings, numbers, addresses. */
+const CONSTANT = /^(\?\?_C@|__(real|xmm|ymm)@|\.refptr\.)/;
+
 /** The global symbols that an object file defines. */
 async function globals(object: string): Promise<string[]> {
   const root = await openRoot();
@@ -25,7 +28,7 @@ async function globals(object: string): Promise<string[]> {
     "--just-symbols",
     object,
   ]);
-  return (await run(`read ${object}`, nm)).split("\n").filter((line) => line !== "");
+  return (await run(`read ${object}`, nm)).split("\n").filter((line) => line !== "" && !CONSTANT.test(line));
 }
 
 async function objectOf(compiler: "gcc" | "clang", source: string, object: string): Promise<void> {
