@@ -56,7 +56,7 @@ export async function disassemble(path: string): Promise<Disassembly> {
 function parse(printed: string): Map<number, Instruction> {
   const code = new Map<number, Instruction>();
   const line =
-    /^ *([0-9a-f]+):\t((?:[0-9a-f]{2} )+) *\t(?:(?:rex\.\w+|rep|repz|lock|notrack|bnd|data16|cs) +)*(\w+) *([^#\n]*?) *(?:# 0x([0-9a-f]+))?$/gm;
+    /^ *([0-9a-f]+):\t((?:[0-9a-f]{2} )+) *\t(?:(?:rex\.\w+|rep|repz|lock|notrack|bnd|data16|cs) +)*(\w+) *([^#\n]*?) *(?:# (?:0x)?([0-9a-f]+)(?: <.*>)?)?$/gm;
   for (const [, at = "", bytes = "", mnemonic = "", operands = "", memory] of printed.matchAll(line)) {
     const address = parseInt(at, 16);
     const direct = /^0x([0-9a-f]+)$/.exec(operands)?.[1] ?? /^([0-9a-f]+) </.exec(operands)?.[1];

@@ -1,6 +1,7 @@
 /** No pageable code of the built drivers runs at DISPATCH_LEVEL. */
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { buildDriver, buildFixtureDriver, buildSys } from "../../../driver/build/build_driver.ts";
+import { buildFaultDriver } from "../../machine/fault_driver.ts";
 import { disassemble } from "./disassembly.ts";
 import { checkIrql } from "./irql.ts";
 
@@ -12,7 +13,11 @@ Deno.test(
   "no code in PAGE or INIT is reached at DISPATCH_LEVEL, in the sample and in drivers that use the client",
   needsRoot,
   async () => {
-    for (const path of [await buildDriver(), await buildFixtureDriver("adopter"), await buildFixtureDriver("probe")]) {
+    const paths = [
+      ...[await buildDriver(), await buildFixtureDriver("adopter"), await buildFixtureDriver("probe")],
+      await buildFaultDriver(), // by clang
+    ];
+    for (const path of paths) {
       const image = await disassemble(path);
       const { violations, raisedBy, followed, followedRaised } = checkIrql(image);
       assertEquals(violations, [], path);

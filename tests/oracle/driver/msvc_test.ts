@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { amalgamate } from "../../../driver/build/amalgamate.ts";
 import { REPOSITORY } from "./c_program.ts";
-import { clang, type Compilation, TARGETS, WARNINGS } from "./clang.ts";
+import { clang, type Compilation, TARGETS, WARNINGS } from "../../machine/clang.ts";
 
 /** The compiler and the headers are the private root's. */
 const needsRoot = { ignore: Deno.build.os !== "linux" };

@@ -7,7 +7,7 @@ import { run } from "../../machine/process.ts";
 import { openRoot } from "../../machine/root.ts";
 import { tool } from "../../machine/tools.ts";
 import { REPOSITORY } from "./c_program.ts";
-import { clang } from "./clang.ts";
+import { clang } from "../../machine/clang.ts";
 import { importsOf } from "./pe_imports.ts";
 
 /** The reader of object files is the private root's. */

@@ -4,9 +4,9 @@
  *
  * Neither set of headers is made for that, so tests/fixtures/headers adds what they lack of the WDK's.
  */
-import { output } from "../../machine/process.ts";
-import { openRoot } from "../../machine/root.ts";
-import { REPOSITORY } from "./c_program.ts";
+import { fileURLToPath } from "node:url";
+import { output } from "./process.ts";
+import { openRoot } from "./root.ts";
 
 export type Headers = "mingw" | "wine";
 export type Architecture = "x86_64" | "aarch64";
@@ -25,6 +25,7 @@ export const WARNINGS = [
   "-Wno-language-extension-token", // __try and __finally are extensions, and meant to be
 ];
 
+const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 const SHIMS = "tests/fixtures/headers";
 const WINE = "/usr/include/wine/wine";
 const FOLDERS: Readonly<Record<Headers, readonly string[]>> = {
@@ -50,6 +51,7 @@ export async function clang({ headers, architecture, args }: Compilation) {
   const mode = [
     `--target=${architecture}-pc-windows-msvc`,
     ...["-fms-extensions", "-fms-compatibility", "-fms-compatibility-version=19.40", "-ffreestanding", "-nostdinc"],
+    "-DALLOC_PRAGMA", // as the WDK's wdm.h does: the compiler knows #pragma alloc_text
   ];
   const folders = ["/usr/lib/llvm-19/lib/clang/19/include", ...FOLDERS[headers]].flatMap((path) => ["-isystem", path]);
   const argv = root.enter(["/usr/bin/clang-19", ...mode, ...EXTRA[headers], ...folders, ...args]);
