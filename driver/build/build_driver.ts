@@ -3,7 +3,7 @@
  * from all of `driver/client` and `driver/sample`.
  */
 import { fileURLToPath } from "node:url";
-import { codeSectionsScript, discardInit } from "./code_sections.ts";
+import { codeSectionsScript, finishSections } from "./code_sections.ts";
 import { exitOnMachineError, MachineError } from "../../tests/machine/mod.ts";
 import { onPath } from "../../tests/machine/process.ts";
 import { type Tool, tool, toolAt } from "../../tests/machine/tools.ts";
@@ -29,6 +29,7 @@ const SYS_FLAGS = [
   ...["-nostdlib", "-s"],
   ...["subsystem,native", "entry,DriverEntry", "exclude-all-symbols", "image-base,0x140000000", "dynamicbase"],
   ...["nxcompat", "high-entropy-va", "no-insert-timestamp", "fatal-warnings"],
+  ...["os", "image", "subsystem"].flatMap((of) => [`major-${of}-version,10`, `minor-${of}-version,0`]),
 ].map((flag) => flag.startsWith("-") ? flag : `-Wl,--${flag}`);
 /** memcpy and memset come from it, too. */
 const SYS_LIBRARIES = ["-lntoskrnl"];
@@ -51,7 +52,7 @@ export async function buildSys(sources: readonly string[], out: string, extra: r
   const code = sources.filter((path) => path.endsWith(".c"));
   const linkerScript = codeSectionsScript(code.map((path) => Deno.readTextFileSync(absolute(path))));
   const finish = async (path: string) => {
-    await discardInit(path);
+    await finishSections(path);
     await signForTest(path);
   };
   return await build({ compiler, sources, out, flags, libraries: SYS_LIBRARIES, linkerScript, finish });

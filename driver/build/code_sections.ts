@@ -3,7 +3,7 @@
  *
  * The sources name such functions for Microsoft's compiler: `#pragma alloc_text(PAGE, PipelistenOpen)`. GCC ignores that
  * pragma, and GNU ld cannot mark a section as discardable, so both are done here: a linker script that gathers those
- * functions (compiled with -ffunction-sections), and one bit in the header of the linked image.
+ * functions (compiled with -ffunction-sections), and bits in the headers of the linked image.
  */
 import { peChecksum, readPe, SECTION_IS, viewOf } from "./pe.ts";
 
@@ -26,13 +26,15 @@ function section(name: Name, sources: readonly string[]): string | undefined {
   return `${name} BLOCK(__section_alignment__) : { ${inputs.join(" ")} }`;
 }
 
-/** Marks INIT as discardable in the linked image, and updates its checksum. */
-export async function discardInit(path: string): Promise<void> {
+/** In the linked image: makes INIT discardable and the imports read-only, and updates the checksum. */
+export async function finishSections(path: string): Promise<void> {
   const image = await Deno.readFile(path);
   const { sections, checksumOffset } = readPe(image);
   const view = viewOf(image);
   for (const { name, characteristics, characteristicsOffset } of sections) {
     if (name === "INIT") view.setUint32(characteristicsOffset, characteristics | SECTION_IS.discardable, true);
+    // Older linkers leave them writable; the loader fills them in before it protects the section
+    if (name === ".idata") view.setUint32(characteristicsOffset, (characteristics & ~SECTION_IS.writable) >>> 0, true);
   }
   view.setUint32(checksumOffset, peChecksum(image), true);
   await Deno.writeFile(path, image);
