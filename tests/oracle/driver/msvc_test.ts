@@ -66,6 +66,23 @@ for (const { headers, architecture } of TARGETS) {
 }
 
 Deno.test(
+  "pipelisten.h needs wdm.h and no other kernel header, and its functions have C linkage in C++",
+  needsRoot,
+  async () => {
+    const use = "tests/fixtures/headers/use.c";
+    const args = ["-S", "-o", "-", "-H", "-Idriver/include", "-xc++", "-std=c++17", use];
+    const { stdout, stderr } = await clang({ headers: "wine", architecture: "x86_64", args });
+    const kernel = [...stderr.matchAll(/^\.+ .*\/ddk\/(\w+\.h)$/gm)].map(([, name]) => name);
+    assertEquals(kernel, ["wdm.h"]);
+    const called = [...stdout.matchAll(/^\s+call\w*\s+.*?(\S*Pipelisten\w+)/gm)].map(([, name]) => name);
+    assertEquals([...new Set(called)].sort(), [
+      ...["PipelistenClose", "PipelistenFlush", "PipelistenOpen", "PipelistenQueryCounters", "PipelistenSend"],
+      "PipelistenSendEvent",
+    ]);
+  },
+);
+
+Deno.test(
   "ntifs.h comes before wdm.h in every source: the WDK's headers cannot be included the other way",
   needsRoot,
   async () => {
