@@ -3,9 +3,10 @@
  * from all of `driver/client` and `driver/sample`.
  */
 import { fileURLToPath } from "node:url";
-import { discardInit, initSectionScript } from "./init_section.ts";
+import { codeSectionsScript, finishSections } from "./code_sections.ts";
 import { exitOnMachineError, MachineError } from "../../tests/machine/mod.ts";
-import { type Tool, tool } from "../../tests/machine/tools.ts";
+import { onPath } from "../../tests/machine/process.ts";
+import { type Tool, tool, toolAt } from "../../tests/machine/tools.ts";
 import { signForTest } from "./signing/powershell.ts";
 
 const COMPILER = "x86_64-w64-mingw32-gcc";
@@ -24,9 +25,11 @@ const STRICT_WARNINGS = [
 ];
 /** No C library, no start-up code, no DLL; relocatable, no executable data, no exports, the same bytes at every build. */
 const SYS_FLAGS = [
-  ...["-ffreestanding", "-fno-strict-aliasing", "-fno-ident", "-ffunction-sections", "-nostdlib", "-s"],
+  ...["-ffreestanding", "-fno-strict-aliasing", "-fno-ident", "-ffunction-sections", "-fno-jump-tables"],
+  ...["-nostdlib", "-s"],
   ...["subsystem,native", "entry,DriverEntry", "exclude-all-symbols", "image-base,0x140000000", "dynamicbase"],
   ...["nxcompat", "high-entropy-va", "no-insert-timestamp", "fatal-warnings"],
+  ...["os", "image", "subsystem"].flatMap((of) => [`major-${of}-version,10`, `minor-${of}-version,0`]),
 ].map((flag) => flag.startsWith("-") ? flag : `-Wl,--${flag}`);
 /** memcpy and memset come from it, too. */
 const SYS_LIBRARIES = ["-lntoskrnl"];
@@ -47,9 +50,9 @@ export async function buildSys(sources: readonly string[], out: string, extra: r
   const compiler = await tool(COMPILER);
   const flags = [...C_FLAGS, ...extra, ...await kernelHeaders(compiler), ...SYS_FLAGS];
   const code = sources.filter((path) => path.endsWith(".c"));
-  const linkerScript = initSectionScript(code.map((path) => Deno.readTextFileSync(absolute(path))));
+  const linkerScript = codeSectionsScript(code.map((path) => Deno.readTextFileSync(absolute(path))));
   const finish = async (path: string) => {
-    await discardInit(path);
+    await finishSections(path);
     await signForTest(path);
   };
   return await build({ compiler, sources, out, flags, libraries: SYS_LIBRARIES, linkerScript, finish });
@@ -60,18 +63,26 @@ async function buildVersion(source: string, out: string): Promise<string> {
   const { version } = JSON.parse(await Deno.readTextFile(absolute("deno.json")));
   const [major, minor, patch] = version.split(".");
   const numbers = [`-DVERSION_MAJOR=${major}`, `-DVERSION_MINOR=${minor}`, `-DVERSION_PATCH=${patch}`];
-  // It would look for a preprocessor by the one name that Debian's package does not have
-  const preprocessor = [(await tool(COMPILER)).path, "-E", "-xc", "-DRC_INVOKED"].map((argument, i) =>
+  // By itself it looks for a preprocessor under the one name that Debian's package does not have
+  const compiler = await tool(COMPILER);
+  const preprocessor = [compiler.path, "-E", "-xc", "-DRC_INVOKED"].map((argument, i) =>
     i === 0 ? `--preprocessor=${argument}` : `--preprocessor-arg=${argument}`
   );
-  const compiler = await tool(RESOURCE_COMPILER);
   return await build({
-    compiler,
+    compiler: resourceCompiler(compiler),
     sources: [source],
     out,
     flags: [...preprocessor, "-Ocoff", ...numbers],
     libraries: [],
   });
+}
+
+/** The resource compiler that is installed with this C compiler; MSYS2 has it under its short name only. */
+function resourceCompiler({ path, argv }: Tool): Tool {
+  const folder = path.slice(0, Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+  const isHosts = argv.length === 1;
+  const name = isHosts && onPath(RESOURCE_COMPILER, folder) === undefined ? "windres" : RESOURCE_COMPILER;
+  return toolAt(folder + name, [...argv.slice(0, -1), folder + name]);
 }
 
 /**

@@ -12,10 +12,10 @@ typedef VOID NTAPI OriginClock(_Out_ PLARGE_INTEGER Time);
 
 /* The best clock this Windows has. */
 _IRQL_requires_max_(PASSIVE_LEVEL)
-OriginClock *OriginFindClock(VOID);
+OriginClock *PipelistenOriginFindClock(VOID);
 
 /* Now and here. */
 _IRQL_requires_max_(DISPATCH_LEVEL)
-VOID OriginNow(_In_ OriginClock *Clock, _Out_ EnvelopeOrigin *Origin);
+VOID PipelistenOriginNow(_In_ OriginClock *Clock, _Out_ EnvelopeOrigin *Origin);
 
 #endif

@@ -2,7 +2,7 @@
  * pipelisten_event.h: the envelope that PipelistenSendEvent puts in front of a payload, so that a reader knows what
  * it is, when and where it was sent, and what is missing before it.
  *
- * One message on the pipe is one envelope and its payload. Plain C for kernel and user mode: include <ntifs.h> or
+ * One message on the pipe is one envelope and its payload. Plain C for kernel and user mode: include <wdm.h> or
  * <windows.h> first. All numbers are little-endian, as on every Windows. A message is an event if it is at least
  * sizeof(PIPELISTEN_EVENT) long, begins with PIPELISTEN_EVENT_MAGIC and is HeaderSize + PayloadLength long; any
  * other is a plain frame.

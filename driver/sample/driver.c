@@ -48,6 +48,7 @@ _Use_decl_annotations_
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
     Settings *settings = &TheSample.Settings;
+    PIPELISTEN_CONFIG config;
     NTSTATUS status;
 
     PAGED_CODE();
@@ -56,7 +57,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    status = PipelistenOpen(&settings->Pipe, settings->RingSize, &TheSample.Client);
+    SettingsGetClient(settings, &config);
+    status = PipelistenOpen(&config, &TheSample.Client);
     if (!NT_SUCCESS(status)) {
         DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_ERROR_LEVEL, "pipelisten: Cannot open the client of pipe %wZ: 0x%08lX\n",
                    &settings->Pipe, status);
@@ -142,10 +144,11 @@ static VOID SampleSendReports(Sample *This)
 _Use_decl_annotations_
 static VOID SampleFinish(Sample *This)
 {
-    LARGE_INTEGER timeout = {.QuadPart = -10000LL * SAMPLE_LAST_FLUSH_MS}; /* relative, in 100 ns */
     PIPELISTEN_COUNTERS counters;
+    LARGE_INTEGER timeout;
 
     PAGED_CODE();
+    timeout.QuadPart = -10000LL * SAMPLE_LAST_FLUSH_MS; /* relative, in 100 ns */
     if (PipelistenFlush(This->Client, &This->Stop, NULL) == STATUS_CANCELLED) {
         (VOID)PipelistenFlush(This->Client, NULL, &timeout); /* what it leaves shows in the counters */
     }

@@ -4,6 +4,7 @@
 #ifndef OUTLET_H
 #define OUTLET_H
 
+#include <ntifs.h>
 #include <pipelisten.h>
 #include <report.h>
 

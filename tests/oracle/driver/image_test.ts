@@ -1,6 +1,7 @@
-/** The built pipelisten.sys is what Windows loads, as far as its file tells. */
+/** The built pipelisten.sys is what Windows loads, as far as its file shows. */
 import { assert, assertEquals } from "@std/assert";
 import { buildDriver } from "../../../driver/build/build_driver.ts";
+import { finishSections } from "../../../driver/build/code_sections.ts";
 import {
   atAddress,
   DIRECTORY,
@@ -52,6 +53,38 @@ Deno.test("pipelisten.sys can be loaded anywhere in 64 bits, and says so", needs
   const types = relocationTypes(image);
   assert(types.includes(RELOCATION.dir64), "it has pointers to relocate");
   assertEquals(types.filter((type) => type !== RELOCATION.dir64 && type !== RELOCATION.none), []);
+});
+
+Deno.test("pipelisten.sys is for Windows 10 by all three versions in its header", needsCompiler, async () => {
+  const { osVersion, imageVersion, subsystemVersion } = await driver();
+  assertEquals({ osVersion, imageVersion, subsystemVersion }, {
+    osVersion: "10.0",
+    imageVersion: "10.0",
+    subsystemVersion: "10.0",
+  });
+});
+
+Deno.test("the imports of pipelisten.sys are read-only: nothing can redirect a call", needsCompiler, async () => {
+  const { sections, directories } = await driver();
+  const { address } = directories[DIRECTORY.import]!;
+  const section = sections.find((one) => address >= one.address && address < one.address + one.size);
+  assert(section !== undefined && is(section, "readable") && !is(section, "writable"), section?.name);
+});
+
+Deno.test("finishSections() makes imports read-only that an older linker left writable", needsCompiler, async () => {
+  const { bytes, sections } = await driver();
+  const imports = sections.find(({ name }) => name === ".idata")!;
+  viewOf(bytes).setUint32(imports.characteristicsOffset, (imports.characteristics | SECTION_IS.writable) >>> 0, true);
+  const path = await Deno.makeTempFile({ suffix: ".sys" });
+  try {
+    await Deno.writeFile(path, bytes);
+    await finishSections(path);
+    const finished = readPe(await Deno.readFile(path));
+    assertEquals(finished.sections.find(({ name }) => name === ".idata"), imports);
+    assertEquals(finished.checksum, peChecksum(finished.bytes));
+  } finally {
+    await Deno.remove(path);
+  }
 });
 
 Deno.test("no section of pipelisten.sys is writable and executable", needsCompiler, async () => {
