@@ -58,7 +58,7 @@ async function banner(name: string): Promise<string> {
   return `/*\n * ${name}: the kernel half of pipelisten ${version}, made from its sources by \`deno task amalgamate\`.\n *\n${license}\n */\n`;
 }
 
-/** So that whoever compares times does not build it again. */
+/** Keeps the file's time if nothing has changed, so that it is not built again. */
 async function writeIfChanged(path: string, text: string): Promise<void> {
   const old = await Deno.readTextFile(path).catch(() => undefined);
   if (old !== text) await Deno.writeTextFile(path, text);

@@ -37,7 +37,7 @@ const SYS_LIBRARIES = ["-lntoskrnl"];
 /** The repository's folder, for paths as the compiler prints them: `driver/client/pipe.c`. */
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Builds the project's driver if need be; gives its absolute path on the host. */
+/** Builds the project's driver unless it is up to date; returns its absolute path on the host. */
 export async function buildDriver(): Promise<string> {
   const sources = ["driver/client", "driver/sample"].flatMap((folder) => files(folder, ".c"));
   const headers = ["-Idriver/include", "-Idriver/client", "-Idriver/sample"];
@@ -86,8 +86,8 @@ function resourceCompiler({ path, argv }: Tool): Tool {
 }
 
 /**
- * Builds a fixture that uses `driver/client`, from that folder, `driver/include` and its own source alone: the tiny driver
- * that shows how little it takes, or the one that probes every function.
+ * Builds a fixture that uses `driver/client`, from that folder, `driver/include` and its own source: the tiny driver that
+ * driver/README.md shows, or the one that calls every function.
  */
 export async function buildFixtureDriver(name: "adopter" | "probe"): Promise<string> {
   const sources = [...files("driver/client", ".c"), `tests/fixtures/${name}/${name}.c`];
@@ -106,7 +106,7 @@ export async function buildProgram(source: string, out: string, extra: readonly 
   return await build({ compiler, sources: [source], out, flags: [...C_FLAGS, ...WARNINGS], libraries: extra });
 }
 
-/** mingw keeps the kernel's headers in the folder `ddk` beside its others; as system headers they are free to warn. */
+/** Options for the kernel headers, which mingw keeps in a folder `ddk`; as system headers they cause no warnings. */
 export async function kernelHeaders(compiler: Tool): Promise<string[]> {
   const { stderr } = await compiler.command(["-E", "-Wp,-v", "-xc", "-"], { stdin: "null" }).output();
   return includeFolders(new TextDecoder().decode(stderr)).flatMap((folder) => ["-isystem", `${folder}/ddk`]);
@@ -122,11 +122,11 @@ interface Build {
   readonly sources: readonly string[];
   readonly out: string;
   readonly flags: readonly string[];
-  /** After the sources, because the linker takes from a library only what it misses by then. */
+  /** After the sources, because the linker takes from a library only what is undefined by then. */
   readonly libraries: readonly string[];
   /** What it adds to the linker's own script. */
   readonly linkerScript?: string | undefined;
-  /** What else the output needs before it can be used. */
+  /** What is done to the output before it gets its final name. */
   readonly finish?: (path: string) => Promise<void>;
 }
 
@@ -137,7 +137,7 @@ async function build(parts: Build): Promise<string> {
   if (isFresh(path, commandLine, [...sources, ...headersOf(sources, [...flags, ...libraries])])) return path;
 
   await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-  const unfinished = `${path}.${Deno.pid}`; // renamed when whole: another run may be loading the old one just now
+  const unfinished = `${path}.${Deno.pid}`; // renamed when complete: another run may be loading the old one
   const args = [...flags, "-o", unfinished, ...sources, ...libraries];
   const script = `${unfinished}.ld`;
   if (linkerScript !== undefined) {

@@ -1,8 +1,8 @@
 /**
  * Reads the headers of a PE32+ image, as Microsoft's "PE Format" specifies it: what a loader decides by, and no more.
  *
- * Every offset in an image is somebody's claim. Reading past the end is a RangeError (a DataView throws it), a wrong
- * signature a TypeError; nothing is guessed.
+ * No offset in an image is trusted. Reading past the end is a RangeError (a DataView throws it), a wrong signature a
+ * TypeError.
  *
  * @see https://learn.microsoft.com/windows/win32/debug/pe-format
  */

@@ -81,7 +81,7 @@ VOID PipelistenQueryCounters(PPIPELISTEN_CLIENT Client, PIPELISTEN_COUNTERS *Cou
     Counters->LastFailure = (NTSTATUS)AtomicReadAcquire(&Client->Pipe.Failure);
 }
 
-/* A client, all set but for pipe and worker. */
+/* A client, initialised except for its pipe and its worker. */
 _Use_decl_annotations_
 static PPIPELISTEN_CLIENT ClientAllocate(ULONG RingSize)
 {

@@ -1,5 +1,5 @@
 /*
- * doorbell.h: wakes one sleeping thread, at the price of a kernel call only when it sleeps.
+ * doorbell.h: wakes one sleeping thread, with a kernel call only when it sleeps.
  *
  *     the sleeper:  arm; look for work once more; none: wait
  *     anyone else:  make work; ring

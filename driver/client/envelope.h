@@ -25,7 +25,7 @@ typedef struct {
 VOID PipelistenEnvelopeFill(_Out_ PIPELISTEN_EVENT *Event, _In_ const EnvelopeOrigin *Origin, _In_ const EnvelopeCount *Count,
                   _In_ ULONG PayloadType, _In_ ULONG PayloadLength);
 
-/* An envelope without payload that only tells how many attempts were dropped. */
+/* A notice: an envelope without payload that only reports how many attempts were dropped. */
 VOID PipelistenEnvelopeFillNotice(_Out_ PIPELISTEN_EVENT *Event, _In_ const EnvelopeOrigin *Origin,
                         _In_ const EnvelopeCount *Count);
 

@@ -1,8 +1,8 @@
 /*
  * flush.c: waiting until the pipe has taken what was sent; see pipelisten.h.
  *
- * A waiter notes how much is in the ring. The worker lets it go, under the lock, when that much has left the ring; so
- * at a timeout, too, it is certain whether it had.
+ * A waiter notes how much is in the ring. The worker wakes it, under the lock, when that much has left the ring; so
+ * it is certain, even at a timeout, whether that was reached.
  */
 #include "client.h"
 
@@ -84,7 +84,7 @@ static BOOLEAN FlushBegin(PPIPELISTEN_CLIENT Client, FlushWaiter *Waiter)
     return Waiter->Finished;
 }
 
-/* Whether it was reached. The waiter isn't on the list any more. */
+/* Whether it was reached. The waiter is no longer on the list. */
 _Use_decl_annotations_
 static BOOLEAN FlushEnd(PPIPELISTEN_CLIENT Client, FlushWaiter *Waiter)
 {

@@ -131,7 +131,7 @@ NTSTATUS PipelistenPipeWrite(const PipeClient *Pipe, PVOID Message, ULONG Length
         status = PipeSettle(Pipe, &write);
     }
     if (NT_SUCCESS(status) && write.Information != Length) {
-        status = STATUS_UNEXPECTED_IO_ERROR; /* half a message is none */
+        status = STATUS_UNEXPECTED_IO_ERROR; /* half a message is no use */
     }
     return status;
 }

@@ -16,7 +16,7 @@ typedef struct {
 
 C_ASSERT(FIELD_OFFSET(PipeSid, SubAuthority) == FIELD_OFFSET(SID, SubAuthority));
 
-/* Constants and not SeExports, which nobody else here needs. */
+/* Defined here, so that the two are constants and SeExports is not needed. */
 static PipeSid PipeLocalSystem = {SID_REVISION, 1, {SECURITY_NT_AUTHORITY}, {SECURITY_LOCAL_SYSTEM_RID, 0}};
 static PipeSid PipeAdministrators = {
     SID_REVISION, 2, {SECURITY_NT_AUTHORITY}, {SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_ADMINS}};
@@ -75,14 +75,14 @@ static NTSTATUS PipeQuery(const PipeClient *Pipe, FILE_PIPE_LOCAL_INFORMATION *I
 }
 
 /*
- * The owner is who created the pipe's first instance, and is not to be changed without WRITE_OWNER. An elevated
- * administrator's programs and the system's own create objects that Administrators own.
+ * The owner is the creator of the pipe's first instance; changing it takes WRITE_OWNER. Objects that an elevated program
+ * or a service of LocalSystem creates are owned by Administrators.
  */
 _Use_decl_annotations_
 static NTSTATUS PipeCheckOwner(const PipeClient *Pipe)
 {
     union {
-        SECURITY_DESCRIPTOR Descriptor; /* what follows is its self-relative form, which is no longer */
+        SECURITY_DESCRIPTOR Descriptor; /* the self-relative form, which the system writes, has a shorter header */
         UCHAR Bytes[PIPE_MAX_OWNER_SIZE];
     } security;
     BOOLEAN defaulted;

@@ -1,11 +1,11 @@
 /*
  * ring.h: a bounded queue of records in one block of memory that the caller gives. Many producers, one consumer.
  *
- *     producers, under a lock:   Reserve   a place in the ring, or a drop that is counted
- *     producers, with or without it:       copy the record there, Commit
- *     producers, under it:       Void      instead of Commit: the record could not be completed
- *     the consumer, without it:  Peek      the oldest record, in place, if it is committed or void
- *                                Release   gives its place back
+ *     producers, under a lock:  Reserve  a place in the ring, or a drop that is counted
+ *     producers, with it or not: copy the record there, Commit
+ *     producers, under it:      Void     instead of Commit: the record could not be completed
+ *     the consumer, without it: Peek     the oldest record, in place, if it is committed or void
+ *                               Release  gives its place back
  *
  * A record lies in one piece, so that it can be written to a pipe straight from the ring. What doesn't fit before
  * the end of the block goes to its start, and the rest of the block is skipped as padding.

@@ -2,13 +2,13 @@
  * driver.c: a driver that sends its reports to a named pipe from a thread of its own, then rests
  * until it is unloaded. It has no device and takes no requests.
  *
- * DriverEntry acquires settings, client, thread and waits for none of them; the thread closes the client
- * when it is done, so that the listener sees the end then and not only at unload; DriverUnload stops and
- * joins the thread. Settings hold nothing.
+ * DriverEntry reads the settings, opens the client and starts the thread, and waits for none of them. The thread closes
+ * the client when it is done, so that the listener sees the end then and not only at unload. DriverUnload stops and joins
+ * the thread.
  */
 #include "settings.h"
 
-/* How long DriverUnload lets the pipe take what was sent and isn't in it yet. */
+/* How long DriverUnload lets the pipe take what is still in the ring. */
 #define SAMPLE_LAST_FLUSH_MS 500
 
 typedef struct {
@@ -86,7 +86,7 @@ static VOID SampleUnload(PDRIVER_OBJECT DriverObject)
     ObDereferenceObject(TheSample.Thread);
 }
 
-/* If it fails, no thread runs any more; the client is the caller's, unless the thread has closed it. */
+/* If it fails, no thread is running; the client is the caller's to close, unless the thread has closed it. */
 _Use_decl_annotations_
 static NTSTATUS SampleStartThread(Sample *This)
 {
@@ -140,7 +140,7 @@ static VOID SampleSendReports(Sample *This)
     }
 }
 
-/* Lets the pipe take what was sent, as long as it takes, but not long once Stop is set; then closes the client. */
+/* Waits until the pipe has taken what was sent, but only briefly once Stop is set; then closes the client. */
 _Use_decl_annotations_
 static VOID SampleFinish(Sample *This)
 {

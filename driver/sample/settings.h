@@ -1,5 +1,5 @@
 /*
- * settings.h: what the driver is to do, read once from HKLM\SYSTEM\CurrentControlSet\Services\NAME\Parameters.
+ * settings.h: what the driver sends, read once from HKLM\SYSTEM\CurrentControlSet\Services\NAME\Parameters.
  */
 #ifndef SETTINGS_H
 #define SETTINGS_H

@@ -13,6 +13,11 @@ const FIXTURE = "tests/fixtures/fault/fault.c";
 /** A part of the fixture, which includes it. */
 const INCLUDED = "send.c";
 const OUT = ".build/fault.sys";
+/** Unwind tables for every function, as Microsoft's compiler always makes: an exception passes through any of them. */
+const COMPILER_FLAGS = [
+  ...["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-fasynchronous-unwind-tables"],
+  ...["-Idriver/include", "-Idriver/client"],
+];
 const LINKER_FLAGS = [
   "-nostdlib",
   ...["subsystem,native", "entry,DriverEntry", "image-base,0x140000000", "dynamicbase", "nxcompat"].map((flag) =>
@@ -32,11 +37,10 @@ export async function buildFaultDriver(): Promise<string> {
   );
   const built = [...client, FIXTURE].map(async (source) => {
     const object = `${objects}/${source.slice(source.lastIndexOf("/") + 1)}.o`;
-    const args = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-Idriver/include", "-Idriver/client"];
     const compiled = await clang({
       headers: "mingw",
       architecture: "x86_64",
-      args: [...args, "-c", "-o", object, source],
+      args: [...COMPILER_FLAGS, "-c", "-o", object, source],
     });
     if (!compiled.success) throw new MachineError(`Cannot compile ${source}: ${compiled.stderr}`);
     return object;

@@ -45,7 +45,7 @@ Deno.test("pipelisten.sys has the checksum that Windows asks of drivers", needsC
   assertEquals(checksum, peChecksum(bytes));
 });
 
-Deno.test("pipelisten.sys can be loaded anywhere in 64 bits, and says so", needsCompiler, async () => {
+Deno.test("pipelisten.sys can be loaded at any 64-bit address, and says so", needsCompiler, async () => {
   const image = await driver();
   const wanted = DLL.highEntropyVa | DLL.dynamicBase | DLL.nxCompatible;
   assertEquals(image.dllCharacteristics & wanted, wanted);
@@ -104,7 +104,7 @@ Deno.test("pipelisten.sys has DriverEntry in a section INIT that is discarded af
   assertEquals(others, init, "all other code stays, PAGE too");
 });
 
-Deno.test("pipelisten.sys asks for nothing but documented kernel functions", needsCompiler, async () => {
+Deno.test("pipelisten.sys uses documented kernel functions only", needsCompiler, async () => {
   const imports = importsOf(await driver());
   for (const library of Object.keys(imports)) assert(["ntoskrnl.exe", "hal.dll"].includes(library), library);
   const names = [...Object.values(imports).flat(), ...routineNames(await driver())];
@@ -113,7 +113,7 @@ Deno.test("pipelisten.sys asks for nothing but documented kernel functions", nee
   assertEquals(Object.keys(DOCUMENTED).filter((name) => !names.includes(name)), [], "in documented.ts for nothing");
 });
 
-Deno.test("pipelisten.sys tells the version of deno.json", needsCompiler, async () => {
+Deno.test("pipelisten.sys has the version of deno.json", needsCompiler, async () => {
   const { version } = JSON.parse(await Deno.readTextFile(new URL("../../../deno.json", import.meta.url)));
   const info = versionOf(await driver());
   assertEquals(info?.fileVersion, `${version}.0`);
@@ -129,7 +129,7 @@ Deno.test("pipelisten.sys tells the version of deno.json", needsCompiler, async 
   });
 });
 
-/** What it asks MmGetSystemRoutineAddress for: texts that are a name as the kernel's are. */
+/** What it looks up with MmGetSystemRoutineAddress: strings that look like names of kernel functions. */
 function routineNames({ bytes }: PeImage): string[] {
   const text = new TextDecoder("utf-16le").decode(bytes);
   return [...text.matchAll(/(?<!\w)(?:Ex|Io|Ke|Mm|Ob|Ps|Rtl|Zw)[A-Z][a-z]\w+(?=\0)/g)].map(([name]) => name);

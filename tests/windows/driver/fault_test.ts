@@ -16,7 +16,7 @@ const PIPE = "PipelistenFault";
 const STATUS_SUCCESS = 0;
 const STATUS_ACCESS_VIOLATION = 0xc0000005;
 
-/** Of each send: what came of it, and the attempts and losses there have been by then. */
+/** For each send its result, and the attempts and losses so far. */
 const NOTES: readonly [string, ...number[]][] = [
   ["an event before", STATUS_SUCCESS, 1, 0],
   ["a short payload that is not there", STATUS_ACCESS_VIOLATION, 1, 0],
