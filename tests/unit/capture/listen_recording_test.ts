@@ -1,5 +1,6 @@
 /** What a run records, and what a run that reads it prints: the same. */
 import { assert, assertEquals, assertGreater, assertInstanceOf, assertMatch } from "@std/assert";
+import { delay } from "@std/async/delay";
 import type { ListenOptions } from "../../../cli/commands/listen.ts";
 import { optionsOf } from "../commands/command_line.ts";
 import { runStream, type StreamOptions } from "../../../cli/stream/run.ts";
@@ -122,9 +123,12 @@ Deno.test("runStream() records what --drop-when-full drops, marked: -r prints wh
   many.push({ ...DISCONNECTED, time: NOON + 1000 });
   const [source, path] = [`${folder}/many`, `${folder}/dropped`];
   await Deno.writeFile(source, recorded(many));
-  // A reader that takes its time twice, and is quick again after that.
+  // A reader that stops twice, each time until 2 MB more have been recorded, twice what may wait for it.
   let writes = 0;
-  const slow = () => new Promise<void>((resolve) => setTimeout(resolve, ++writes % 3 === 0 ? 0 : 20));
+  const slow = async () => {
+    const until = { 1: 2e6, 3: 4e6 }[++writes] ?? 0;
+    while (until > 0 && (await Deno.stat(path)).size < until) await delay(1);
+  };
   const live = await run(
     { read: source, write: path, dropWhenFull: true },
     new Reader(slow),
