@@ -60,6 +60,11 @@ export class Service implements AsyncDisposable {
     return service;
   }
 
+  /** The name of the service, which is new. */
+  get name(): string {
+    return this.#name;
+  }
+
   /** Loads the driver; returns when its DriverEntry has. */
   async load(): Promise<void> {
     if (await advapi32().StartServiceW(this.#handle, 0, 0n) === 0) throw new Error(`Cannot start ${this.#state()}`);

@@ -1,11 +1,15 @@
 /**
  * A driver's service, by the administrator's tools: sc.exe and reg.exe. Their exit codes are Win32 errors.
  */
+import { delay } from "@std/async/delay";
 import type { Check } from "../../../cli/doctor/check.ts";
 import { output } from "../../machine/process.ts";
 
 /** A program that takes longer hangs, as when DriverEntry does not return; in milliseconds. */
 const MAX_WAIT = 30_000;
+
+/** How long another program, as services.msc, may keep a deleted service open before that is an error; in milliseconds. */
+const MAX_HELD = 10_000;
 
 const NOT_THERE = 1060;
 const NOT_RUNNING = 1062;
@@ -65,14 +69,27 @@ export async function start(name: string): Promise<void> {
   if (code !== 0) throw new ServiceError("load", "load the driver", code, name);
 }
 
-/** Unloads the driver and deletes the service, if they are there; fails if the service still exists. */
-export async function remove(name: string): Promise<void> {
+/**
+ * Unloads the driver and deletes the service, if they are there; fails if the service still exists after `maxHeld`.
+ *
+ * Windows only marks a service for deletion: it goes with the last handle to it, and virus scanners and services.msc
+ * open handles to services of others.
+ */
+export async function remove(name: string, maxHeld: number = MAX_HELD): Promise<void> {
   const stopped = await sc("stop", name);
   await sc("delete", name);
-  const left = await sc("query", name);
-  if (left === NOT_THERE) return;
+  if (await isGone(name, maxHeld)) return;
   const isStop = stopped !== 0 && stopped !== NOT_RUNNING && stopped !== NOT_THERE;
   throw new ServiceError("unload", `remove the service ${name}`, isStop ? stopped : 1072, name);
+}
+
+async function isGone(name: string, maxHeld: number): Promise<boolean> {
+  const deadline = performance.now() + maxHeld;
+  while (await sc("query", name) !== NOT_THERE) {
+    if (performance.now() > deadline) return false;
+    await delay(100);
+  }
+  return true;
 }
 
 function sc(...args: string[]): Promise<number> {
