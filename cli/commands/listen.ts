@@ -30,8 +30,8 @@ const TABLE = {
       long: "format",
       short: "f",
       value: "TEMPLATE",
-      help: "print text by a template, as '{seq} {fields.type:04x}\\n'",
-      expected: "a template such as '{seq} {text}\\n'",
+      help: 'print text by a template, as "{seq} {fields.type:04x}\\n"',
+      expected: 'a template such as "{seq} {text}\\n"',
     }],
     read: (given) => {
       given.only(...FORMAT_NAMES.filter((name) => name !== DEFAULT_FORMAT), "format");
@@ -41,8 +41,8 @@ const TABLE = {
   struct: structOption("decode frames as that struct of a C header; several as NAME,NAME"),
   where: text("where", {
     value: "EXPR",
-    help: "only frames for which it holds, as 'type == 3 && size > 100'",
-    expected: "an expression such as 'size > 100'",
+    help: 'only frames for which it holds, as "type == 3 && size > 100"',
+    expected: 'an expression such as "size > 100"',
   }),
   encoding: withDefault(
     parsed("encoding", {

@@ -41,8 +41,8 @@ const TABLE = {
       {
         long: "hex",
         value: "HEX",
-        help: "send bytes, as '68 65 6c 6c 6f' (repeatable)",
-        expected: "pairs of hexadecimal digits, as '68 65 6c 6c 6f'",
+        help: 'send bytes, as "68 65 6c 6c 6f" (repeatable)',
+        expected: 'pairs of hexadecimal digits, as "68 65 6c 6c 6f"',
         repeatable: true,
       },
       {
@@ -119,7 +119,7 @@ export const send = defineCommand({
       "3 needs Windows or Wine, 4 access denied or the listener disconnected, 5 bad input,\n" +
       "124 a time limit ran out first.",
     examples: [
-      "pipelisten send --text 'hello lyshark' --pad 4096 --count 10 --interval 100ms",
+      'pipelisten send --text "hello lyshark" --pad 4096 --count 10 --interval 100ms',
       "pipelisten send --struct driver/include/report.h:Networkreport --set type=3 --set buffer_data=hello",
     ],
   },

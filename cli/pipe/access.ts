@@ -26,9 +26,9 @@ const ACE_SIZE = 2;
 const MASK = 4;
 const SID = 8;
 const INHERIT_ONLY_ACE = 0x08;
-/** The types of ACEs of this form: allowed and denied, each without a condition and with one. */
+/** The types of ACEs of this form: allowed, without a condition and with one, and denied; a conditional denial may not apply. */
 const ALLOWED = [0x00, 0x09];
-const DENIED = [0x01, 0x0a];
+const DENIED = 0x01;
 
 const EVERYONE = "S-1-1-0";
 /** SYSTEM, Administrators, and the owner of the pipe, which is who runs this. */
@@ -67,7 +67,7 @@ export function instanceCreators(descriptor: Uint8Array, own: string): string[] 
     const inherited = (descriptor[at + ACE_FLAGS]! & INHERIT_ONLY_ACE) !== 0;
     if (!inherited && (view.getUint32(at + MASK, true) & CREATES_INSTANCES) !== 0) {
       const sid = formatSid(descriptor.subarray(at + SID));
-      if (DENIED.includes(type)) denied.add(sid);
+      if (type === DENIED) denied.add(sid);
       else if (ALLOWED.includes(type) && !denied.has(sid) && !denied.has(EVERYONE)) allowed.add(sid);
     }
     at += view.getUint16(at + ACE_SIZE, true);

@@ -73,7 +73,7 @@ export class Instances implements Iterable<Instance> {
     if (this.keepSpares() === Win32Error.ERROR_ACCESS_DENIED) {
       throw new PipeUnavailableError(
         `Cannot create a spare instance of ${this.#options.pipe}: access is denied ` +
-          `(--allow must include the user who runs this)`,
+          `(--allow must give GA to the user who runs this)`,
       );
     }
   }

@@ -71,9 +71,13 @@ export class PipeName {
 
   /** The error for an instance that couldn't be created. */
   createError(error: number): PipeUnavailableError {
+    return new PipeUnavailableError(`Cannot create ${this.#path}: ${createReason(error, this.#owner())}`);
+  }
+
+  #owner(): Owner {
     const state = availability(this.#path);
-    const hasServer = state === "free" || (state === "busy" && !isOrphaned(this.#path));
-    return new PipeUnavailableError(`Cannot create ${this.#path}: ${createReason(error, hasServer)}`);
+    if (state === "none") return "unknown";
+    return state === "busy" && isOrphaned(this.#path) ? "client" : "server";
   }
 
   #exists(): boolean {
@@ -81,10 +85,14 @@ export class PipeName {
   }
 }
 
+/** Who keeps a name taken; unknown where no server shows itself, as with a ProtectedPrefix that isn't ours. */
+export type Owner = "server" | "client" | "unknown";
+
 /** Why the first instance couldn't be created. */
-export function createReason(error: number, hasServer: boolean): string {
+export function createReason(error: number, owner: Owner): string {
   if (!isTaken(error)) return `${nameWin32Error(error)} (choose another PIPE)`;
-  if (hasServer) return "another server owns the name (stop it, or choose another PIPE)";
+  if (owner === "server") return "another server owns the name (stop it, or choose another PIPE)";
+  if (owner === "unknown") return "access is denied (run as administrator, or choose another PIPE)";
   return "its server has exited, but a client still holds the pipe " +
     "(unload the driver or end the program that opened it, or choose another PIPE)";
 }

@@ -11,9 +11,13 @@ const DLLS = ["kernel32.dll", "advapi32.dll", "ntdll.dll"] as const;
 /** The file name of a DLL. */
 export type SystemDll = typeof DLLS[number];
 
-/** The option that lets Deno load them: `--allow-ffi=C:\Windows\System32\kernel32.dll,…`. */
+/**
+ * The options that let Deno load them: `--allow-ffi=C:\Windows\System32\kernel32.dll,…`, and `--allow-env=SystemRoot`
+ * where it may not be read: if Windows is in another folder, the paths are right only with it.
+ */
 export function allowFfi(): string {
-  return `--allow-ffi=${DLLS.map(pathOf).join(",")}`;
+  const ffi = `--allow-ffi=${DLLS.map(pathOf).join(",")}`;
+  return mayReadSystemRoot() ? ffi : `${ffi} --allow-env=SystemRoot`;
 }
 
 /**
@@ -39,6 +43,9 @@ function pathOf(dll: SystemDll): string {
 
 /** Windows' own folder; the usual one where Deno may not read the environment. */
 function systemRoot(): string {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: "SystemRoot" });
-  return (state === "granted" ? Deno.env.get("SystemRoot") : undefined) ?? "C:\\Windows";
+  return (mayReadSystemRoot() ? Deno.env.get("SystemRoot") : undefined) ?? "C:\\Windows";
+}
+
+function mayReadSystemRoot(): boolean {
+  return Deno.permissions.querySync({ name: "env", variable: "SystemRoot" }).state === "granted";
 }

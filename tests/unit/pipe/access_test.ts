@@ -49,6 +49,11 @@ const CASES: [string, Uint8Array, string[]][] = [
   ["an ACE is only inherited", descriptor([{ flags: 8, mask: GA, sid: OTHER }]), []],
   ["a user is denied it before", descriptor([{ type: 1, mask: 4, sid: OTHER }, { mask: GRGW, sid: OTHER }]), []],
   ["Everyone is denied it before", descriptor([{ type: 1, mask: 4, sid: EVERYONE }, { mask: GRGW, sid: OTHER }]), []],
+  [
+    "a user is denied it before on a condition",
+    descriptor([{ type: 10, mask: 4, sid: OTHER }, { mask: GRGW, sid: OTHER }]),
+    [other],
+  ],
   ["a user is denied it after", descriptor([{ mask: GRGW, sid: OTHER }, { type: 1, mask: 4, sid: OTHER }]), [other]],
   ["a user has it twice", descriptor([{ mask: GA, sid: OTHER }, { mask: GRGW, sid: OTHER }]), [other]],
   ["the DACL is NULL", descriptor([], 0x8004, 0), ["S-1-1-0"]],

@@ -3,6 +3,7 @@ import { assertEquals, assertLess } from "@std/assert";
 import { loadDriver } from "./driver.ts";
 import { type Line, Listener } from "./listener.ts";
 import { runCli } from "../../run_cli.ts";
+import { Lateness } from "../lateness.ts";
 
 const LOADS = 3;
 
@@ -39,16 +40,18 @@ Deno.test("a recorded session of the driver can be replayed into a second listen
   const original = await session(first);
   // A busy machine can make any one replay late, but what is wrong with the timing would make them all.
   let best = Infinity;
-  for (let attempt = 0; attempt < 6 && best >= 20; attempt++) {
+  for (let attempt = 0; attempt < 12 && best >= 20; attempt++) {
     const again = uniquePipe();
     await using second = await Listener.start(again);
     const replay = runCli(["replay", recording, again]);
+    using lateness = new Lateness();
     const replayed = await session(second);
     assertEquals((await replay).code, 0);
     assertEquals(story(replayed), story(original));
     const wanted = times(original);
-    best = Math.min(best, Math.max(...times(replayed).map((time, i) => Math.abs(time - wanted[i]!))));
+    const error = Math.max(...times(replayed).map((time, i) => Math.abs(time - wanted[i]!)));
+    best = Math.min(best, error - lateness.worst);
   }
-  await t.step(`within ${best.toFixed(1)} ms`, () => assertLess(best, 20));
+  await t.step(`within ${best.toFixed(1)} ms, apart from what the machine is late`, () => assertLess(best, 20));
   await Deno.remove(recording);
 });

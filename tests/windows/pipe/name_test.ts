@@ -105,6 +105,6 @@ Deno.test({
   fn: async () => {
     await using listener = Listener.prepare({ allow: SYSTEM_ONLY });
     const error = await assertRejects(() => listener.next(), PipeUnavailableError);
-    assert(error.message.includes("access is denied (--allow must include the user who runs this"), error.message);
+    assert(error.message.includes("access is denied (--allow must give GA to the user who runs this"), error.message);
   },
 });

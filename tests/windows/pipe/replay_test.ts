@@ -2,8 +2,12 @@
 import { assert, assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
 import { readRecording } from "../../../cli/capture/recording.ts";
 import type { Item } from "../../../cli/frame/frame.ts";
+import { Lateness } from "../lateness.ts";
 import { connectWhenThere, MainProcess } from "./child.ts";
 import { digest, eventsOf, framesOf, Listener, newPipe, pattern, send } from "./harness.ts";
+
+/** In milliseconds, on a machine that does nothing else. */
+const MAX_ERROR = 20;
 
 const FOLDER = Deno.makeTempDirSync();
 const SESSION = `${FOLDER}\\session.pcapng`;
@@ -43,6 +47,14 @@ function story(items: readonly Item[], firstClient = 1): Promise<string[]> {
   }));
 }
 
+/** Each of the three clients did the same in the same order; whose turn it was is not compared. */
+async function assertSameClients(items: readonly Item[], original: readonly Item[]): Promise<void> {
+  for (const client of [1, 2, 3]) {
+    const of = (items: readonly Item[]) => items.filter((item) => item.kind !== "listening" && item.client === client);
+    assertEquals(await story(of(items)), await story(of(original)));
+  }
+}
+
 /** Copies of all items of the recording. */
 async function recorded(): Promise<Item[]> {
   const items: Item[] = [];
@@ -52,13 +64,30 @@ async function recorded(): Promise<Item[]> {
   return items;
 }
 
-/** Replays into a listener until so many clients have gone. */
-async function replayed(clients: number, ...args: string[]): Promise<Item[]> {
+/** Replays into a listener until so many clients have gone. By how much a timer was late meanwhile is in milliseconds. */
+async function replayed(clients: number, ...args: string[]): Promise<{ items: Item[]; lateness: number }> {
   await using listener = await Listener.start();
   const output = new MainProcess(["replay", ...args, listener.pipe]).output();
+  using lateness = new Lateness();
   const items = await listener.untilGone(clients);
+  const late = lateness.worst;
   assertEquals(await output, { code: 0, stdout: "", stderr: "" });
-  return items;
+  return { items, lateness: late };
+}
+
+/**
+ * Replays the session until a listener has read it in the order of the recording. A busy machine can make a listener find
+ * at the same time what two clients did one after the other.
+ */
+async function replayedInOrder(original: readonly Item[], ...args: string[]) {
+  const wanted = await story(original);
+  for (let attempt = 1;; attempt++) {
+    const replay = await replayed(3, ...args, SESSION);
+    await assertSameClients(replay.items, original);
+    const read = await story(replay.items);
+    if (read.join("\n") === wanted.join("\n")) return replay;
+    if (attempt === 6) assertEquals(read, wanted);
+  }
 }
 
 /** By how many milliseconds a frame's time, counted from the first frame, differs at most from that in the recording. */
@@ -83,12 +112,11 @@ Deno.test("replay gives a second listener the same frames of the same clients in
   // A busy machine can hold up any one of the two processes, and so make any one replay late; what is wrong with the
   // timing itself would make them all. So the best of some is what counts, and the first that is good enough will do.
   let best = Infinity;
-  for (let attempt = 0; attempt < 6 && best > 20; attempt++) {
-    const items = await replayed(3, SESSION);
-    assertEquals(await story(items), await story(original));
-    best = Math.min(best, timingError(items, original));
+  for (let attempt = 0; attempt < 12 && best > MAX_ERROR; attempt++) {
+    const { items, lateness } = await replayedInOrder(original);
+    best = Math.min(best, timingError(items, original) - lateness);
   }
-  await t.step(`within ${best.toFixed(1)} ms`, () => assertLess(best, 20));
+  await t.step(`within ${best.toFixed(1)} ms, apart from what the machine is late`, () => assertLess(best, MAX_ERROR));
 });
 
 Deno.test("replay --speed changes the timing and nothing else", async () => {
@@ -97,28 +125,25 @@ Deno.test("replay --speed changes the timing and nothing else", async () => {
     const times = framesOf(items).map(({ time }) => time! / 1000);
     return times.at(-1)! - times[0]!;
   };
-  const slow = await replayed(3, "--speed", "0.5", SESSION);
-  assertEquals(await story(slow), await story(original));
-  assertGreater(length(slow), 1.9 * length(original));
-  const fast = await replayed(3, "--speed", "4", SESSION);
-  assertGreater(length(fast), 0.2 * length(original));
-  assertLess(length(fast), 0.7 * length(original)); // it takes longer on a busy machine, but not that much longer
+  const slow = await replayedInOrder(original, "--speed", "0.5");
+  assertGreater(length(slow.items), 1.9 * length(original));
+  const fast = await replayedInOrder(original, "--speed", "4");
+  assertGreater(length(fast.items), 0.2 * length(original));
+  // It takes longer on a busy machine, but not that much longer.
+  assertLess(length(fast.items) - fast.lateness, 0.7 * length(original));
 });
 
 Deno.test("replay --speed max waits for nothing but the pipe, and keeps the order of each client", async () => {
   const original = await recorded();
-  const items = await replayed(3, "--speed", "max", SESSION);
-  for (const client of [1, 2, 3]) {
-    const of = (items: readonly Item[]) => items.filter((item) => item.kind !== "listening" && item.client === client);
-    assertEquals(await story(of(items)), await story(of(original)));
-  }
+  const { items } = await replayed(3, "--speed", "max", SESSION);
+  await assertSameClients(items, original);
   const times = framesOf(items).map(({ time }) => time!);
   assertLess(times.at(-1)! - times[0]!, 400_000); // of 805 ms; it takes some 20
 });
 
 Deno.test("replay --loop plays it again, with new connections", async () => {
   const original = await recorded();
-  const items = await replayed(9, "--loop", "3", "--speed", "20", SESSION);
+  const { items } = await replayed(9, "--loop", "3", "--speed", "20", SESSION);
   for (const round of [0, 1, 2]) {
     for (const client of [1, 2, 3]) {
       const of = (items: readonly Item[], client: number) =>
@@ -131,7 +156,7 @@ Deno.test("replay --loop plays it again, with new connections", async () => {
 Deno.test("replay plays a raw recording over one connection, cut by --frame-size", async () => {
   const path = `${FOLDER}\\raw.bin`;
   await Deno.writeFile(path, pattern(1000, 1));
-  const items = await replayed(1, "--frame-size", "300", path);
+  const { items } = await replayed(1, "--frame-size", "300", path);
   assertEquals(framesOf(items).map(({ bytes }) => bytes.length), [300, 300, 300, 100]);
   assertEquals(eventsOf(items, "connected").length, 1);
 });
