@@ -1,7 +1,8 @@
 /**
  * What can end a run, and the exit code of each.
  *
- * Every message has the form `Cannot X: why (what to do)`; main.ts puts `pipelisten: ` before it.
+ * Every message has the form `Cannot X: why (what to do)`, except that of a time limit, which is what was waited for;
+ * main.ts puts `pipelisten: ` before it.
  * The codes are the program's contract with scripts; README lists the same table.
  *
  * @module
