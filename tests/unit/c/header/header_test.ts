@@ -229,7 +229,7 @@ Deno.test("Header.find() fails only for the struct that cannot be laid out", asy
   assertEquals(summary(mixed.find("X")), "16/8 a@0 b@8");
   const why =
     'Cannot read x.h:1:18: unknown type "KSPIN_LOCK2" in "typedef struct { KSPIN_LOCK2 l; } A; typedef struct ' +
-    '{ A a; } B; typedef struct {" (define it in the header, or -D KSPIN_LOCK2=ULONG)';
+    '{ A a; } B; typedef struct {" (define it in the header, or in another one for --include)';
   for (const name of ["A", "B"]) assertEquals(assertThrows(() => mixed.find(name), BadInputError).message, why);
   assertEquals(mixed.failures.map(({ message }) => message), [why]);
 });
@@ -237,14 +237,14 @@ Deno.test("Header.find() fails only for the struct that cannot be laid out", asy
 /** By header: the beginning of the error for struct X, without `Cannot read x.h:`. */
 const REFUSED: Readonly<Record<string, string>> = {
   "struct X {\n  FOO_T field;\n};":
-    '2:3: unknown type "FOO_T" in "FOO_T field;" (define it in the header, or -D FOO_T=ULONG)',
+    '2:3: unknown type "FOO_T" in "FOO_T field;" (define it in the header, or in another one for --include)',
   "struct X { unsigned FOO a; };": '1:12: unknown type "unsigned FOO"',
   "struct X { unsigned float a; };": '1:12: unknown type "unsigned float"',
   "struct X { struct X a; };": "1:12: struct X is not defined here",
   "typedef struct X Y; struct X { Y a[2]; };": "1:34: struct X is not defined here",
   "struct X { struct Y a; };": "1:12: struct Y is not defined here",
   "struct X { void a; };": "1:12: a member of type void",
-  "struct X { int a(int); };": "1:12: a member that is a function",
+  "struct X { int a(int); };": "1:1: a struct without members",
   "struct X { int a : 33; };": "1:18: a bit-field of 33 bits in a type of 32",
   "struct X { UCHAR a : 9; };": "1:20: a bit-field of 9 bits in a type of 8",
   "struct X { int a : -1; };": "1:18: a bit-field of -1 bits in a type of 32",
@@ -265,7 +265,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   "struct X { int a; }; struct X { int b; };": "",
   "struct X { __declspec(align(3)) int a; };": "1:37: an alignment of 3",
   "struct X { __declspec(align(0)) int a; };": "1:37: an alignment of 0",
-  "typedef __declspec(align(8)) struct { int a; } X;": "1:1: alignment of a typedef",
+  "struct Y { int a; }; typedef __declspec(align(8)) struct Y X;": "1:22: alignment of a typedef",
   "struct __attribute__((packed)) X { char a; int b; };": '1:8: the attribute "packed" is not MSVC\'s',
   "struct X { PVOID POINTER_32 a; };": "1:18: a pointer of another width than the architecture's",
   "struct X { enum { A = 0x100000000 } a; };": "1:19: the value 4294967296 in an enum",
@@ -274,11 +274,9 @@ const REFUSED: Readonly<Record<string, string>> = {
   "typedef struct { int a; X;": '1:16: the "{" is not closed',
   "typedef struct { int a; ) X;": '1:25: unexpected ")"',
   "struct X { int a; }": '1:1: the declaration has no ";"',
-  "namespace x { struct X { int a; }; }": '1:11: cannot parse "x {" here',
   "C_ASSERT(sizeof(int) == 8);": "1:1: the assertion fails",
   'struct Y { char a; int b; };\nstatic_assert(sizeof(struct Y) == 5, "packed");': "2:1: the assertion fails",
   'static_assert(FIELD_OFFSET(NT, a) == 3, ""); struct X { FOO a; };': '1:57: unknown type "FOO"',
-  '#include "y.h"': "1:2: y.h cannot be read",
   "#error no": "1:2: #error was reached",
 };
 
