@@ -27,6 +27,8 @@ export class DeclaredNames implements Environment {
   /** The includes that were not found, as they are written; for the hints of errors. */
   readonly missing: string[] = [];
   readonly #known: DeclaredNames | undefined;
+  /** Declares a name that is looked up and has no type; false if it cannot. */
+  onDemand: ((name: string) => boolean) | undefined;
   /** The namespaces and records around the declaration, outermost first. */
   #scopes: readonly string[] = [];
   /** Those of `using namespace`. */
@@ -138,7 +140,7 @@ export class DeclaredNames implements Environment {
   /** The type of a typedef. A struct that was only declared then may be defined by now. */
   typedef(name: string): AnyType | undefined {
     const type = this.#find(this.#typedefs, name);
-    if (type === undefined) return this.#known?.typedef(name);
+    if (type === undefined) return this.onDemand?.(name) ? this.typedef(name) : this.#known?.typedef(name);
     if (type.kind !== "opaque" || type.tag === undefined) return type;
     const now = this.tag(type.tag);
     return now === undefined || now.kind === "opaque" ? now ?? type : renamed(now, name);
@@ -146,7 +148,9 @@ export class DeclaredNames implements Environment {
 
   /** The type of a tag. */
   tag(name: string): AnyType | undefined {
-    return this.#find(this.#tags, name) ?? this.#known?.tag(name);
+    const type = this.#find(this.#tags, name);
+    if (type !== undefined) return type;
+    return this.onDemand?.(name) ? this.tag(name) : this.#known?.tag(name);
   }
 
   /** A type by its words, without a body: `ULONG`, `unsigned long`, `struct _X`. An unknown type is opaque. */
@@ -200,10 +204,18 @@ export class DeclaredNames implements Environment {
   }
 
   /** See {@linkcode Environment.call}: `sizeof(type)`, and the macros of Windows that are based on it. */
-  call({ text }: Token, [words, path, ...rest]: readonly (readonly Token[])[]): Constant | undefined {
+  call(name: Token, args: readonly (readonly Token[])[]): Constant | undefined {
+    const [words, path, ...rest] = args;
+    const { text } = name;
+    if (text === "CTL_CODE") return this.#controlCode(name, args);
+    if (text === "sizeof" && words !== undefined && path === undefined) return this.#sizeOf(words);
+    if ((text === "__alignof" || text === "alignof" || text === "_Alignof") && words !== undefined) {
+      const type = this.#typeNamed(words);
+      return type === undefined ? undefined : this.#sizeT(type.align);
+    }
     const type = words === undefined || rest.length > 0 ? undefined : this.#typeNamed(words);
     if (type === undefined) return undefined;
-    if (path === undefined) return text === "sizeof" ? this.#sizeT(sizeOf(type)) : undefined;
+    if (path === undefined) return undefined;
     const member = this.#member(type, path);
     switch (member === undefined ? "" : text) {
       case "FIELD_OFFSET":
@@ -218,6 +230,34 @@ export class DeclaredNames implements Environment {
         return this.#sizeT(member!.offset + sizeOf(member!.type));
     }
     return undefined;
+  }
+
+  /** `sizeof(T)`, `sizeof(T[3])`, `sizeof("text")`, `sizeof(((T *)0)->m)`. */
+  #sizeOf(words: readonly Token[]): Constant | undefined {
+    const [first] = words;
+    if (words.length === 1 && first?.kind === "string") return this.#sizeT(stringSize(first.text));
+    const arrow = words.findIndex(({ text }) => text === "->");
+    const inside = words.slice(0, arrow).filter(({ text }) => text !== "(" && text !== ")" && text !== "*");
+    if (arrow > 0 && inside.at(-1)?.text === "0") {
+      const record = this.#typeNamed(inside.slice(0, -1));
+      const member = record === undefined ? undefined : this.#member(record, words.slice(arrow + 1));
+      return member === undefined ? undefined : this.#sizeT(sizeOf(member.type));
+    }
+    const bracket = words.findIndex(({ text }) => text === "[");
+    if (bracket > 0 && words.at(-1)?.text === "]") {
+      const element = this.#typeNamed(words.slice(0, bracket));
+      const length = evaluate(words.slice(bracket + 1, -1), this, words[bracket]!).value;
+      return element === undefined ? undefined : this.#sizeT(sizeOf(element) * Number(length));
+    }
+    const type = this.#typeNamed(words);
+    return type === undefined ? undefined : this.#sizeT(sizeOf(type));
+  }
+
+  /** `CTL_CODE(DeviceType, Function, Method, Access)`, which every header of a driver uses, and some do not define. */
+  #controlCode(at: Token, args: readonly (readonly Token[])[]): Constant | undefined {
+    if (args.length !== 4) return undefined;
+    const [device = 0n, code = 0n, method = 0n, access = 0n] = args.map((arg) => evaluate(arg, this, at).value);
+    return wrap((device << 16n) | (access << 14n) | (code << 2n) | method, 32, true);
   }
 
   #sizeT(bytes: number): Constant {
@@ -268,6 +308,12 @@ function step(from: { offset: number; type: CType }, name: string): { offset: nu
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The size of a string literal with its NUL. */
+function stringSize(text: string): number {
+  const characters = text.slice(text.indexOf('"') + 1, -1).replace(/\\(?:x[\da-fA-F]+|[0-7]{1,3}|.)/g, ".").length + 1;
+  return text.startsWith("L") || text.startsWith('u"') ? 2 * characters : characters;
 }
 
 /** An enum that is only declared: its size is known. */

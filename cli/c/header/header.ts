@@ -29,7 +29,7 @@ export class Header {
   readonly records: ReadonlyMap<string, RecordType>;
   /** Structs and unions of the header itself, each once. */
   readonly own: readonly RecordType[];
-  /** The types of the header itself that cannot be laid out, by name, and why. */
+  /** The types that cannot be laid out, also those of included headers, by name, and why. */
   readonly unread: ReadonlyMap<string, Error>;
   /** Enums by typedef name and by tag. */
   readonly enums: ReadonlyMap<string, EnumType>;
@@ -55,7 +55,7 @@ export class Header {
     }));
     this.records = new Map(types.flatMap(({ name, type }) => isRecord(type) ? [[name, type]] : []));
     this.own = unique(types.flatMap(({ type, isOwn }) => isOwn && isRecord(type) ? [type] : []));
-    const invalid = names.invalid.filter(({ token }) => token.file.path === path && !this.records.has(token.text));
+    const invalid = names.invalid.filter(({ token }) => !this.records.has(token.text));
     const unread = new Map(invalid.map(({ token, why }) => [token.text, why]));
     for (const { token: { text } } of invalid) {
       if (unread.has(text.replace(/^_+/, "")) && /^_/.test(text)) unread.delete(text);

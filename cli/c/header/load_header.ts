@@ -25,6 +25,7 @@ import { Preprocessor, type PreprocessorOptions } from "./preprocessor.ts";
 import { headerError, type SourceFile } from "./source_location.ts";
 import { isSystemHeader } from "./system_headers.ts";
 import type { Token } from "./tokens.ts";
+import { declarationsByName, declareOnDemand } from "./windows_structs_reader.ts";
 import { WINDOWS_TYPES } from "./windows_types.ts";
 
 /** How to read a header. */
@@ -177,11 +178,17 @@ function windowsTypes(parser: Parser, arch: Architecture): Promise<DeclaredNames
   return loaded;
 }
 
-async function loadWindowsTypes(parser: Parser, arch: Architecture): Promise<DeclaredNames> {
+/**
+ * The types of Windows that are built in.
+ *
+ * @param structs Those that are read when they are used, one per line.
+ */
+export async function loadWindowsTypes(parser: Parser, arch: Architecture, structs?: string): Promise<DeclaredNames> {
   const names = new DeclaredNames(arch);
   const file = { path: "Windows types", text: WINDOWS_TYPES };
   const include = () => Promise.resolve(undefined);
   await declareAll([file], parser, names, { defines: predefined(arch), warn: () => {}, include });
+  declareOnDemand(names, parser, declarationsByName(structs));
   return names;
 }
 

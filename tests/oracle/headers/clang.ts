@@ -18,23 +18,29 @@ const FLAGS = [
   ...["-DNTDDI_VERSION=0x0A000010", "-isystem", MINGW, "-isystem", `${MINGW}/ddk`],
 ];
 
-/** By name; of a header in C if that gives any, else in C++. */
+/** How each header is compiled with the fewest errors. */
+const best = new Map<string, { readonly language: string; readonly prologue: string }>();
+
+/** By name; of a header in C or in C++, and after the headers of programs or of drivers. */
 export async function clangLayouts(
   path: string,
   folders: readonly string[],
   arch: Architecture,
 ): Promise<Map<string, ClangLayout>> {
   const languages = /\.hpp$/.test(path) ? ["c++"] : ["c", "c++"];
-  const runs = await Promise.all(
-    languages.flatMap((language) =>
-      ["windows.h winioctl.h", "ntifs.h"].map((prologue) => layoutsBy(path, folders, arch, language, prologue))
-    ),
+  const ways = languages.flatMap((language) =>
+    ["windows.h winioctl.h", "ntifs.h"].map((prologue) => ({ language, prologue }))
   );
+  const known = best.get(path);
+  const runs = await Promise.all((known === undefined ? ways : [known]).map(async (way) => ({
+    way,
+    ...await layoutsBy(path, folders, arch, way.language, way.prologue),
+  })));
   // The one with the fewest errors is the header as it is meant
   runs.sort((a, b) => a.errors - b.errors);
-  const all = new Map<string, ClangLayout>();
-  for (const { layouts } of runs.slice(0, 1)) for (const [name, layout] of layouts) all.set(name, layout);
-  return all;
+  const [first] = runs;
+  if (first !== undefined) best.set(path, first.way);
+  return first?.layouts ?? new Map();
 }
 
 async function layoutsBy(

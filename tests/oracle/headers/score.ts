@@ -57,7 +57,7 @@ async function scoreOf(path: string, folders: readonly string[], arch: Architect
     return undefined;
   }
   const clang = await remembered(path, folders, arch);
-  const own = header.own.filter(({ name }) => name !== "");
+  const own = recordsOf(header);
   const score = { structs: own.length + header.unread.size, read: own.length, compared: 0, different: 0 };
   if (arch === "x64" || VERBOSE) { for (const [name, why] of header.unread) console.log(`  ${name}: ${why.message}`); }
   const known = new Set([...header.records.keys(), ...header.unread.keys()].flatMap((name) => [name, `_${name}`]));
@@ -92,6 +92,12 @@ async function remembered(path: string, folders: readonly string[], arch: Archit
     await Deno.writeTextFile(kept, JSON.stringify([...layouts]));
     return layouts;
   }
+}
+
+/** Those of the header and of what it includes, each once. */
+function recordsOf(header: Header): Header["own"] {
+  const all = new Map([...header.records.values()].map((record) => [record.fields, record]));
+  return [...all.values()];
 }
 
 /** In bits. Bases are fields here; clang lists them apart. */
