@@ -69,7 +69,9 @@ export class Externals {
     }
     if (!declaration.whole) return;
     this.#current = new PartialDeclaration();
-    const { kind, tokens, packs, refusal } = declaration;
+    const { kind, packs, refusal } = declaration;
+    const isLinkage = declaration.tokens[0]?.text === "extern" && declaration.tokens[1]?.kind === "string";
+    const tokens = isLinkage ? declaration.tokens.slice(2) : declaration.tokens;
     if (refusal !== undefined) this.#options.fail(refusal, { tokens, scope: this.#scope });
     else if (kind !== "other") this.#options.declare({ kind, tokens, packs, scope: this.#scope });
   }
@@ -90,13 +92,14 @@ export class Externals {
   #skipWord(next: Token): void {
     const { tokens, open } = this.#current;
     const [word] = tokens;
-    if (!next.first || open.length > 0 || word?.kind !== "identifier" || !STARTERS.has(next.text)) return;
+    if (!next.first || open.length > 0 || word?.kind !== "identifier") return;
+    if (!STARTERS.has(next.text) && !HARMLESS_WORD.test(word.text)) return;
     if (KEYWORDS.has(word.text) || TAG_KEYWORDS.has(word.text) || STARTERS.has(word.text)) return;
     const isCall = tokens[1]?.text === "(" && tokens.at(-1)?.text === ")";
     if ((tokens.length > 1 && !isCall) || stripAnnotations(tokens).tokens.length === 0) return;
     if (tokens.length > MAX_LOOKBACK) return;
     this.#current = new PartialDeclaration();
-    this.#options.ignore(word);
+    if (!HARMLESS_WORD.test(word.text)) this.#options.ignore(word);
   }
 
   /** Takes `__pragma(pack(…))`, which is allowed anywhere. */
@@ -216,6 +219,8 @@ function isInHead(text: string, { kind }: Token): boolean {
   return kind === "identifier" || kind === "number" || [":", "::", ",", "<", ">"].includes(text);
 }
 
+/** Macros of <winnt.h> and others that declare no type. */
+const HARMLESS_WORD = /^(?:DEFINE_ENUM_FLAG_OPERATORS|EXTERN_C_(?:START|END)|RT_C_DECLS_(?:BEGIN|END))$/;
 /** Words that begin a declaration. */
 const STARTERS = new Set([
   ...TAG_KEYWORDS,

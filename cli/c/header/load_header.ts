@@ -211,9 +211,7 @@ async function declareAll(
     packing,
     declare: (external) => declarations.add(external),
     fail: (error, external) => declarations.fail(error, external),
-    ignore: (word) => {
-      if (!HARMLESS_WORD.test(word.text)) warn(ignored(word).message);
-    },
+    ignore: (word) => warn(ignored(word).message),
   });
   const preprocessor = new Preprocessor({
     ...{ defines, packing, include },
@@ -226,10 +224,6 @@ async function declareAll(
   const { failures, lost } = declarations;
   return { failures, lost, macros: preprocessor.macros };
 }
-
-/** Macros of <winnt.h> and others that declare no type. */
-const HARMLESS_WORD =
-  /^(?:DEFINE_ENUM_FLAG_OPERATORS|EXTERN_C_(?:START|END)|RT_C_DECLS_(?:BEGIN|END)|.*_C_DECLS|DEFINE_GUID)$/;
 
 function ignored(word: Token): Error {
   return headerError(word, `"${word.text}" is not defined and was ignored`, `set it with -D ${word.text}=`);

@@ -379,11 +379,12 @@ function declaratorsOf(field: Node, typeNode: Node): MemberDeclarator[] {
   let current: MemberDeclarator = {};
   let isValue = false;
   for (const child of field.children) {
-    if (child === null || child.endIndex <= typeNode.endIndex || child.type === "initializer_list") continue;
+    if (child === null || child.endIndex <= typeNode.endIndex) continue;
     if (isValue || child.type === "=") {
       isValue = child.type === "="; // the default of the member
       continue;
     }
+    if (child.type === "initializer_list") continue;
     if (child.type === "," || child.type === ";") {
       if (current.declarator !== undefined || current.bits !== undefined) all.push(current);
       current = {};
