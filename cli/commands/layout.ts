@@ -57,15 +57,16 @@ function readStruct(given: Given): StructOptions {
  *
  * @throws {BadInputError} when one of them can't be laid out; the others have been printed then.
  */
-async function runLayout({ struct, json }: LayoutOptions, { sink }: RunContext): Promise<void> {
-  const { names, defines, arch } = struct;
+async function runLayout({ struct, json }: LayoutOptions, { sink, status }: RunContext): Promise<void> {
+  const { names, arch } = struct;
   const { loadHeader } = await import("../c/header/load_header.ts"); // with the C parser, which only this needs
-  const header = await loadHeader(struct.header, { defines, arch });
+  const header = await loadHeader(struct.header, { ...struct, warn: (message) => status.warn(message) });
   const records = names.length > 0 ? names.map((name) => header.find(name)) : header.own;
   const text = records.map((record) => json ? layoutJson(record, arch) : layoutText(record)).join(json ? "" : "\n");
   await sink.write(new TextEncoder().encode(text));
   if (names.length > 0) return;
-  const [failure] = header.failures;
+  const [failure, ...others] = header.failures;
+  for (const { message } of others) status.warn(message);
   if (failure !== undefined) throw failure;
   if (records.length === 0) header.find();
 }

@@ -211,7 +211,7 @@ class Sending {
   async run(signal: AbortSignal): Promise<void> {
     const { pipe, connectTimeout } = this.#options;
     const { status } = this.#context;
-    const source = await prepared(this.#options.source);
+    const source = await prepared(this.#options.source, (message) => status.warn(message));
     const { PipeClient } = await import("../pipe/client.ts");
     status.info(`waiting for ${pipe} (Ctrl+C ends)`);
     await using client = await PipeClient.connect({ pipe, signal, timeout: connectTimeout });

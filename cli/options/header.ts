@@ -20,6 +20,27 @@ export const HEADER_SPECS: readonly OptionSpec[] = [
     repeatable: true,
   },
   {
+    long: "include-dir",
+    short: "I",
+    value: "DIR",
+    help: "look for included headers in DIR, too (repeatable)",
+    expected: "a folder",
+    repeatable: true,
+  },
+  {
+    long: "include",
+    value: "FILE",
+    help: "read the header FILE first (repeatable)",
+    expected: "the path of a header",
+    repeatable: true,
+  },
+  {
+    long: "header-encoding",
+    value: "NAME",
+    help: "the encoding of the header and its includes, as big5 (default utf-8)",
+    expected: "an encoding, as big5, gbk, shift_jis or windows-1252",
+  },
+  {
     long: "arch",
     value: "ARCH",
     help: "x64 (default) or x86: the architecture of the driver",
@@ -50,16 +71,34 @@ export function readHeader(given: Given, text: string): StructOptions | undefine
   const operand = readOperand(text);
   if (operand === undefined) return undefined;
   const arch = given.value("arch", (text) => text === "x64" || text === "x86" ? text : undefined) ?? "x64";
-  return { ...operand, defines: new Map(given.values("define", readDefine)), arch };
+  const folders = given.values("include-dir", (text) => text || undefined);
+  const before = given.values("include", (text) => text || undefined);
+  const encoding = given.value("header-encoding", readEncoding);
+  return {
+    ...operand,
+    ...{ defines: new Map(given.values("define", readDefine)), arch },
+    ...folders.length > 0 ? { folders } : {},
+    ...before.length > 0 ? { before } : {},
+    ...encoding === undefined ? {} : { encoding },
+  };
+}
+
+function readEncoding(text: string): string | undefined {
+  try {
+    return new TextDecoder(text).encoding;
+  } catch {
+    return undefined;
+  }
 }
 
 const IDENTIFIER = "[\\p{ID_Start}_$][\\p{ID_Continue}$]*";
-const NAMES = new RegExp(`^${IDENTIFIER}(?:,${IDENTIFIER})*$`, "u");
+/** Names, also in namespaces: `A,N::B`. */
+const NAMES = new RegExp(`^${IDENTIFIER}(?:(?:,|::)${IDENTIFIER})*$`, "u");
 const DEFINE = new RegExp(`^(${IDENTIFIER})(?:=(.*))?$`, "su");
 
 /** Names follow the last colon, unless they can't be names: the colon of `C:\my.h` is the drive's. */
 function readOperand(text: string): Pick<StructOptions, "header" | "names"> | undefined {
-  const colon = text.lastIndexOf(":");
+  const colon = text.search(/(?<!:):(?!:)[^:\\/]*(?:::[^:\\/]*)*$/);
   const names = text.slice(colon + 1);
   if (colon < 0 || (names !== "" && !NAMES.test(names))) return { header: text, names: [] };
   return colon === 0 || names === "" ? undefined : { header: text.slice(0, colon), names: names.split(",") };

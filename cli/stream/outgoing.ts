@@ -69,16 +69,19 @@ export async function* outgoing(
  * @throws {BadInputError} when the header can't be read or has no such struct.
  * @throws {UsageError} when a value doesn't fit.
  */
-export async function prepared(source: FrameSource): Promise<PreparedSource> {
+export async function prepared(
+  source: FrameSource,
+  warn: (message: string) => void = () => {},
+): Promise<PreparedSource> {
   if (source.from !== "struct") return source;
-  const { struct: { header: path, names, defines, arch }, settings } = source;
+  const { struct, settings } = source;
   // Not a static import: it would load the C parser even where there is no header.
   const [{ loadHeader }, { writeStruct }] = await Promise.all([
     import("../c/header/load_header.ts"),
     import("../c/values/struct_writer.ts"),
   ]);
-  const header = await loadHeader(path, { defines, arch });
-  return { from: "messages", messages: [writeStruct(header.find(names[0]), settings)] };
+  const header = await loadHeader(struct.header, { ...struct, warn });
+  return { from: "messages", messages: [writeStruct(header.find(struct.names[0]), settings)] };
 }
 
 async function* read(source: PreparedSource): AsyncGenerator<Uint8Array, void, undefined> {

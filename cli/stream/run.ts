@@ -60,7 +60,7 @@ export interface StreamOptions extends LimitOptions, StageOptions, SourceOptions
 export async function runStream(options: StreamOptions, context: RunContext): Promise<void> {
   const { interrupt } = context;
   using limits = new Limits(options);
-  const stages = await prepareStages(options);
+  const stages = await prepareStages(options, (message) => context.status.warn(message));
   const recorder = openRecorder(options, context.status);
   const output = new WriteBehind(context.sink);
   const signal = AbortSignal.any([interrupt, limits.expired, output.failed]);

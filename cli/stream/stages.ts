@@ -45,16 +45,20 @@ export interface Stages {
 /**
  * Prepares the stages once: reads the header, compiles what will run for every frame.
  *
+ * @param warn Receives what is doubtful about the header.
  * @throws {BadInputError} when the header can't be read or has no such struct.
  * @throws {UsageError} when the expression or the template can't be parsed.
  */
-export async function prepareStages(options: StageOptions): Promise<Stages> {
+export async function prepareStages(
+  options: StageOptions,
+  warn: (message: string) => void = () => {},
+): Promise<Stages> {
   const { noEnvelope, struct, where, template } = options;
   const encoding = new TextEncoding(options.encoding);
   const stages: Stage[] = [];
   if (!noEnvelope) stages.push(unwrapStage());
   if (where !== undefined || template !== undefined) stages.push(imageStage());
-  const { records, stage } = await structStage(struct, encoding);
+  const { records, stage } = await structStage(struct, encoding, warn);
   if (stage !== undefined) stages.push(stage);
   const scope: Scope = { records, encoding };
   if (where !== undefined) stages.push(whereStage(compileWhere(where, scope)));
@@ -79,12 +83,13 @@ export function imageStage(): Stage {
 async function structStage(
   struct: StructOptions | undefined,
   encoding: TextEncoding,
+  warn: (message: string) => void,
 ): Promise<{ readonly records: readonly RecordType[]; readonly stage?: Stage }> {
   if (struct === undefined) return { records: [] };
-  const { names, defines, arch } = struct;
+  const { names } = struct;
   // Not a static import: it would load the C parser even where there is no header.
   const { loadHeader } = await import("../c/header/load_header.ts");
-  const header = await loadHeader(struct.header, { defines, arch });
+  const header = await loadHeader(struct.header, { ...struct, warn });
   const records = candidates(header, names);
   const choose = structChooser(
     { records, named: names.length > 0, enums: [...header.enums.values()] },

@@ -18,6 +18,8 @@ export interface Mark {
   readonly align?: readonly Token[];
   /** The length of an array by SAL. */
   readonly bound?: Bound;
+  /** The size of a pointer by `__ptr32` or `__ptr64`, and where that stands. */
+  readonly pointer?: { readonly size: 4 | 8; readonly at: Token };
   /** The error for an annotation that changes the layout in a way that is not supported. */
   readonly refusal?: BadInputError;
 }
@@ -57,9 +59,16 @@ export function stripAnnotations(tokens: readonly Token[]): StrippedDeclaration 
   const marks = new Map<Token, Mark>();
   let mark: Mark | undefined;
   let refusal: BadInputError | undefined;
+  let depth = 0;
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]!;
-    const found = token.kind === "identifier" && !isTag(tokens, at) ? readAnnotation(tokens, at) : undefined;
+    if (token.text === "{") depth++;
+    else if (token.text === "}") depth--;
+    const found = isAttribute(tokens, at)
+      ? { mark: {}, end: attributeEnd(tokens, at) }
+      : token.kind !== "identifier" || isTag(tokens, at) || (depth > 0 && token.text === "static")
+      ? undefined // a static member is not part of the layout
+      : readAnnotation(tokens, at);
     if (found !== undefined) {
       mark = { ...mark, ...found.mark };
       refusal ??= found.mark.refusal;
@@ -73,6 +82,16 @@ export function stripAnnotations(tokens: readonly Token[]): StrippedDeclaration 
   return { tokens: kept, marks, refusal };
 }
 
+/** Whether `[[…]]` begins here. */
+function isAttribute(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.text === "[" && tokens[at + 1]?.text === "[";
+}
+
+function attributeEnd(tokens: readonly Token[], start: number): number {
+  const end = tokens.findIndex(({ text }, at) => at > start && text === "]" && tokens[at + 1]?.text === "]");
+  return end < 0 ? start + 2 : end + 2;
+}
+
 /** Whether the token is a tag, which may look like an annotation: `struct _In_ {`. */
 function isTag(tokens: readonly Token[], at: number): boolean {
   return TAG_KEYWORDS.has(tokens[at - 1]?.text ?? "") && tokens[at + 1]?.text !== "(";
@@ -84,11 +103,7 @@ function readAnnotation(tokens: readonly Token[], at: number): { mark: Mark; end
   const { text } = token;
   if (WORDS.has(text)) return { mark: {}, end: at + 1 };
   if (POINTER_WIDTHS.has(text)) {
-    const hint = "declare it as ULONG or ULONG64";
-    return {
-      mark: { refusal: headerError(token, "a pointer of another width than the architecture's", hint) },
-      end: at + 1,
-    };
+    return { mark: { pointer: { size: text.endsWith("32") ? 4 : 8, at: token } }, end: at + 1 };
   }
   const { inside, end } = optionalParentheses(tokens, at + 1);
   if (isAnnotation(text)) {

@@ -9,16 +9,18 @@
 
 import type { Node, Parser } from "web-tree-sitter";
 import { BadInputError } from "../../errors.ts";
-import { declare, type Declared, nameIn } from "./declarators.ts";
-import { type DeclaredNames, invalidType } from "./declared_names.ts";
-import { evaluate } from "./expressions.ts";
+import { stripAnnotations } from "./annotations.ts";
+import type { DeclaredNames } from "./declared_names.ts";
+import { converted, evaluate } from "./expressions.ts";
 import type { External } from "./external.ts";
 import { splitArguments } from "./parentheses.ts";
 import { headerError } from "./source_location.ts";
 import { Syntax } from "./syntax.ts";
-import type { Token } from "./tokens.ts";
+import { TAG_KEYWORDS, type Token } from "./tokens.ts";
 import { TypeReader } from "./type_reader.ts";
-import type { AnyType } from "./types.ts";
+
+/** How many tokens before a `{` are looked at to find a tag. */
+const MAX_LOOKBACK = 64;
 
 /** Reads declarations in C's order: a type must be declared before it is used. */
 export class Declarations {
@@ -28,6 +30,8 @@ export class Declarations {
   }
   /** A set, since the types that contain an invalid record fail with the same error. */
   readonly #failures = new Set<BadInputError>();
+  /** The first failure whose names are not known. */
+  lost: BadInputError | undefined;
   readonly #names: DeclaredNames;
   readonly #parser: Parser;
 
@@ -36,66 +40,77 @@ export class Declarations {
     this.#names = names;
   }
 
-  /** @throws {BadInputError} when it is not valid C, or an assertion fails. */
+  /**
+   * Adds what it declares. One that is not valid is a failure, and the names it would have declared have that reason.
+   *
+   * @throws {BadInputError} when an assertion fails.
+   */
   add(external: External): void {
-    if (external.kind === "assertion") return this.#check(external.tokens);
+    this.#names.within(external.scope, () => {
+      if (external.kind === "assertion") return this.#check(external.tokens);
+      if (external.kind === "constant") return this.#addConstant(external.tokens);
+      try {
+        this.#addTypes(external);
+      } catch (error) {
+        if (!(error instanceof BadInputError)) throw error;
+        this.fail(error, external);
+      }
+    });
+  }
+
+  /** Keeps the reason why a declaration cannot be read, for the names it would have declared. */
+  fail(error: BadInputError, { tokens, scope }: Pick<External, "tokens" | "scope">): void {
+    this.#failures.add(error);
+    this.#names.within(scope, () => {
+      const names = namesDeclaredBy(tokens);
+      for (const name of names) this.#names.invalidate(name, error);
+      if (names.length === 0) this.lost ??= error;
+    });
+  }
+
+  #addTypes(external: External): void {
+    const [first, second] = external.tokens;
+    if (first?.text === "using" && second?.text === "namespace") {
+      return this.#names.useNamespace(external.tokens.slice(2, -1).map(({ text }) => text).join(""));
+    }
+    if (first?.text === "template") {
+      throw headerError(first, "a template", "write the struct out; templates are not read");
+    }
     using syntax = new Syntax(external, this.#parser);
+    const reader = new TypeReader(this.#names, syntax, (error) => this.#failures.add(error));
     for (const node of syntax.nodes) {
-      const type = node.type === "type_definition" || node.type === "declaration"
-        ? node.childForFieldName("type")
-        : node;
-      if (type === null) throw headerError(syntax.tokenAt(node), "a declaration without a type", "add it");
-      if (node.type === "type_definition") this.#addTypedef(node, type, syntax);
-      else if (type.childForFieldName("body") !== null) this.#addTag(node, type, syntax);
-    }
-  }
-
-  #addTypedef(node: Node, typeNode: Node, syntax: Syntax): void {
-    const declarators = node.childrenForFieldName("declarator").filter((child) => child !== null);
-    const direct = declarators.find((child) => child.type === "type_identifier");
-    const mark = syntax.marksBefore(node, typeNode, declarators.at(-1)).align ??
-      syntax.marksBefore(typeNode, typeNode).align;
-    if (mark !== undefined) {
-      throw headerError(
-        syntax.tokenAt(node),
-        "alignment of a typedef",
-        'put it after the word "struct", as Windows headers do',
-      );
-    }
-    const base = this.#attempt(
-      direct?.text ?? "",
-      () => new TypeReader(this.#names, syntax).typeOf(typeNode, direct?.text),
-    );
-    for (const declarator of declarators) {
-      const { type, token } = this.#declared(declarator, base, syntax);
-      this.#names.addTypedef(token, type);
-    }
-  }
-
-  #declared(declarator: Node, base: AnyType, syntax: Syntax): Declared {
-    try {
-      return declare(declarator, base, this.#names, syntax);
-    } catch (error) {
-      if (!(error instanceof BadInputError)) throw error;
-      const token = nameIn(declarator, syntax);
-      return { name: token.text, token, type: invalidType(token.text, error) };
+      if (node.type === "type_definition") reader.addTypedef(node);
+      else if (node.type === "alias_declaration") reader.addAlias(node);
+      else this.#addTag(node, reader, syntax);
     }
   }
 
   /** `struct X { … };`, or followed by variables, which are ignored. */
-  #addTag(node: Node, type: Node, syntax: Syntax): void {
-    const declares = node.type === "declaration";
-    const align = declares ? undefined : syntax.marksBefore(type, type).align;
-    this.#attempt("", () => new TypeReader(this.#names, syntax).typeOf(type, "", align));
-  }
-
-  #attempt(name: string, read: () => AnyType): AnyType {
+  #addTag(node: Node, reader: TypeReader, syntax: Syntax): void {
+    const type = node.type === "declaration" ? node.childForFieldName("type") : node;
+    if (type === null) throw headerError(syntax.tokenAt(node), "a declaration without a type", "add it");
+    if (!/_specifier$/.test(type.type)) return;
+    if (type.childForFieldName("body") === null && type.type !== "enum_specifier") return;
     try {
-      return read();
+      reader.typeOf(type, "", reader.alignBefore(node, type));
     } catch (error) {
       if (!(error instanceof BadInputError)) throw error;
       this.#failures.add(error);
-      return invalidType(name, error);
+    }
+  }
+
+  /** `constexpr ULONG N = 4;`, also with `const` or braces. */
+  #addConstant(tokens: readonly Token[]): void {
+    const at = tokens.findIndex(({ text }) => text === "=" || text === "{");
+    const name = tokens[at - 1];
+    const value = tokens.slice(at + 1, -1).filter(({ text }) => text !== "{" && text !== "}");
+    if (name?.kind !== "identifier") return;
+    try {
+      const type = this.#names.cast(stripAnnotations(tokens.slice(0, at - 1)).tokens);
+      const constant = evaluate(value, this.#names, name);
+      this.#names.addConstant(name.text, type === undefined ? constant : converted(constant, type));
+    } catch (error) {
+      if (!(error instanceof BadInputError)) throw error; // it is not an integer
     }
   }
 
@@ -119,4 +134,25 @@ export class Declarations {
       );
     }
   }
+}
+
+/** The tags with a body in a declaration, and the names after its last brace: what it declares, if it were valid. */
+function namesDeclaredBy(tokens: readonly Token[]): Token[] {
+  const names: Token[] = [];
+  for (const [at, { text }] of tokens.entries()) {
+    if (text !== "{") continue;
+    const before = tokens.slice(Math.max(0, at - MAX_LOOKBACK), at);
+    const keyword = before.findLastIndex(({ text }) => TAG_KEYWORDS.has(text));
+    const head = keyword < 0 ? [] : before.slice(keyword + 1);
+    const end = head.findIndex(({ text }) => text === ":");
+    const words = (end < 0 ? head : head.slice(0, end)).filter(({ text }) => text !== "final");
+    if (words.every(({ text }) => !"{};".includes(text))) names.push(...words.slice(-1));
+  }
+  const last = tokens.findLastIndex(({ text }) => text === "}");
+  if (tokens[0]?.text === "typedef" && last >= 0) names.push(...tokens.slice(last + 1).filter(isName));
+  return names.filter(isName);
+}
+
+function isName({ kind }: Token): boolean {
+  return kind === "identifier";
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Node } from "web-tree-sitter";
+import type { Mark } from "./annotations.ts";
 import { pointerTo } from "./basic_types.ts";
 import type { DeclaredNames } from "./declared_names.ts";
 import { evaluate } from "./expressions.ts";
@@ -33,6 +34,7 @@ export interface Declared {
 export function declare(declarator: Node, base: AnyType, names: DeclaredNames, syntax: Syntax): Declared {
   let type = base;
   let parts = 0;
+  let isPointer = false;
   for (let node = declarator;;) {
     const token = syntax.tokenAt(node);
     if (++parts > MAX_DECLARATORS) throw headerError(token, "the declaration is nested too deeply", "make it simpler");
@@ -41,23 +43,36 @@ export function declare(declarator: Node, base: AnyType, names: DeclaredNames, s
       case "field_identifier":
       case "type_identifier":
       case "primitive_type": // `typedef unsigned char uint8_t;`: the name is built into the grammar
+        if (!isPointer) checkWidth(syntax.markOf(token));
         return { name: token.text, type, token };
       case "pointer_declarator":
-        type = pointerTo(type.kind === "array" ? "array" : type.name, names.pointerSize);
+      case "reference_declarator":
+      case "abstract_pointer_declarator":
+      case "abstract_reference_declarator":
+        type = pointerTo(type.kind === "array" ? "array" : type.name, widthOf(node, names, syntax));
         break;
       case "function_declarator":
+      case "abstract_function_declarator":
         type = FUNCTION;
         break;
       case "array_declarator":
+      case "abstract_array_declarator":
         type = arrayOf(node, type, names, syntax);
         break;
       case "parenthesized_declarator":
+      case "abstract_parenthesized_declarator":
         break;
+      case "operator_name":
+      case "destructor_name":
+      case "qualified_identifier":
+        return { name: "", type, token }; // only a function has such a name
       default:
         throw headerError(token, `cannot parse "${token.text}" as a declarator`, "expected a name with *, [ ] and ( )");
     }
     const inner = within(node);
+    if (inner === undefined && node.type.startsWith("abstract_")) return { name: "", type, token };
     if (inner === undefined) throw headerError(token, "the declaration has no name", "add it");
+    isPointer = node.type === "pointer_declarator";
     node = inner;
   }
 }
@@ -70,7 +85,32 @@ export function nameIn(declarator: Node, syntax: Syntax): Token {
 }
 
 function within(node: Node): Node | undefined {
-  return node.childForFieldName("declarator") ?? node.namedChildren[0] ?? undefined;
+  const inner = node.childForFieldName("declarator");
+  if (inner !== null || node.type.startsWith("abstract_") && node.type !== "abstract_parenthesized_declarator") {
+    return inner ?? undefined;
+  }
+  return node.namedChildren.find((child) => child !== null && !child.type.endsWith("qualifier")) ?? undefined;
+}
+
+/** The size of a pointer, which `__ptr32` or `__ptr64` may decide. */
+function widthOf(pointer: Node, names: DeclaredNames, syntax: Syntax): 4 | 8 {
+  const inner = within(pointer);
+  const mark = inner === undefined ? undefined : syntax.markOf(syntax.tokenAt(inner)).pointer;
+  return mark?.size ?? names.pointerSize;
+}
+
+function checkWidth({ pointer }: Mark): void {
+  if (pointer === undefined) return;
+  throw headerError(
+    pointer.at,
+    "a pointer of another width than the architecture's",
+    `write it after a *, or declare it as ${pointer.size === 4 ? "ULONG" : "ULONG64"}`,
+  );
+}
+
+/** Whether it is a function, which is not part of a record's layout. */
+export function isFunction(type: AnyType): boolean {
+  return type === FUNCTION;
 }
 
 const FUNCTION: OpaqueType = {

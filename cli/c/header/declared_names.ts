@@ -11,18 +11,28 @@ import { sizeOf } from "./msvc_layout.ts";
 import type { Architecture } from "./predefined.ts";
 import { headerError } from "./source_location.ts";
 import { TAG_KEYWORDS, type Token } from "./tokens.ts";
-import { type AnyType, type CType, isRecord, type OpaqueType } from "./types.ts";
+import { type AnyType, type CType, type EnumType, isRecord, type OpaqueType } from "./types.ts";
 
 /** The names of a header, and those that were declared before it. */
 export class DeclaredNames implements Environment {
   readonly bits = 32;
   readonly pointerSize: 4 | 8;
   /** Every typedef and tag, in order of declaration. */
-  readonly declared: { readonly isTag: boolean; readonly token: Token }[] = [];
+  readonly declared: { readonly isTag: boolean; readonly token: Token; readonly name: string }[] = [];
   readonly #typedefs = new Map<string, AnyType>();
   readonly #tags = new Map<string, AnyType>();
   readonly constants = new Map<string, Constant>();
+  /** The names whose types cannot be laid out, each with the reason. */
+  readonly invalid: { readonly token: Token; readonly why: Error }[] = [];
+  /** The includes that were not found, as they are written; for the hints of errors. */
+  readonly missing: string[] = [];
   readonly #known: DeclaredNames | undefined;
+  /** Declares a name that is looked up and has no type; false if it cannot. */
+  onDemand: ((name: string) => boolean) | undefined;
+  /** The namespaces and records around the declaration, outermost first. */
+  #scopes: readonly string[] = [];
+  /** Those of `using namespace`. */
+  readonly #used = new Set<string>();
 
   constructor(arch: Architecture, known?: DeclaredNames) {
     this.pointerSize = arch === "x64" ? 8 : 4;
@@ -35,33 +45,102 @@ export class DeclaredNames implements Environment {
    * @throws {BadInputError} when it is defined already: C allows one definition.
    */
   define(tag: Token, type: CType): void {
-    const before = this.#tags.get(tag.text);
-    if (before !== undefined && before.kind !== "opaque") {
+    const key = this.#key(tag.text);
+    const before = this.#tags.get(key);
+    if (before !== undefined && before.kind !== "opaque" && !isForwardEnum(before)) {
       throw headerError(
         tag,
         `a second definition of "${tag.text}"`,
         "guard the header with #pragma once, or rename one",
       );
     }
-    this.#tags.set(tag.text, type);
-    this.declared.push({ isTag: true, token: tag });
+    this.#tags.set(key, type);
+    // In C, and for short, the name of a nested record is known outside, too
+    for (let at = this.#scopes.length - 1; at >= 0; at--) {
+      const outer = this.#key(tag.text, at);
+      if (!this.#tags.has(outer) || this.#tags.get(outer)?.kind === "opaque") this.#tags.set(outer, type);
+    }
+    const isShort = this.#tags.get(tag.text) === type;
+    this.declared.push({ isTag: true, token: tag, name: isShort ? tag.text : key });
+  }
+
+  /** Calls `read` in a scope: the names it declares belong to a namespace or a record. */
+  within<T>(scope: readonly string[], read: () => T): T {
+    const before = this.#scopes;
+    this.#scopes = [...before, ...scope];
+    try {
+      return read();
+    } finally {
+      this.#scopes = before;
+    }
+  }
+
+  /** `using namespace N;` */
+  useNamespace(name: string): void {
+    this.#used.add(name);
+  }
+
+  /** Adds a constant. */
+  addConstant(name: string, value: Constant): void {
+    for (let at = this.#scopes.length; at >= 0; at--) {
+      const key = this.#key(name, at);
+      if (at === this.#scopes.length || !this.constants.has(key)) this.constants.set(key, value);
+    }
+  }
+
+  #key(name: string, depth = this.#scopes.length): string {
+    return [...this.#scopes.slice(0, depth), name].join("::");
+  }
+
+  /** Looks a name up from the innermost scope outwards. */
+  #find<V>(map: ReadonlyMap<string, V>, name: string): V | undefined {
+    if (this.#scopes.length === 0 && this.#used.size === 0) {
+      return map.get(name.startsWith("::") ? name.slice(2) : name);
+    }
+    if (name.startsWith("::")) return map.get(name.slice(2));
+    for (let depth = this.#scopes.length; depth >= 0; depth--) {
+      const found = map.get(this.#key(name, depth));
+      if (found !== undefined) return found;
+    }
+    for (const used of this.#used) {
+      const found = map.get(`${used}::${name}`);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   /** Keeps the reason why a tag has no type. */
   invalidateTag(tag: Token, why: Error): void {
-    if (!this.#tags.has(tag.text)) this.#tags.set(tag.text, invalidType(tag.text, why));
+    const key = this.#key(tag.text);
+    this.invalid.push({ token: tag, why });
+    if (!this.#tags.has(key) || this.#tags.get(key)?.kind === "opaque") this.#tags.set(key, invalidType(tag.text, why));
+  }
+
+  /** The same for any name, a tag or a typedef's, unless it has a type already. */
+  invalidate(name: Token, why: Error): void {
+    this.invalidateTag(name, why);
+    const key = this.#key(name.text);
+    if (!this.#typedefs.has(key)) this.#typedefs.set(key, invalidType(name.text, why));
   }
 
   /** Adds a typedef. C allows it to be repeated. */
   addTypedef(name: Token, type: AnyType): void {
-    if (!this.#typedefs.has(name.text)) this.declared.push({ isTag: false, token: name });
-    this.#typedefs.set(name.text, type.kind === "opaque" ? type : renamed(type, name.text));
+    if (type.kind === "opaque" && type.why instanceof Error) this.invalid.push({ token: name, why: type.why });
+    const made = type.kind === "opaque" ? type : renamed(type, name.text);
+    const key = this.#key(name.text);
+    const isNew = !this.#typedefs.has(key) || this.#typedefs.get(key)?.kind === "opaque";
+    for (let at = this.#scopes.length; at >= 0; at--) {
+      const outer = this.#key(name.text, at);
+      if (at === this.#scopes.length || !this.#typedefs.has(outer)) this.#typedefs.set(outer, made);
+    }
+    const isShort = this.#typedefs.get(name.text) === made;
+    if (isNew) this.declared.push({ isTag: false, token: name, name: isShort ? name.text : key });
   }
 
   /** The type of a typedef. A struct that was only declared then may be defined by now. */
   typedef(name: string): AnyType | undefined {
-    const type = this.#typedefs.get(name);
-    if (type === undefined) return this.#known?.typedef(name);
+    const type = this.#find(this.#typedefs, name);
+    if (type === undefined) return this.onDemand?.(name) ? this.typedef(name) : this.#known?.typedef(name);
     if (type.kind !== "opaque" || type.tag === undefined) return type;
     const now = this.tag(type.tag);
     return now === undefined || now.kind === "opaque" ? now ?? type : renamed(now, name);
@@ -69,15 +148,23 @@ export class DeclaredNames implements Environment {
 
   /** The type of a tag. */
   tag(name: string): AnyType | undefined {
-    return this.#tags.get(name) ?? this.#known?.tag(name);
+    const type = this.#find(this.#tags, name);
+    if (type !== undefined) return type;
+    return this.onDemand?.(name) ? this.tag(name) : this.#known?.tag(name);
   }
 
   /** A type by its words, without a body: `ULONG`, `unsigned long`, `struct _X`. An unknown type is opaque. */
   type(words: readonly string[]): AnyType {
     const [first = "", second = ""] = words;
-    if (TAG_KEYWORDS.has(first)) return this.tag(second) ?? incomplete(first, second);
-    const basic = words.length === 1 ? this.typedef(first) : undefined;
-    return basic ?? basicType(words) ?? (first === "void" ? VOID : unknown(words.join(" ")));
+    if (TAG_KEYWORDS.has(first)) {
+      const scoped = first === "enum" && TAG_KEYWORDS.has(second) ? 2 : 1;
+      const name = words.slice(scoped).join("");
+      return this.tag(name) ?? (first === "enum" ? forwardEnum(name) : incomplete(first, name));
+    }
+    const name = words.includes("::") ? words.join("") : first;
+    const basic = words.length === 1 || name !== first ? this.typedef(name) ?? this.tag(name) : undefined;
+    if (words.includes("<")) return TEMPLATE;
+    return basic ?? basicType(words) ?? (first === "void" ? VOID : unknown(words.join(" "), this.missing));
   }
 
   /**
@@ -94,7 +181,18 @@ export class DeclaredNames implements Environment {
 
   /** See {@linkcode Environment.constant}. */
   constant(name: string): Constant | undefined {
-    return this.constants.get(name) ?? this.#known?.constant(name);
+    return this.#find(this.constants, name) ?? this.#enumerator(name) ?? this.#known?.constant(name);
+  }
+
+  /** `E::A` */
+  #enumerator(name: string): Constant | undefined {
+    const at = name.lastIndexOf("::");
+    const type = at <= 0 ? undefined : this.type([name.slice(0, at)]);
+    if (type?.kind !== "enum") return undefined;
+    for (const [value, label] of type.members) {
+      if (label === name.slice(at + 2)) return wrap(BigInt(value), type.size === 8 ? 64 : 32, type.signed);
+    }
+    return undefined;
   }
 
   /** See {@linkcode Environment.cast}. */
@@ -106,10 +204,18 @@ export class DeclaredNames implements Environment {
   }
 
   /** See {@linkcode Environment.call}: `sizeof(type)`, and the macros of Windows that are based on it. */
-  call({ text }: Token, [words, path, ...rest]: readonly (readonly Token[])[]): Constant | undefined {
+  call(name: Token, args: readonly (readonly Token[])[]): Constant | undefined {
+    const [words, path, ...rest] = args;
+    const { text } = name;
+    if (text === "CTL_CODE") return this.#controlCode(name, args);
+    if (text === "sizeof" && words !== undefined && path === undefined) return this.#sizeOf(words);
+    if ((text === "__alignof" || text === "alignof" || text === "_Alignof") && words !== undefined) {
+      const type = this.#typeNamed(words);
+      return type === undefined ? undefined : this.#sizeT(type.align);
+    }
     const type = words === undefined || rest.length > 0 ? undefined : this.#typeNamed(words);
     if (type === undefined) return undefined;
-    if (path === undefined) return text === "sizeof" ? this.#sizeT(sizeOf(type)) : undefined;
+    if (path === undefined) return undefined;
     const member = this.#member(type, path);
     switch (member === undefined ? "" : text) {
       case "FIELD_OFFSET":
@@ -124,6 +230,34 @@ export class DeclaredNames implements Environment {
         return this.#sizeT(member!.offset + sizeOf(member!.type));
     }
     return undefined;
+  }
+
+  /** `sizeof(T)`, `sizeof(T[3])`, `sizeof("text")`, `sizeof(((T *)0)->m)`. */
+  #sizeOf(words: readonly Token[]): Constant | undefined {
+    const [first] = words;
+    if (words.length === 1 && first?.kind === "string") return this.#sizeT(stringSize(first.text));
+    const arrow = words.findIndex(({ text }) => text === "->");
+    const inside = words.slice(0, arrow).filter(({ text }) => text !== "(" && text !== ")" && text !== "*");
+    if (arrow > 0 && inside.at(-1)?.text === "0") {
+      const record = this.#typeNamed(inside.slice(0, -1));
+      const member = record === undefined ? undefined : this.#member(record, words.slice(arrow + 1));
+      return member === undefined ? undefined : this.#sizeT(sizeOf(member.type));
+    }
+    const bracket = words.findIndex(({ text }) => text === "[");
+    if (bracket > 0 && words.at(-1)?.text === "]") {
+      const element = this.#typeNamed(words.slice(0, bracket));
+      const length = evaluate(words.slice(bracket + 1, -1), this, words[bracket]!).value;
+      return element === undefined ? undefined : this.#sizeT(sizeOf(element) * Number(length));
+    }
+    const type = this.#typeNamed(words);
+    return type === undefined ? undefined : this.#sizeT(sizeOf(type));
+  }
+
+  /** `CTL_CODE(DeviceType, Function, Method, Access)`, which every header of a driver uses, and some do not define. */
+  #controlCode(at: Token, args: readonly (readonly Token[])[]): Constant | undefined {
+    if (args.length !== 4) return undefined;
+    const [device = 0n, code = 0n, method = 0n, access = 0n] = args.map((arg) => evaluate(arg, this, at).value);
+    return wrap((device << 16n) | (access << 14n) | (code << 2n) | method, 32, true);
   }
 
   #sizeT(bytes: number): Constant {
@@ -176,6 +310,28 @@ function step(from: { offset: number; type: CType }, name: string): { offset: nu
   return undefined;
 }
 
+/** The size of a string literal with its NUL. */
+function stringSize(text: string): number {
+  const characters = text.slice(text.indexOf('"') + 1, -1).replace(/\\(?:x[\da-fA-F]+|[0-7]{1,3}|.)/g, ".").length + 1;
+  return text.startsWith("L") || text.startsWith('u"') ? 2 * characters : characters;
+}
+
+/** An enum that is only declared: its size is known. */
+export function forwardEnum(name: string): EnumType {
+  return { kind: "enum", name, size: 4, align: 4, signed: true, members: new Map() };
+}
+
+function isForwardEnum(type: AnyType): boolean {
+  return type.kind === "enum" && type.members.size === 0;
+}
+
+const TEMPLATE: OpaqueType = {
+  kind: "opaque",
+  name: "template",
+  why: "a template",
+  hint: "write the struct out; templates are not read",
+};
+
 const VOID: OpaqueType = { kind: "opaque", name: "void", why: "a member of type void", hint: "make it a pointer" };
 
 function incomplete(keyword: string, tag: string): OpaqueType {
@@ -194,7 +350,14 @@ export function invalidType(name: string, why: Error): OpaqueType {
   return { kind: "opaque", name, why, hint: "" };
 }
 
-function unknown(name: string): OpaqueType {
-  const hint = `define it in the header, or -D ${name.split(" ")[0]}=ULONG`;
+/** Its hint must not lead to a wrong layout: a number in place of a pointer or a struct would. */
+function unknown(name: string, missing: readonly string[]): OpaqueType {
+  const word = name.split(" ").at(-1) ?? name;
+  const [first] = missing;
+  const hint = /^L?P[A-Z]/.test(word)
+    ? `if it is a pointer, -D ${word}=PVOID`
+    : first !== undefined
+    ? `${first} was not found: give its folder with -I DIR`
+    : `define it in the header, or in another one for --include`;
   return { kind: "opaque", name, unknown: true, why: `unknown type "${name}"`, hint };
 }

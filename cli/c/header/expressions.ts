@@ -24,6 +24,8 @@ export interface Environment {
 /** Deeper expressions are rejected before they overflow the stack. */
 const MAX_NESTING = 100;
 
+const CASTS = new Set(["static_cast", "reinterpret_cast"]);
+
 type Operation = (a: bigint, b: bigint) => bigint | boolean;
 
 /** By precedence, lowest first. `&&`, `||` and `?:` are not here: they do not evaluate all of their operands. */
@@ -165,11 +167,27 @@ class Evaluation {
   }
 
   #name(token: Token): Constant | undefined {
-    if (this.#tokens[this.#at]?.text !== "(") return this.#environment.constant(token.text);
+    let name = token.text;
+    while (this.#tokens[this.#at]?.text === "::") {
+      name += `::${this.#tokens[this.#at + 1]?.text ?? ""}`;
+      this.#at += 2;
+    }
+    if (CASTS.has(name) && this.#tokens[this.#at]?.text === "<") return this.#namedCast();
+    if (this.#tokens[this.#at]?.text !== "(") return this.#environment.constant(name);
     const { inside, end } = parenthesesAt(this.#tokens, this.#at);
     const value = this.#environment.call(token, splitArguments(inside));
     if (value !== undefined) this.#at = end;
     return value;
+  }
+
+  /** `static_cast<T>(x)` */
+  #namedCast(): Constant | undefined {
+    const close = this.#tokens.findIndex(({ text }, at) => at > this.#at && text === ">");
+    const type = close < 0 ? undefined : this.#environment.cast(this.#tokens.slice(this.#at + 1, close));
+    if (type === undefined) return undefined;
+    this.#at = close + 1;
+    if (this.#tokens[this.#at]?.text !== "(") return undefined;
+    return converted(this.#primary(true), type);
   }
 
   /** An expression in parentheses, or a cast and its operand. */
@@ -181,8 +199,7 @@ class Evaluation {
       if (++this.#depth > MAX_NESTING) throw this.#error("the expression is nested too deeply", "make it simpler");
       const { value } = this.#unary(live);
       this.#depth--;
-      const narrow = type.signed ? BigInt.asIntN(type.bits, value) : BigInt.asUintN(type.bits, value);
-      return type.bits < 32 ? int(narrow) : wrap(narrow, type.bits === 64 ? 64 : 32, type.signed);
+      return converted({ value }, type);
     }
     this.#at++;
     const value = this.#conditional(live);
@@ -207,6 +224,15 @@ class Evaluation {
   #error(why: string, hint: string): Error {
     return headerError(this.#tokens[this.#at] ?? this.#tokens.at(-1) ?? this.#location, why, hint);
   }
+}
+
+/** The value after a cast. */
+export function converted(
+  { value }: Pick<Constant, "value">,
+  { bits, signed }: { bits: number; signed: boolean },
+): Constant {
+  const narrow = signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
+  return bits < 32 ? int(narrow) : wrap(narrow, bits === 64 ? 64 : 32, signed);
 }
 
 /** The common type of two operands by C's usual arithmetic conversions (C11, 6.3.1.8). */

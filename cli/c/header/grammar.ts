@@ -24,7 +24,7 @@ async function load(): Promise<Parser> {
   // Given as bytes, since the runtime would otherwise look up the file as in Node
   await Parser.init({ wasmBinary: await read(import.meta.resolve("web-tree-sitter/web-tree-sitter.wasm")) });
   const parser = new Parser();
-  parser.setLanguage(await Language.load(await read(import.meta.resolve("tree-sitter-c/tree-sitter-c.wasm"))));
+  parser.setLanguage(await Language.load(await read(import.meta.resolve("tree-sitter-cpp/tree-sitter-cpp.wasm"))));
   return parser;
 }
 

@@ -9,10 +9,19 @@ import { BadInputError } from "../../errors.ts";
 import type { DeclaredNames } from "./declared_names.ts";
 import { evaluate } from "./expressions.ts";
 import type { Macros } from "./macros.ts";
+import { HeaderError } from "./source_location.ts";
 import { type EnumType, isRecord, type RecordType } from "./types.ts";
 
 /** How many names an error lists. */
 const MAX_LISTED = 12;
+
+/** What was found in a header, besides its names. */
+export interface HeaderContents {
+  readonly failures: readonly BadInputError[];
+  /** The first failure whose names are not known. */
+  readonly lost: BadInputError | undefined;
+  readonly macros: Macros;
+}
 
 /** The types and constants of a header. */
 export class Header {
@@ -20,27 +29,38 @@ export class Header {
   readonly records: ReadonlyMap<string, RecordType>;
   /** Structs and unions of the header itself, each once. */
   readonly own: readonly RecordType[];
+  /** The types that cannot be laid out, also those of included headers, by name, and why. */
+  readonly unread: ReadonlyMap<string, Error>;
   /** Enums by typedef name and by tag. */
   readonly enums: ReadonlyMap<string, EnumType>;
   /** Enum constants, and macros with an integer value. */
   readonly constants: ReadonlyMap<string, bigint>;
-  /** The reason for each type that cannot be laid out. */
+  /** The reason for each type of the header itself that cannot be laid out. */
   readonly failures: readonly BadInputError[];
   readonly #path: string;
   readonly #names: DeclaredNames;
 
+  readonly #lost: BadInputError | undefined;
+
   /** @param macros The macros defined at its end. */
-  constructor(path: string, names: DeclaredNames, failures: readonly BadInputError[], macros: Macros) {
+  constructor(path: string, names: DeclaredNames, { failures, lost, macros }: HeaderContents) {
     this.#path = path;
     this.#names = names;
-    this.failures = failures;
-    const types = names.declared.map(({ isTag, token }) => ({
-      name: token.text,
-      type: isTag ? names.tag(token.text) : names.typedef(token.text),
+    this.#lost = lost;
+    this.failures = failures.filter((error) => !(error instanceof HeaderError) || error.location.file.path === path);
+    const types = names.declared.map(({ isTag, token, name }) => ({
+      name,
+      type: isTag ? names.tag(name) : names.typedef(name),
       isOwn: token.file.path === path,
     }));
     this.records = new Map(types.flatMap(({ name, type }) => isRecord(type) ? [[name, type]] : []));
     this.own = unique(types.flatMap(({ type, isOwn }) => isOwn && isRecord(type) ? [type] : []));
+    const invalid = names.invalid.filter(({ token }) => !this.records.has(token.text));
+    const unread = new Map(invalid.map(({ token, why }) => [token.text, why]));
+    for (const { token: { text } } of invalid) {
+      if (unread.has(text.replace(/^_+/, "")) && /^_/.test(text)) unread.delete(text);
+    }
+    this.unread = unread;
     this.enums = new Map(types.flatMap(({ name, type }) => type?.kind === "enum" ? [[name, type]] : []));
     this.constants = constantsOf(names, macros);
   }
@@ -57,6 +77,9 @@ export class Header {
     const type = this.#names.typedef(name) ?? this.#names.tag(name);
     if (isRecord(type)) return type;
     if (type?.kind === "opaque" && type.why instanceof Error) throw type.why;
+    const scoped = [...this.records].find(([key]) => key.endsWith(`::${name}`))?.[1];
+    if (scoped !== undefined) return scoped;
+    if (this.#lost !== undefined) throw this.#lost;
     throw new BadInputError(`Cannot find struct "${name}": ${this.#path} has ${this.#listed(name)} (correct the name)`);
   }
 

@@ -8,6 +8,7 @@
  *   again.
  * - A bit-field joins the allocation unit before it if that has a type of the same size and enough bits left; else it
  *   begins a unit of its own type. A width of 0 ends a unit, and has no other effect.
+ * - Base classes without virtual functions come first, in order, each like a member.
  * - In a union a bit-field takes room, but does not affect the alignment.
  *
  * @module
@@ -24,6 +25,8 @@ export interface MemberDeclaration {
   /** The `__declspec(align(n))` before it, in bytes. */
   readonly align?: number;
   readonly bound?: Bound;
+  /** Whether it is a base class. */
+  readonly isBase?: boolean;
 }
 
 /** What applies to the record as a whole, in bytes; 0 for none. */
@@ -69,24 +72,30 @@ class Layout {
     return member.width === undefined ? this.#placeWhole(member) : this.#placeBits(member, member.width);
   }
 
-  finish(): { size: number; align: number; requiredAlign?: number } {
+  finish(): Pick<RecordType, "size" | "align" | "requiredAlign" | "baseSize"> {
+    const baseSize = roundUp(this.#size, this.#packed(this.#align));
     this.#size = roundUp(this.#size, this.#align);
     this.#required = Math.max(this.#required, this.#rules.align);
     this.#align = Math.max(this.#align, this.#required);
     this.#size = roundUp(this.#size, Math.max(this.#packed(this.#align), this.#required));
     // Any __declspec(align) of the record makes its whole alignment a required one
     const requiredAlign = this.#rules.align > 0 ? this.#align : this.#required;
-    return { size: this.#size, align: this.#align, ...requiredAlign > 1 ? { requiredAlign } : {} };
+    return {
+      ...{ size: this.#size, align: this.#align },
+      ...requiredAlign > 1 ? { requiredAlign } : {},
+      ...baseSize < this.#size ? { baseSize } : {},
+    };
   }
 
-  #placeWhole({ name, type, align: asked, bound }: MemberDeclaration): Field {
+  #placeWhole({ name, type, align: asked, bound, isBase }: MemberDeclaration): Field {
     this.#unit = undefined;
     const required = Math.max(asked ?? 0, requiredAlign(type));
     this.#required = Math.max(this.#required, required);
     const align = Math.max(this.#packed(type.align), required);
     const offset = this.#isUnion ? 0 : roundUp(this.#size, align);
     this.#align = Math.max(this.#align, align);
-    this.#size = Math.max(this.#size, offset + sizeOf(type));
+    const size = isBase && isRecord(type) ? type.baseSize ?? sizeOf(type) : sizeOf(type);
+    this.#size = Math.max(this.#size, offset + size);
     return { name, offset, type, ...bound === undefined ? {} : { bound } };
   }
 

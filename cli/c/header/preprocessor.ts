@@ -9,7 +9,7 @@ import { type Environment, evaluate } from "./expressions.ts";
 import { type Macro, Macros, parseMacro } from "./macros.ts";
 import type { Packing } from "./packing.ts";
 import { isReserved } from "./predefined.ts";
-import { headerError, lineEnd, type SourceFile } from "./source_location.ts";
+import { HeaderError, headerError, lineEnd, type SourceFile } from "./source_location.ts";
 import { type Token, tokenize } from "./tokens.ts";
 
 /** What the preprocessor needs. */
@@ -22,6 +22,10 @@ export interface PreprocessorOptions {
   readonly include: (name: string, quoted: boolean, from: Token) => Promise<SourceFile | undefined>;
   /** Receives the tokens in order. */
   readonly emit: (token: Token) => void;
+  /** Receives the reason why the rest of an included header is not read; without it, the reason is thrown. */
+  readonly failed?: (error: HeaderError) => void;
+  /** Receives a name that an `#if` compares and nothing defines. */
+  readonly undefined?: (name: Token) => void;
 }
 
 /** An open `#if`. */
@@ -51,6 +55,8 @@ export class Preprocessor {
   readonly #once = new Set<string>();
   readonly #open: SourceFile[] = [];
   #included = 0;
+  /** Why no more headers are included. */
+  #limit: HeaderError | undefined;
 
   constructor(options: PreprocessorOptions) {
     this.#options = options;
@@ -105,6 +111,9 @@ export class Preprocessor {
         return this.#pragma(rest);
       case "error":
         throw headerError(name, "#error was reached", "define what it asks for with -D NAME=VALUE");
+      case "import":
+      case "region":
+      case "endregion":
       case "line":
       case "warning":
       case "ident":
@@ -147,7 +156,12 @@ export class Preprocessor {
 
   #holds(name: Token, rest: readonly Token[]): boolean {
     if (name.text !== "ifdef" && name.text !== "ifndef") {
-      return evaluate(this.macros.expandCondition(rest), CONDITIONS, name).value !== 0n;
+      const tokens = this.macros.expandCondition(rest);
+      for (const [at, token] of tokens.entries()) {
+        const isCompared = COMPARISONS.has(tokens[at - 1]?.text ?? "") || COMPARISONS.has(tokens[at + 1]?.text ?? "");
+        if (token.kind === "identifier" && isCompared && !COMPILERS.test(token.text)) this.#options.undefined?.(token);
+      }
+      return evaluate(tokens, CONDITIONS, name).value !== 0n;
     }
     if (rest[0]?.kind !== "identifier") throw headerError(name, `#${name.text} has no name`, "add it");
     return this.macros.has(rest[0].text) === (name.text === "ifdef");
@@ -174,9 +188,16 @@ export class Preprocessor {
     if (this.#open.length >= MAX_INCLUDE_DEPTH || ++this.#included > MAX_INCLUDES) {
       const self = this.#open.some(({ path }) => path === file.path);
       const why = self ? "the header includes itself endlessly" : "includes are nested too deeply";
-      throw headerError(directive, why, "guard it with #pragma once");
+      throw this.#limit ??= headerError(directive, why, "guard it with #pragma once");
     }
-    await this.read(file);
+    const depth = this.#open.length;
+    try {
+      await this.read(file);
+    } catch (error) {
+      if (!(error instanceof HeaderError) || error === this.#limit || this.#options.failed === undefined) throw error;
+      this.#open.length = depth;
+      this.#options.failed(error);
+    }
   }
 
   #pragma(rest: readonly Token[]): void {
@@ -185,8 +206,17 @@ export class Preprocessor {
   }
 }
 
+const COMPARISONS = new Set(["==", "!=", "<", ">", "<=", ">="]);
+/** Macros of compilers other than MSVC, and those that C leaves undefined on purpose. */
+const COMPILERS = /^__|^(?:true|false|DBG|_DEBUG|__cplusplus)$/;
+
 /** In `#if` a name that is not a macro is 0, and there are neither types nor functions. */
-const CONDITIONS: Environment = { bits: 64, constant: () => int(0), cast: () => undefined, call: () => undefined };
+const CONDITIONS: Environment = {
+  bits: 64,
+  constant: (name) => int(name === "true"),
+  cast: () => undefined,
+  call: () => undefined,
+};
 
 /** Tokens between two directives, to be expanded together. */
 class TokenRun {

@@ -18,6 +18,16 @@ export interface SourceLocation {
   readonly offset: number;
 }
 
+/** An error at a location in a header. */
+export class HeaderError extends BadInputError {
+  readonly location: SourceLocation;
+
+  constructor(location: SourceLocation, message: string) {
+    super(message);
+    this.location = location;
+  }
+}
+
 /** Longer lines are cut around the location; in characters. */
 const MAX_QUOTE = 80;
 
@@ -27,8 +37,9 @@ const MAX_QUOTE = 80;
  * @param why What is wrong, in half a sentence.
  * @param hint What to do about it, in half a sentence.
  */
-export function headerError(location: SourceLocation, why: string, hint: string): BadInputError {
-  return new BadInputError(`Cannot read ${formatLocation(location)}: ${why} in "${lineAround(location)}" (${hint})`);
+export function headerError(location: SourceLocation, why: string, hint: string): HeaderError {
+  const where = `${formatLocation(location)}: ${why} in "${lineAround(location)}"`;
+  return new HeaderError(location, `Cannot read ${where} (${hint})`);
 }
 
 /** `my.h:12:5`, both counted from 1. */

@@ -52,6 +52,11 @@ export class Syntax implements Disposable {
     this.nodes = tree.rootNode.namedChildren.filter((node) => node !== null);
   }
 
+  /** The marks on a token. */
+  markOf(token: Token): Mark {
+    return this.#marks.get(token) ?? {};
+  }
+
   /** The first token of a node. */
   tokenAt(node: Node): Token {
     return this.#tokens[this.#indexAt(node.startIndex)]!;
@@ -65,6 +70,16 @@ export class Syntax implements Disposable {
   /** The marks between the word `struct` and the brace of its body: `struct __declspec(align(8)) X {`. */
   marksInside(record: Node, body: Node): Mark {
     return this.#marksIn(this.#indexAt(record.startIndex) + 1, this.#indexAt(body.startIndex));
+  }
+
+  /** The marks on the first token of a node. */
+  marksAt(node: Node): Mark {
+    return this.markOf(this.tokenAt(node));
+  }
+
+  /** The marks between a type and one of its declarators. */
+  marksBetween(type: Node, declarator: Node): Mark {
+    return this.#marksIn(this.#indexAt(type.endIndex - 1) + 1, this.#indexAt(declarator.startIndex));
   }
 
   /** The marks before a declaration, and between its type and one of its declarators. */

@@ -21,12 +21,12 @@ export interface Token extends SourceLocation {
 }
 
 /** The keywords that a tag follows. */
-export const TAG_KEYWORDS: ReadonlySet<string> = new Set(["struct", "union", "enum"]);
+export const TAG_KEYWORDS: ReadonlySet<string> = new Set(["struct", "union", "enum", "class"]);
 
 const PATTERNS: readonly (readonly [Token["kind"], RegExp])[] = [
   ["identifier", /[\p{ID_Start}_$][\p{ID_Continue}$]*/uy],
   ["number", /\.?\d[\w.]*/y],
-  ["punctuator", /\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|[<>=!]=|&&|\|\||##|[*/%+\-&^|]=|[[\](){}.&*+\-~!/%<>^|?:;=,#]/y],
+  ["punctuator", /\.\.\.|::|<<=|>>=|->|\+\+|--|<<|>>|[<>=!]=|&&|\|\||##|[*/%+\-&^|]=|[[\](){}.&*+\-~!/%<>^|?:;=,#]/y],
   ["other", /[^]/y],
 ];
 

@@ -7,16 +7,17 @@
 import type { Node } from "web-tree-sitter";
 import type { Mark } from "./annotations.ts";
 import { wellKnown } from "./basic_types.ts";
-import { int } from "./constants.ts";
-import { declare, MAX_SIZE } from "./declarators.ts";
-import type { DeclaredNames } from "./declared_names.ts";
-import { evaluate } from "./expressions.ts";
+import { BadInputError } from "../../errors.ts";
+import { type Constant, wrap } from "./constants.ts";
+import { declare, type Declared, isFunction, MAX_SIZE, nameIn } from "./declarators.ts";
+import { type DeclaredNames, forwardEnum, invalidType } from "./declared_names.ts";
+import { type Environment, evaluate } from "./expressions.ts";
 import { checkExtent } from "./extent.ts";
 import { structFields, unionFields } from "./flexible.ts";
 import { layOut, type MemberDeclaration } from "./msvc_layout.ts";
 import { headerError } from "./source_location.ts";
 import type { Syntax } from "./syntax.ts";
-import type { Token } from "./tokens.ts";
+import { TAG_KEYWORDS, type Token } from "./tokens.ts";
 import {
   type AnyType,
   type CType,
@@ -35,9 +36,13 @@ export class TypeReader {
   readonly #names: DeclaredNames;
   readonly #syntax: Syntax;
 
-  constructor(names: DeclaredNames, syntax: Syntax) {
+  readonly #failed: (error: BadInputError) => void;
+
+  /** @param failed Receives the reason why a typedef has no layout. */
+  constructor(names: DeclaredNames, syntax: Syntax, failed: (error: BadInputError) => void) {
     this.#names = names;
     this.#syntax = syntax;
+    this.#failed = failed;
   }
 
   /**
@@ -48,8 +53,9 @@ export class TypeReader {
    */
   typeOf(node: Node, name = "", align: Mark["align"] = undefined): AnyType {
     const body = node.childForFieldName("body");
+    if (node.type === "template_type") throw templateError(this.#syntax.tokenAt(node));
     if (body === null && this.#syntax.refusal !== undefined) throw this.#syntax.refusal;
-    if (body === null) return this.#names.type(this.#syntax.tokensOf(node).map(({ text }) => text));
+    if (body === null) return this.#named(node);
     const tag = node.childForFieldName("name");
     const tagToken = tag === null ? undefined : this.#syntax.tokenAt(tag);
     const title = name === "" ? tagToken?.text ?? "" : name;
@@ -66,32 +72,58 @@ export class TypeReader {
     }
   }
 
+  /** The type that a node names, `ULONG` or `enum E : UCHAR`; the latter may declare `E` before its definition. */
+  #named(node: Node): AnyType {
+    const base = node.type === "enum_specifier" ? node.childForFieldName("base") : null;
+    const name = node.childForFieldName("name");
+    if (base === null || name === null) return this.#names.type(this.#syntax.tokensOf(node).map(({ text }) => text));
+    const token = this.#syntax.tokenAt(name);
+    const type = { ...forwardEnum(token.text), ...this.#underlying(base) };
+    if (this.#names.tag(token.text) === undefined) this.#names.define(token, type);
+    return type;
+  }
+
+  /** What an enum is, from the type after its colon. */
+  #underlying(node: Node | null): Pick<EnumType, "size" | "align" | "signed"> {
+    if (node === null) return { size: 4, align: 4, signed: true };
+    const at = this.#syntax.tokenAt(node);
+    const type = this.#names.complete(this.#names.type(this.#syntax.tokensOf(node).map(({ text }) => text)), at);
+    if (type.kind === "integer") return { size: type.size, align: type.size, signed: type.signed };
+    if (type.kind === "character") return { size: type.size, align: type.size, signed: type.size === 1 };
+    throw headerError(at, "an enum of another type", "expected an integer type after the colon");
+  }
+
   #enumOf(node: Node, body: Node, name: string): EnumType {
-    const underlying = node.childForFieldName("underlying_type");
-    if (underlying !== null) {
-      throw headerError(
-        this.#syntax.tokenAt(underlying),
-        "an enum that is not int",
-        "remove the type after the colon",
-      );
-    }
+    const underlying = node.childForFieldName("base");
+    const shape = this.#underlying(underlying);
+    const bits = shape.size === 8 ? 64 : 32;
+    const isScoped = TAG_KEYWORDS.has(this.#syntax.tokensOf(node)[1]?.text ?? "");
     const members = new Map<number, string>();
+    const own = new Map<string, Constant>();
+    const environment: Environment = {
+      bits: this.#names.bits,
+      constant: (name) => own.get(name) ?? this.#names.constant(name),
+      cast: (words) => this.#names.cast(words),
+      call: (name, args) => this.#names.call(name, args),
+    };
     let next = 0n;
     for (const child of body.namedChildren) {
       const label = child?.childForFieldName("name");
       if (child?.type !== "enumerator" || !label) continue;
       const token = this.#syntax.tokenAt(label);
       const value = child.childForFieldName("value");
-      if (value !== null) next = evaluate(this.#syntax.tokensOf(value), this.#names, token).value;
-      if (BigInt.asIntN(32, next) !== next && BigInt.asUintN(32, next) !== next) {
-        throw headerError(token, `the value ${next} in an enum`, "expected a number of 32 bits");
+      if (value !== null) next = evaluate(this.#syntax.tokensOf(value), environment, token).value;
+      if (BigInt.asIntN(bits, next) !== next && BigInt.asUintN(bits, next) !== next) {
+        throw headerError(token, `the value ${next} in an enum`, `expected a number of ${bits} bits`);
       }
-      const constant = int(next); // as in MSVC: an enum is int, and 0xFFFFFFFF in it is -1
-      this.#names.constants.set(token.text, constant);
+      const signed = shape.signed || underlying === null;
+      const constant = wrap(next, bits, signed); // as in MSVC: an enum is int, and 0xFFFFFFFF in it is -1
+      own.set(token.text, constant);
+      if (!isScoped) this.#names.addConstant(token.text, constant);
       if (!members.has(Number(constant.value))) members.set(Number(constant.value), token.text);
       next = constant.value + 1n;
     }
-    return { kind: "enum", name, size: 4, align: 4, signed: true, members };
+    return { kind: "enum", name, ...shape, members };
   }
 
   #recordOf(node: Node, body: Node, name: string, outer: Mark["align"]): RecordType {
@@ -99,7 +131,13 @@ export class TypeReader {
     const at = this.#syntax.tokenAt(node);
     const own = this.#syntax.marksInside(node, body).align;
     const align = Math.max(this.#alignment(own, at), this.#alignment(outer, at));
-    const members = body.namedChildren.flatMap((field) => field === null ? [] : this.#membersOf(field));
+    const tag = node.childForFieldName("name");
+    const scope = tag === null ? [] : [this.#syntax.tokenAt(tag).text];
+    const bases = this.#basesOf(node);
+    const members = this.#names.within(scope, () => [
+      ...bases,
+      ...body.namedChildren.flatMap((field) => field === null ? [] : this.#membersOf(field)),
+    ]);
     this.#checkMembers(members, kind, at);
     const rules = { pack: this.#syntax.packOf(body), align, pointerSize: this.#names.pointerSize };
     const record = layOut(kind, name, members, rules);
@@ -111,31 +149,160 @@ export class TypeReader {
     return { ...record, fields: kind === "union" ? unionFields(record.fields) : structFields(record.fields) };
   }
 
+  /** The base classes, each as an anonymous first member. */
+  #basesOf(node: Node): LocatedMember[] {
+    const clause = node.namedChildren.find((child) => child?.type === "base_class_clause");
+    if (!clause) return [];
+    const virtual = this.#syntax.tokensOf(clause).find(({ text }) => text === "virtual");
+    if (virtual !== undefined) throw headerError(virtual, "a virtual base class", NO_VTABLE);
+    const types = clause.namedChildren.filter((child) => child !== null && /identifier|_type$/.test(child.type));
+    return types.flatMap((child) => {
+      const token = this.#syntax.tokenAt(child!);
+      if (child!.type === "template_type") throw templateError(token);
+      const words = this.#syntax.tokensOf(child!).map(({ text }) => text);
+      const type = this.#names.complete(this.#names.type(words), token);
+      if (type.kind !== "struct") throw headerError(token, `a base class that is a ${type.kind}`, "expected a struct");
+      return [{ name: "", type, token, isBase: true }];
+    });
+  }
+
   #checkMembers(members: readonly LocatedMember[], kind: "struct" | "union", at: Token): void {
     if (members.length === 0) throw headerError(at, `a ${kind} without members`, "give it one");
     const seen = new Set<string>();
-    for (const [index, { name, type, token }] of members.entries()) {
+    for (const [index, { name, type, token, isBase }] of members.entries()) {
       for (const inner of name === "" ? namesIn(type) : [name]) {
         if (seen.has(inner)) throw headerError(token, `a second member "${inner}"`, "rename one");
         seen.add(inner);
       }
-      if (kind === "struct" && index < members.length - 1 && isFlexible(type)) {
+      if (kind === "struct" && index < members.length - 1 && isFlexible(type) && !isBase) {
         throw headerError(token, `"${name}" has no length and is not the last member`, "give it a length");
       }
     }
   }
 
+  /** Whether a child of a record's body takes no room: methods, access specifiers, static members, types. */
+  #isWithoutRoom(field: Node): boolean {
+    const at = this.#syntax.tokenAt(field);
+    const tokens = this.#syntax.tokensOf(field);
+    const virtual = tokens.slice(0, 8).find(({ text }) => text === "virtual");
+    if (virtual !== undefined) throw headerError(virtual, "a virtual function, which makes a vtable", NO_VTABLE);
+    switch (field.type) {
+      case "access_specifier":
+      case "friend_declaration":
+      case "function_definition":
+      case "using_declaration":
+      case "static_assert_declaration":
+        return true;
+      case "type_definition":
+        this.addTypedef(field);
+        return true;
+      case "alias_declaration":
+        this.addAlias(field);
+        return true;
+      case "template_declaration":
+        if (tokens.some(({ text }) => text === "(")) return true;
+        throw templateError(at);
+      case "declaration":
+        return field.childForFieldName("declarator")?.type === "function_declarator";
+    }
+    const isStatic = field.children.some((child) =>
+      child?.type === "storage_class_specifier" && child.text === "static"
+    );
+    if (isStatic) this.#addConstant(field);
+    return isStatic;
+  }
+
+  /** `static const ULONG N = 4;` in a record. */
+  #addConstant(field: Node): void {
+    const [name, value] = [field.childForFieldName("declarator"), field.childForFieldName("default_value")];
+    if (name?.type !== "field_identifier" || value === null) return;
+    const token = this.#syntax.tokenAt(name);
+    const tokens = this.#syntax.tokensOf(value).filter(({ text }) => text !== "{" && text !== "}");
+    try {
+      this.#names.addConstant(token.text, evaluate(tokens, this.#names, token));
+    } catch (error) {
+      if (!(error instanceof BadInputError)) throw error; // it is not an integer
+    }
+  }
+
+  /** `typedef T A, *B;` */
+  addTypedef(node: Node): void {
+    const typeNode = node.childForFieldName("type");
+    if (typeNode === null) throw headerError(this.#syntax.tokenAt(node), "a declaration without a type", "add it");
+    const declarators = node.childrenForFieldName("declarator").filter((child) => child !== null);
+    const direct = declarators.find((child) => child.type === "type_identifier");
+    const align = this.alignBefore(node, typeNode, declarators.at(-1));
+    const base = this.#attempt(direct?.text ?? "", () => this.typeOf(typeNode, direct?.text, align));
+    for (const declarator of declarators) {
+      const { type, token } = this.#declared(declarator, base);
+      this.#names.addTypedef(token, type);
+    }
+  }
+
+  /** `using A = T;` */
+  addAlias(node: Node): void {
+    const [nameNode, descriptor] = [node.childForFieldName("name"), node.childForFieldName("type")];
+    const typeNode = descriptor?.childForFieldName("type");
+    if (nameNode === null || !descriptor || !typeNode) return;
+    const token = this.#syntax.tokenAt(nameNode);
+    const declarator = descriptor.childForFieldName("declarator");
+    const type = this.#attempt(token.text, () => {
+      const base = this.typeOf(typeNode, declarator === null ? token.text : "");
+      return declarator === null ? base : declare(declarator, base, this.#names, this.#syntax).type;
+    });
+    this.#names.addTypedef(token, type);
+  }
+
+  /**
+   * The alignment that stands before a record with a body and belongs to it, as in MSVC.
+   *
+   * @throws {BadInputError} when the type has no body: compilers differ on what that means.
+   */
+  alignBefore(node: Node, typeNode: Node, declarator: Node = typeNode): Mark["align"] {
+    const before = this.#syntax.marksAt(node).align ?? this.#syntax.marksAt(typeNode).align;
+    const after = this.#syntax.marksBetween(typeNode, declarator).align;
+    if (after === undefined && (before === undefined || typeNode.childForFieldName("body") !== null)) return before;
+    throw headerError(
+      this.#syntax.tokenAt(node),
+      "alignment of a typedef",
+      'put it after the word "struct", as Windows headers do',
+    );
+  }
+
+  #declared(declarator: Node, base: AnyType): Declared {
+    try {
+      return declare(declarator, base, this.#names, this.#syntax);
+    } catch (error) {
+      if (!(error instanceof BadInputError)) throw error;
+      const token = nameIn(declarator, this.#syntax);
+      return { name: token.text, token, type: invalidType(token.text, error) };
+    }
+  }
+
+  #attempt(name: string, read: () => AnyType): AnyType {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof BadInputError)) throw error;
+      this.#failed(error);
+      return invalidType(name, error);
+    }
+  }
+
   /** The members declared by `ULONG a : 3, *b, c[4];`; `struct { … };` is one without a name. */
   #membersOf(field: Node): LocatedMember[] {
+    if (this.#isWithoutRoom(field)) return [];
     const at = this.#syntax.tokenAt(field);
     const typeNode = field.childForFieldName("type");
     if (field.type !== "field_declaration" || typeNode === null) {
       throw headerError(at, `cannot parse "${at.text}" here`, "expected a member");
     }
-    const type = this.typeOf(typeNode);
     const declarators = declaratorsOf(field, typeNode);
-    if (declarators.length > 0) return declarators.map((one) => this.#memberOf(one, field, typeNode, type));
-    if (type.kind === "enum") return [];
+    const type = this.typeOf(typeNode, "", this.#syntax.marksAt(field).align);
+    if (declarators.length > 0) {
+      return declarators.flatMap((one) => this.#memberOf(one, field, typeNode, type) ?? []);
+    }
+    if (type.kind === "enum" || isForward(typeNode)) return [];
     const record = this.#names.complete(type, at);
     if (!isRecord(record)) {
       throw headerError(at, "a member without a name", "give it one");
@@ -143,12 +310,18 @@ export class TypeReader {
     return [{ name: "", type: record, token: at, ...this.#alignOf(this.#syntax.marksBefore(field, typeNode), at) }];
   }
 
-  #memberOf({ declarator, bits }: MemberDeclarator, field: Node, typeNode: Node, base: AnyType): LocatedMember {
+  #memberOf(
+    { declarator, bits }: MemberDeclarator,
+    field: Node,
+    typeNode: Node,
+    base: AnyType,
+  ): LocatedMember | undefined {
     const token = this.#syntax.tokenAt(declarator ?? bits ?? field);
     const mark = this.#syntax.marksBefore(field, typeNode, declarator);
     const named = declarator === undefined
       ? { name: "", type: base }
       : declare(declarator, base, this.#names, this.#syntax);
+    if (isFunction(named.type)) return undefined; // a method
     const type = this.#names.complete(named.type, this.#syntax.tokenAt(typeNode));
     const shared = { name: named.name, token, ...this.#alignOf(mark, token) };
     if (bits === undefined) return { ...shared, type, ...mark.bound === undefined ? {} : { bound: mark.bound } };
@@ -161,7 +334,9 @@ export class TypeReader {
     if (integer.kind !== "integer" && integer.kind !== "enum") {
       throw headerError(at, "a bit-field that is not an integer", "expected an integer type");
     }
-    const width = evaluate(this.#syntax.tokensOf(clause).slice(1), this.#names, at).value;
+    const tokens = this.#syntax.tokensOf(clause).slice(1);
+    const initialiser = tokens.findIndex(({ text }) => text === "=" || text === "{");
+    const width = evaluate(initialiser < 0 ? tokens : tokens.slice(0, initialiser), this.#names, at).value;
     if (width < 0n || width > BigInt(integer.size * 8)) {
       throw headerError(at, `a bit-field of ${width} bits in a type of ${integer.size * 8}`, "make it narrower");
     }
@@ -181,6 +356,17 @@ export class TypeReader {
   }
 }
 
+const NO_VTABLE = "only structs without virtual functions and bases can be read";
+
+function templateError(at: Token): Error {
+  return headerError(at, "a template", "write the struct out; templates are not read");
+}
+
+/** `struct X;` inside a record, which declares X and no member. */
+function isForward({ type }: Node): boolean {
+  return type === "class_specifier";
+}
+
 /** A member in a declaration of several: its name with `*` and `[ ]`, and the width of a bit-field. */
 interface MemberDeclarator {
   readonly declarator?: Node;
@@ -191,13 +377,19 @@ interface MemberDeclarator {
 function declaratorsOf(field: Node, typeNode: Node): MemberDeclarator[] {
   const all: MemberDeclarator[] = [];
   let current: MemberDeclarator = {};
+  let isValue = false;
   for (const child of field.children) {
-    if (child === null || child.equals(typeNode)) continue;
+    if (child === null || child.endIndex <= typeNode.endIndex) continue;
+    if (isValue || child.type === "=") {
+      isValue = child.type === "="; // the default of the member
+      continue;
+    }
+    if (child.type === "initializer_list") continue;
     if (child.type === "," || child.type === ";") {
       if (current.declarator !== undefined || current.bits !== undefined) all.push(current);
       current = {};
     } else if (child.type === "bitfield_clause") current = { ...current, bits: child };
-    else if (!child.isMissing) current = { ...current, declarator: child };
+    else if (!child.isMissing && !child.type.endsWith("qualifier")) current = { ...current, declarator: child };
   }
   return all;
 }

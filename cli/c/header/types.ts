@@ -55,7 +55,8 @@ export interface PointerType {
 export interface EnumType {
   readonly kind: "enum";
   readonly name: string;
-  readonly size: 4;
+  /** 4, unless the enum names its type: `enum X : UCHAR`. */
+  readonly size: 1 | 2 | 4 | 8;
   readonly align: number;
   readonly signed: boolean;
   readonly members: ReadonlyMap<number, string>;
@@ -92,6 +93,8 @@ export interface RecordType {
   readonly align: number;
   /** The largest `__declspec(align(n))` inside, which `#pragma pack` does not lower in an enclosing record. */
   readonly requiredAlign?: number;
+  /** How many bytes it takes as the base of another, where those are fewer than its size. */
+  readonly baseSize?: number;
   readonly fields: readonly Field[];
 }
 
