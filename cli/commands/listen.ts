@@ -8,6 +8,7 @@ import type { Rotation } from "../capture/recording_files.ts";
 import { UsageError } from "../errors.ts";
 import { MAX_FRAME_SIZE } from "../frame/frame.ts";
 import { frameSize, STATUS, TIMEOUT } from "../options/common.ts";
+import { EXPECTATIONS } from "../options/expectations.ts";
 import type { Given } from "../options/given.ts";
 import { structOption } from "../options/header.ts";
 import { DEFAULT_PIPE, pipeOperand } from "../options/pipe_operand.ts";
@@ -101,6 +102,7 @@ const TABLE = {
     ...LIVE,
   }),
   timeout: TIMEOUT,
+  expectations: EXPECTATIONS,
   events: flag("events", { help: "also print listening, connected, disconnected, lost" }),
   frameSize: frameSize({ help: "bytes of one read, and of one frame in a raw recording (default 4096)" }),
   maxFrame: withDefault(
@@ -152,12 +154,12 @@ export const listen = defineCommand({
       "pipelisten [OPTIONS] -r FILE      read a recording instead; works on every OS",
     ],
     exitStatus: "0 done, 1 failure, 2 usage, 3 needs Windows or Wine, 4 pipe unavailable, 5 bad input file,\n" +
-      "124 a time limit ran out first.",
+      "6 an expectation failed, 124 a time limit ran out first.",
     examples: ["pipelisten --json -n 10 | jq -r .text"],
   },
   table: TABLE,
   read: readListen,
-  run: runStream,
+  run: (options, context) => runStream(options, context),
   // A line that is drawn again and again would be in the way of what the user types.
   terminalStatus: ({ interactive }) => interactive ? "lines" : "live",
 });

@@ -10,7 +10,7 @@ import { type Check, checkLine } from "../../cli/doctor/check.ts";
 import { type Machine, MachineError, openMachine } from "../machine/mod.ts";
 import { linesOf } from "../machine/process.ts";
 import { signDriver } from "../../driver/build/sign_driver.ts";
-import { junitXml, type TimedCheck } from "./smoke/junit.ts";
+import { junitXml, type TestCase } from "../../cli/stream/junit.ts";
 import { readSmoke, type SmokeOptions } from "./smoke/options.ts";
 import { verdict } from "./smoke/verdict.ts";
 
@@ -21,7 +21,7 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
 
 /** Prints each check at once, and keeps it for the verdict. */
 class Report {
-  readonly checks: TimedCheck[] = [];
+  readonly checks: TestCase[] = [];
   readonly start = new Date();
   #last = performance.now();
 
@@ -55,7 +55,7 @@ async function main(options: SmokeOptions, interrupt: AbortSignal): Promise<numb
 /** A file that cannot be written fails the test: a CI may look at nothing else. */
 async function writeJunit(path: string, report: Report, where: string): Promise<void> {
   try {
-    await Deno.writeTextFile(path, junitXml(report.checks, where, report.start));
+    await Deno.writeTextFile(path, junitXml(report.checks, { name: "pipelisten smoke", where, when: report.start }));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     report.add({

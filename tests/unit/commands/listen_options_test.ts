@@ -253,7 +253,8 @@ Deno.test("helpOf() has every option on a line of its own and fits 120 columns",
   assertEquals(
     options.join(" "),
     "text json hexdump format struct define arch where encoding time read follow dropped write rotate keep count once " +
-      "connect-timeout idle-timeout timeout events frame-size max-frame drop-when-full reply interactive no-envelope " +
+      "connect-timeout idle-timeout timeout expect in-order expect-all forbid expect-count no-loss golden update " +
+      "junit summary events frame-size max-frame drop-when-full reply interactive no-envelope " +
       "allow color quiet verbose help version",
   );
   assertMatch(helpOf(), /\n$/);
