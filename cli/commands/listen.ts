@@ -21,7 +21,8 @@ import { defineCommand } from "./command.ts";
 const LIVE = { excludes: ["read", "it is for a pipe"] } as const;
 const OF_RECORDING = { needs: ["read", "it is for a recording"] } as const;
 
-const TABLE = {
+/** The options of listening; `smoke` has some of them. */
+export const LISTEN_TABLE = {
   format: {
     specs: formatOptions("print each frame"),
     read: (given): FormatName => given.only(...FORMAT_NAMES) ?? DEFAULT_FORMAT,
@@ -138,7 +139,7 @@ const TABLE = {
 };
 
 /** What the command line asks for; sizes in bytes, durations in milliseconds. */
-export type ListenOptions = Values<typeof TABLE> & {
+export type ListenOptions = Values<typeof LISTEN_TABLE> & {
   /** The full path of the pipe. */
   readonly pipe: string;
 };
@@ -157,14 +158,14 @@ export const listen = defineCommand({
       "6 an expectation failed, 124 a time limit ran out first.",
     examples: ["pipelisten --json -n 10 | jq -r .text"],
   },
-  table: TABLE,
+  table: LISTEN_TABLE,
   read: readListen,
   run: (options, context) => runStream(options, context),
   // A line that is drawn again and again would be in the way of what the user types.
   terminalStatus: ({ interactive }) => interactive ? "lines" : "live",
 });
 
-function readListen(values: Values<typeof TABLE>, operands: readonly string[]): ListenOptions {
+function readListen(values: Values<typeof LISTEN_TABLE>, operands: readonly string[]): ListenOptions {
   const pipe = pipeOperand(operands, "listen on");
   if (values.read !== undefined && operands.length > 0) {
     throw new UsageError(`Cannot use --read with PIPE "${operands[0]}": expected one of them`);
