@@ -5,7 +5,7 @@
  */
 
 import { resolve } from "node:path";
-import { driverFacts } from "../doctor/driver_facts.ts";
+import { type DriverFacts, driverFacts } from "../doctor/driver_facts.ts";
 import { type MachineFacts, machineFacts } from "../doctor/facts.ts";
 import { machineChecks } from "../doctor/machine_checks.ts";
 import { ExitCode, ExpectationError, ExpectedError, PipeUnavailableError } from "../errors.ts";
@@ -55,7 +55,9 @@ export async function smokeTest(options: SmokeTestOptions, context: RunContext):
   const { interrupt } = context; // from here on, Ctrl+C does not end the process
   const report = new SmokeReport((line) => console.error(line), options.quiet);
   const machine = machineFacts();
-  const code = await new SmokeTest(options, { ...context, interrupt }, report).run(machine);
+  const path = resolve(options.driver);
+  const test = new SmokeTest({ ...options, driver: path }, { ...context, interrupt }, report);
+  const code = await test.run(machine, await driverFacts(path));
   const where = machine.wine === null ? `Windows ${machine.windows}` : `Wine ${machine.wine}`;
   writeReports(
     { summary, ...junit === undefined ? {} : { junit } },
@@ -67,8 +69,8 @@ export async function smokeTest(options: SmokeTestOptions, context: RunContext):
   return code;
 }
 
-/** One test, of which every step adds to the report. */
-class SmokeTest {
+/** One test, of which every step adds to the report. The path of the driver is absolute. */
+export class SmokeTest {
   readonly #options: SmokeTestOptions;
   readonly #context: RunContext;
   readonly #report: SmokeReport;
@@ -80,12 +82,13 @@ class SmokeTest {
     this.#options = options;
     this.#context = context;
     this.#report = report;
-    this.#path = resolve(options.driver);
+    this.#path = options.driver;
     this.#name = options.service ?? newServiceName();
   }
 
-  async run(machine: MachineFacts): Promise<ExitCode> {
-    for (const check of machineChecks(machine, await driverFacts(this.#path))) this.#report.add(check);
+  /** Runs the steps, on this machine and with this driver. */
+  async run(machine: MachineFacts, driver: DriverFacts): Promise<ExitCode> {
+    for (const check of machineChecks(machine, driver)) this.#report.add(check);
     if (!this.#report.failed) this.#checkArchitecture();
     if (this.#report.failed || !await this.#step("leftovers", () => this.#removeLeftovers())) return ExitCode.Failed;
     if (this.#options.verifier && !await this.#step("verifier", () => this.#turnVerifierOn(machine))) {

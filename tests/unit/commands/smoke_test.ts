@@ -1,9 +1,13 @@
 /** The parts of `pipelisten smoke` that do not need Windows: command line and verdict. */
 import { assertEquals, assertThrows } from "@std/assert";
 import type { SmokeOptions } from "../../../cli/commands/smoke.ts";
+import { SmokeTest } from "../../../cli/commands/smoke_run.ts";
 import { SmokeReport, verdict } from "../../../cli/commands/smoke_report.ts";
 import type { Check } from "../../../cli/doctor/check.ts";
+import type { MachineFacts } from "../../../cli/doctor/facts.ts";
 import { UsageError } from "../../../cli/errors.ts";
+import { Sink } from "../../../cli/stream/sink.ts";
+import { Status } from "../../../cli/stream/status.ts";
 import { runCli } from "../../run_cli.ts";
 import { commandOf, helpOf, optionsOf } from "./command_line.ts";
 
@@ -50,6 +54,58 @@ Deno.test("the command line of smoke has a driver, a pipe, parameters, and the o
   ]);
   assertEquals(helpOf("smoke").split("\n").filter((line) => line.length > 120), []);
 });
+
+const MACHINE: MachineFacts = {
+  windows: "10.0.26100",
+  wine: null,
+  elevated: true,
+  codeIntegrity: 3,
+  secureBoot: false,
+};
+const DRIVER = { path: "x.sys", signer: { subject: "pipelisten test driver", thumbprint: "AB" }, trustedIn: [] };
+const SILENT = new Status({ writeSync: (bytes) => bytes.length }, {
+  mode: "silent",
+  sharedTerminal: false,
+  color: false,
+});
+const CONTEXT = {
+  sink: new Sink({ write: (bytes) => Promise.resolve(bytes.length) }),
+  status: SILENT,
+  color: false,
+  sharedTerminal: false,
+  interrupt: new AbortController().signal,
+};
+
+const MISSING: [string, Partial<MachineFacts>, string][] = [
+  [
+    "the process is not elevated",
+    { elevated: false },
+    "elevation: this process is not elevated " +
+    "(loading a driver needs an administrator: open the console with Run as administrator)",
+  ],
+  [
+    "test-signing is off",
+    { codeIntegrity: 1 },
+    "test-signing: off (run bcdedit /set testsigning on as administrator, then restart)",
+  ],
+  [
+    "Secure Boot is on",
+    { codeIntegrity: 1, secureBoot: true },
+    "secure-boot: on: it prevents test-signing (turn it off in the firmware settings, or those of the virtual machine)",
+  ],
+];
+for (const [what, facts, why] of MISSING) {
+  Deno.test(`SmokeTest.run() fails before it touches anything when ${what}`, async () => {
+    const lines: string[] = [];
+    const report = new SmokeReport((line) => lines.push(line), false);
+    // Outside Windows the next step would throw: there is no such file, and there are no services to look at.
+    const test = new SmokeTest(optionsOf<SmokeOptions>(["smoke", "x.sys"]), CONTEXT, report);
+    assertEquals(await test.run({ ...MACHINE, ...facts }, DRIVER), 1);
+    report.end();
+    assertEquals(report.checks.map(({ name }) => name).includes("leftovers"), false);
+    assertEquals(lines.at(-1), `smoke: FAILED: ${why}`);
+  });
+}
 
 const MISTAKES: [string[], string][] = [
   [[], "Cannot test nothing: expected DRIVER.sys"],

@@ -1,11 +1,12 @@
 /** Golden files: written by --update, compared without what differs from run to run. */
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { BadInputError } from "../../../cli/errors.ts";
 import type { Frame } from "../../../cli/frame/frame.ts";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import { rendererFor } from "../../../cli/render/formats.ts";
 import { Golden } from "../../../cli/stream/golden.ts";
-import { frame } from "../items.ts";
+import { frame, padded } from "../items.ts";
 
 const JSON_LINES = rendererFor("json", { encoding: new TextEncoding("utf-8"), color: false });
 const KERNEL = { sequence: 1, dropped: 0, time: 7n, processor: 3, pid: 4, tid: 8, type: 2 };
@@ -69,3 +70,28 @@ Deno.test("Golden fails at the start when there is no such file", () =>
 Deno.test("Golden fails when it cannot write its file", () => {
   assertEquals(judge("/nowhere/golden", true, []).slice(0, 17), "✗ cannot write it");
 });
+
+/** What deno task smoke expects of the sample driver. */
+const HELLO = fileURLToPath(new URL("../../fixtures/smoke/hello.jsonl", import.meta.url));
+
+function hello(): Frame[] {
+  return Array.from({ length: 10 }, (_, i) => frame(padded("hello lyshark"), { seq: i + 1 }));
+}
+
+Deno.test("Golden passes when the sample driver's frames came as it sends them", () => {
+  assertEquals(judge(HELLO, false, hello()), "✓ 10 lines as expected");
+  assertEquals(judge(HELLO, false, hello().slice(1)).slice(0, 11), "✗ line 1 is");
+});
+
+const WRONG: [string, Frame][] = [
+  ["out of order", frame(padded("hello lyshark"), { seq: 4 })],
+  ["cut short", frame(padded("hello lyshark", 4095), { seq: 3 })],
+  ["of another text", frame(padded("hello"), { seq: 3 })],
+  ["without a text", frame(new Uint8Array(4096).fill(0xff), { seq: 3 })],
+  ["with more after its text", frame(padded("hello lyshark\0more"), { seq: 3 })],
+];
+for (const [what, wrong] of WRONG) {
+  Deno.test(`Golden fails when a frame of the sample driver is ${what}`, () => {
+    assertMatch(judge(HELLO, false, hello().with(2, wrong)), /^✗ line 3 is .* instead of /);
+  });
+}
