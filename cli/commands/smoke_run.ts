@@ -128,7 +128,7 @@ export class SmokeTest {
       this.#report.pass(`listen${suffix}`, `pipelisten listens on ${item.pipe}`);
       started = performance.now();
       loading = this.#load(suffix);
-      loading.then((isLoaded) => isLoaded || notLoaded.abort());
+      loading.then((isLoaded) => isLoaded || notLoaded.abort(), () => notLoaded.abort());
     };
     const interrupt = AbortSignal.any([this.#context.interrupt, notLoaded.signal]);
     const outcomes: { readonly name: string; readonly passed: boolean; readonly found: string }[] = [];

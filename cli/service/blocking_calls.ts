@@ -16,14 +16,27 @@ const SERVICE_CONTROL_STOP = 1;
 /** sizeof(SERVICE_STATUS): seven DWORDs. */
 const SERVICE_STATUS_SIZE = 28;
 
-/** Gives the Win32 error, 0 for success, when the driver's routine has returned. */
+let worker: Worker | undefined;
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Gives the Win32 error, 0 for success, when the driver's routine has returned; one call after the other.
+ *
+ * The thread is never ended: the end of a worker and that of the process at the same time crashed now and then under Wine.
+ */
 export function blockingCall(call: ServiceCall, service: bigint): Promise<number> {
-  const worker = new Worker(import.meta.url, { type: "module" });
+  const result = last.then(() => ask(call, service));
+  last = result.catch(() => {});
+  return result;
+}
+
+function ask(call: ServiceCall, service: bigint): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
+  worker ??= new Worker(import.meta.url, { type: "module" });
   worker.onmessage = ({ data }) => resolve(data);
   worker.onerror = ({ message }) => reject(new Error(message));
   worker.postMessage({ call, service });
-  return promise.finally(() => worker.terminate());
+  return promise;
 }
 
 function run(call: ServiceCall, service: bigint): number {
