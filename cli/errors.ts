@@ -22,6 +22,8 @@ export const ExitCode = {
   NoPipe: 4,
   /** An input file is missing, invalid, or shorter than -n asks for. */
   BadInput: 5,
+  /** What was expected of the frames does not hold. */
+  Unexpected: 6,
   /** A time limit ran out first. */
   TimeLimit: 124,
 } as const;
@@ -72,6 +74,12 @@ export class BadInputError extends ExpectedError {
 export class RecordingError extends ExpectedError {
   /** What the process exits with. */
   override readonly exitCode: ExitCode = ExitCode.Failed;
+}
+
+/** What was expected of the frames does not hold: the message counts the failures, the details have one line for each. */
+export class ExpectationError extends ExpectedError {
+  /** What the process exits with. */
+  override readonly exitCode: ExitCode = ExitCode.Unexpected;
 }
 
 /** A time limit ran out before the run was complete. */

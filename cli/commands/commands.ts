@@ -12,9 +12,10 @@ import { list } from "./list.ts";
 import { listen } from "./listen.ts";
 import { replay } from "./replay.ts";
 import { send } from "./send.ts";
+import { smoke } from "./smoke.ts";
 
 /** The commands that have a name. A pipe of the same name is reached by its full path. */
-const NAMED: readonly Command[] = [send, replay, layout, list, doctor];
+const NAMED: readonly Command[] = [send, replay, layout, list, doctor, smoke];
 
 /** What to do. */
 export type Parsed = { readonly do: "help"; readonly text: string } | { readonly do: "version" } | Task;

@@ -8,6 +8,7 @@ import type { Rotation } from "../capture/recording_files.ts";
 import { UsageError } from "../errors.ts";
 import { MAX_FRAME_SIZE } from "../frame/frame.ts";
 import { frameSize, STATUS, TIMEOUT } from "../options/common.ts";
+import { EXPECTATIONS } from "../options/expectations.ts";
 import type { Given } from "../options/given.ts";
 import { structOption } from "../options/header.ts";
 import { DEFAULT_PIPE, pipeOperand } from "../options/pipe_operand.ts";
@@ -20,7 +21,8 @@ import { defineCommand } from "./command.ts";
 const LIVE = { excludes: ["read", "it is for a pipe"] } as const;
 const OF_RECORDING = { needs: ["read", "it is for a recording"] } as const;
 
-const TABLE = {
+/** The options of listening; `smoke` has some of them. */
+export const LISTEN_TABLE = {
   format: {
     specs: formatOptions("print each frame"),
     read: (given): FormatName => given.only(...FORMAT_NAMES) ?? DEFAULT_FORMAT,
@@ -101,6 +103,7 @@ const TABLE = {
     ...LIVE,
   }),
   timeout: TIMEOUT,
+  expectations: EXPECTATIONS,
   events: flag("events", { help: "also print listening, connected, disconnected, lost" }),
   frameSize: frameSize({ help: "bytes of one read, and of one frame in a raw recording (default 4096)" }),
   maxFrame: withDefault(
@@ -136,7 +139,7 @@ const TABLE = {
 };
 
 /** What the command line asks for; sizes in bytes, durations in milliseconds. */
-export type ListenOptions = Values<typeof TABLE> & {
+export type ListenOptions = Values<typeof LISTEN_TABLE> & {
   /** The full path of the pipe. */
   readonly pipe: string;
 };
@@ -152,17 +155,17 @@ export const listen = defineCommand({
       "pipelisten [OPTIONS] -r FILE      read a recording instead; works on every OS",
     ],
     exitStatus: "0 done, 1 failure, 2 usage, 3 needs Windows or Wine, 4 pipe unavailable, 5 bad input file,\n" +
-      "124 a time limit ran out first.",
+      "6 an expectation failed, 124 a time limit ran out first.",
     examples: ["pipelisten --json -n 10 | jq -r .text"],
   },
-  table: TABLE,
+  table: LISTEN_TABLE,
   read: readListen,
-  run: runStream,
+  run: (options, context) => runStream(options, context),
   // A line that is drawn again and again would be in the way of what the user types.
   terminalStatus: ({ interactive }) => interactive ? "lines" : "live",
 });
 
-function readListen(values: Values<typeof TABLE>, operands: readonly string[]): ListenOptions {
+function readListen(values: Values<typeof LISTEN_TABLE>, operands: readonly string[]): ListenOptions {
   const pipe = pipeOperand(operands, "listen on");
   if (values.read !== undefined && operands.length > 0) {
     throw new UsageError(`Cannot use --read with PIPE "${operands[0]}": expected one of them`);

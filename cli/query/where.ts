@@ -18,9 +18,9 @@ import { findName, type Scope } from "./names.ts";
 import { literalOperand, type Operand } from "./operand.ts";
 import { regularExpression, unescape } from "./strings.ts";
 
-/** Compiles an expression to a test of frames. @throws {UsageError} if it has a mistake, showing where. */
-export function compileWhere(source: string, scope: Scope): (frame: Frame) => boolean {
-  return readOptionText("where", source, () => new Parser(tokenize(source), scope).whole());
+/** Compiles the expression of `--option` to a test of frames. @throws {UsageError} if it has a mistake, showing where. */
+export function compileWhere(source: string, scope: Scope, option = "where"): (frame: Frame) => boolean {
+  return readOptionText(option, source, () => new Parser(tokenize(source), scope).whole());
 }
 
 /** Of parentheses, so that they do not overflow the stack. */

@@ -50,6 +50,11 @@ export class Limits implements Disposable {
     return this.#reached;
   }
 
+  /** Ends the run as if its limit were reached. */
+  finish(): void {
+    this.#reached = true;
+  }
+
   /** To be called for each item of the run, until {@linkcode reached}. */
   count(item: Item): void {
     if (item.kind === "frame") {

@@ -15,14 +15,17 @@ import { formatRenderer } from "../render/format.ts";
 import { type FormatName, rendererFor } from "../render/formats.ts";
 import type { Renderer } from "../render/renderer.ts";
 import type { TimeStyle } from "../render/time.ts";
+import type { ExpectationOptions, Outcome } from "./expectations.ts";
+import { Judge } from "./judge.ts";
 import { type LimitOptions, Limits } from "./limits.ts";
 import { Losses } from "./losses.ts";
 import { standardInput } from "./lines.ts";
 import { loadReply, Replies } from "./replies.ts";
 import { type RunContext, settles } from "./run_context.ts";
+import { ReaderGone } from "./sink.ts";
 import { type OpenSource, openSource, type SourceOptions } from "./source.ts";
 import { inSequence, type Stage } from "./stage.ts";
-import { prepareStages, type StageOptions, type Stages } from "./stages.ts";
+import { prepareRun, type RunStages, type StageOptions, type Stages } from "./stages.ts";
 import type { Status } from "./status.ts";
 import { WriteBehind } from "./write_behind.ts";
 
@@ -46,6 +49,8 @@ export interface StreamOptions extends LimitOptions, StageOptions, SourceOptions
   readonly reply?: string;
   /** Send lines of standard input to the clients. */
   readonly interactive: boolean;
+  /** What is expected of the frames. */
+  readonly expectations?: ExpectationOptions;
 }
 
 /**
@@ -54,25 +59,68 @@ export interface StreamOptions extends LimitOptions, StageOptions, SourceOptions
  * @throws {TimeLimitError} when a time limit ran out first.
  * @throws {ReaderGone} when nobody reads the output any more.
  * @throws {NeedsWindowsError | PipeUnavailableError | BadInputError} when there is nothing to read from.
+ * @throws {ExpectationError} when an expectation failed.
  * @throws {RecordingError} when not everything could be recorded.
  * @throws {UsageError} when an expression or a template can't be parsed.
  */
-export async function runStream(options: StreamOptions, context: RunContext): Promise<void> {
+export async function runStream(
+  options: StreamOptions,
+  context: RunContext,
+  observer: StreamObserver = {},
+): Promise<void> {
   const { interrupt } = context;
   using limits = new Limits(options);
-  const stages = await prepareStages(options, (message) => context.status.warn(message));
+  const stages = await prepareRun(options, (message) => context.status.warn(message));
+  const judge = openJudge(options, stages, observer);
   const recorder = openRecorder(options, context.status);
   const output = new WriteBehind(context.sink);
   const signal = AbortSignal.any([interrupt, limits.expired, output.failed]);
-  const run = new StreamRun(options, context, stages, output, limits, recorder).pump(signal);
-  let settled: boolean;
+  const take = (item: Item): void => {
+    judge?.take(item);
+    observer.item?.(item);
+    if (judge?.isOver) limits.finish();
+  };
+  const run = new StreamRun(options, context, stages, output, limits, recorder, take).pump(signal);
   try {
-    settled = await settles(run, signal);
-  } finally {
-    recorder?.close();
+    let settled: boolean;
+    try {
+      settled = await settles(run, signal);
+    } finally {
+      recorder?.close();
+    }
+    output.failed.throwIfAborted();
+    if (!interrupt.aborted && !(settled && limits.reached)) limits.expired.throwIfAborted();
+  } catch (error) {
+    if (judge === undefined) throw error;
+    // A reader that has seen enough changes nothing about what was expected.
+    return judge.end(error instanceof ReaderGone ? undefined : error);
   }
-  output.failed.throwIfAborted();
-  if (!interrupt.aborted && !(settled && limits.reached)) limits.expired.throwIfAborted();
+  judge?.end(undefined);
+}
+
+/** Sees a run from outside. */
+export interface StreamObserver {
+  /** Takes each frame that the stages let through, and each event. */
+  readonly item?: (item: Item) => void;
+  /** Takes what became of the expectations, in place of the reports. */
+  readonly outcomes?: (outcomes: readonly Outcome[]) => void;
+}
+
+function openJudge(options: StreamOptions, stages: RunStages, observer: StreamObserver): Judge | undefined {
+  const { expectations, read, pipe, count, once, follow } = options;
+  if (expectations === undefined || stages.expectations === undefined) return undefined;
+  return new Judge(expectations, stages.expectations, plainRenderer(options, stages), {
+    source: read ?? pipe,
+    ends: (read !== undefined && !follow) || count !== undefined || once,
+    take: observer.outcomes,
+  });
+}
+
+/** Without times and colors. */
+function plainRenderer({ format, encoding }: StreamOptions, { template }: Stages): Renderer {
+  return template === undefined
+    ? rendererFor(format, { encoding: new TextEncoding(encoding), color: false })
+    : formatRenderer(template, { color: false });
 }
 
 /** The state of one {@linkcode runStream}. */
@@ -82,6 +130,7 @@ class StreamRun {
   readonly #output: WriteBehind;
   readonly #limits: Limits;
   readonly #recorder: Recorder | undefined;
+  readonly #observe: (item: Item) => void;
   readonly #losses = new Losses();
   readonly #render: Renderer;
   readonly #stage: Stage;
@@ -95,6 +144,7 @@ class StreamRun {
     output: WriteBehind,
     limits: Limits,
     recorder: Recorder | undefined,
+    observe: (item: Item) => void,
   ) {
     const { format, encoding, time, read, dropped } = options;
     const { color } = context;
@@ -103,6 +153,7 @@ class StreamRun {
     this.#output = output;
     this.#limits = limits;
     this.#recorder = recorder;
+    this.#observe = observe;
     this.#render = template === undefined
       ? rendererFor(format, { encoding: new TextEncoding(encoding), time, color })
       : formatRenderer(template, { time, color });
@@ -154,6 +205,7 @@ class StreamRun {
     for (const item of this.#stage(arrival)) {
       if (this.#limits.reached) break;
       this.#limits.count(item);
+      this.#observe(item);
       this.#context.status.item(item);
       if (this.#drops(item)) {
         this.#losses.count(item);
@@ -174,6 +226,7 @@ class StreamRun {
 
   #reportLosses(): void {
     for (const event of this.#losses.take()) {
+      this.#observe(event);
       this.#context.status.item(event);
       this.#recorder?.record(event);
       this.#show(event);

@@ -17,6 +17,7 @@ import type { Decoded } from "../frame/value.ts";
 import type { Scope } from "../query/names.ts";
 import { readTemplate, type TemplatePart } from "../query/template.ts";
 import { compileWhere } from "../query/where.ts";
+import { type ExpectationOptions, Expectations } from "./expectations.ts";
 import { inSequence, type Stage } from "./stage.ts";
 import { unwrapStage } from "./unwrap.ts";
 
@@ -47,17 +48,32 @@ export interface Stages {
  *
  * @param warn Receives what is doubtful about the header.
  * @throws {BadInputError} when the header can't be read or has no such struct.
- * @throws {UsageError} when the expression or the template can't be parsed.
+ * @throws {UsageError} when an expression or the template can't be parsed.
  */
 export async function prepareStages(
   options: StageOptions,
   warn: (message: string) => void = () => {},
 ): Promise<Stages> {
-  const { noEnvelope, struct, where, template } = options;
+  const { stage, template } = await prepareRun(options, warn);
+  return { stage, template };
+}
+
+/** The stages of a run, and what its frames are judged by. */
+export interface RunStages extends Stages {
+  /** Undefined where nothing is expected of them. */
+  readonly expectations: Expectations | undefined;
+}
+
+/** The same for a run that may expect something of its frames. */
+export async function prepareRun(
+  options: StageOptions & { readonly expectations?: ExpectationOptions },
+  warn: (message: string) => void = () => {},
+): Promise<RunStages> {
+  const { noEnvelope, struct, where, template, expectations } = options;
   const encoding = new TextEncoding(options.encoding);
   const stages: Stage[] = [];
   if (!noEnvelope) stages.push(unwrapStage());
-  if (where !== undefined || template !== undefined) stages.push(imageStage());
+  if (where !== undefined || template !== undefined || expectations !== undefined) stages.push(imageStage());
   const { records, stage } = await structStage(struct, encoding, warn);
   if (stage !== undefined) stages.push(stage);
   const scope: Scope = { records, encoding };
@@ -65,6 +81,7 @@ export async function prepareStages(
   return {
     stage: inSequence(stages),
     template: template === undefined ? undefined : readTemplate(template, scope),
+    expectations: expectations === undefined ? undefined : new Expectations(expectations, scope),
   };
 }
 

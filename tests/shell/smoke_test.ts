@@ -1,22 +1,24 @@
 /**
- * `deno task smoke` as a process: with the driver loaded, and with each prerequisite missing that can be missing under
- * Wine. It never leaves a service.
+ * `pipelisten smoke` as a process: with several drivers loaded, and with each thing wrong that can be wrong under Wine. It
+ * never leaves a service.
  *
  * @module
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { buildDriver, buildSys } from "../../driver/build/build_driver.ts";
-import { type Machine, openMachine } from "../machine/mod.ts";
-import { linesOf, Program } from "../machine/process.ts";
+import { buildArticleDriver, buildDriver, buildFixtureDriver, buildSys } from "../../driver/build/build_driver.ts";
+import { signDriver } from "../../driver/build/sign_driver.ts";
 import { signWithOsslsigncode } from "../../driver/build/signing/osslsigncode.ts";
 import { testCertificate } from "../../driver/build/signing/test_certificate.ts";
-import { denoRun } from "../run_cli.ts";
+import { type Machine, openMachine } from "../machine/mod.ts";
+import { Program } from "../machine/process.ts";
+import { denoRun, MAIN } from "../run_cli.ts";
+import { parseXml } from "../unit/stream/xml.ts";
 import { pipelisten, sh, uniquePipe } from "./shell.ts";
 
-const SMOKE = fileURLToPath(new URL("../windows/smoke.ts", import.meta.url));
-const INSIDE = fileURLToPath(new URL("../windows/smoke/inside.ts", import.meta.url));
+const LISTEN = fileURLToPath(new URL("../machine/listen.ts", import.meta.url));
+const TASK = fileURLToPath(new URL("../windows/smoke.ts", import.meta.url));
 
 /** On real Windows it would load drivers, for which the machine has to be prepared. */
 const needsWine = { ignore: Deno.build.os === "windows" };
@@ -37,46 +39,46 @@ Deno.test.afterAll(async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
-/** A run of the smoke test, whose service has a known name. */
+/** How a run ended. */
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  /** The lines of stderr: one for each check, and the verdict. */
+  readonly checks: readonly string[];
+  readonly verdict: string | undefined;
+}
+
+/** A running `pipelisten smoke`. */
 class Smoke {
-  readonly service = `pipelisten-smoke-test-${crypto.randomUUID()}`;
   readonly #program: Program;
-  readonly #lines: AsyncIterator<string>;
-  readonly #printed: string[] = [];
 
-  constructor(...args: string[]) {
-    const argv = denoRun("-A", SMOKE, "--service", this.service, ...args);
-    this.#program = new Program(argv, { env: { NO_COLOR: "1" } });
-    this.#lines = linesOf(this.#program.stdout);
+  constructor(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.#program = new Program(argv, { env: { ...env, NO_COLOR: "1" } });
   }
 
-  /** Ends with the last process that has it: also the half inside Windows, which is not our child. */
-  get stderr(): Promise<string> {
-    return this.#program.stderr.whole;
+  /** In Windows itself. */
+  static inside(...args: string[]): Smoke {
+    return new Smoke(machine.denoArgv(["run", "-A", "--no-check", machine.path(MAIN), "smoke", ...args]), machine.env);
   }
 
-  /** Returns when it has printed this check. */
-  async until(check: string): Promise<void> {
-    for (;;) {
-      const { value, done } = await this.#lines.next();
-      if (done) throw new Error(`Cannot find "${check}" in ${this.#printed.join("\n")}`);
-      this.#printed.push(value);
-      if (value.startsWith(check)) return;
-    }
+  /** By a process on the host, which passes its signals on. */
+  static fromHost(...args: string[]): Smoke {
+    return new Smoke(denoRun("-A", LISTEN, "smoke", ...args));
+  }
+
+  /** Returns when it has printed this, with all that it has printed. */
+  async until(check: string): Promise<string> {
+    return await this.#program.stderr.until(check);
   }
 
   kill(signal: Deno.Signal): void {
     this.#program.kill(signal);
   }
 
-  /** Its exit code, all that it printed, and the verdict. */
-  async ended(): Promise<{ code: number; printed: readonly string[]; verdict: string | undefined }> {
-    for (let next = await this.#lines.next(); !next.done; next = await this.#lines.next()) {
-      this.#printed.push(next.value);
-    }
-    const { code, stderr } = await this.#program.ended();
-    assertEquals(stderr, "");
-    return { code, printed: this.#printed, verdict: this.#printed.at(-1) };
+  async ended(): Promise<Ended> {
+    const { code, stdout, stderr } = await this.#program.output();
+    const checks = stderr.split(/\r?\n/).filter((line) => line !== "");
+    return { code, stdout, checks, verdict: checks.at(-1) };
   }
 }
 
@@ -85,36 +87,95 @@ async function sc(...args: string[]): Promise<number> {
   return (await machine.command("sc.exe", args, { stdin: "null", stdout: "null", stderr: "null" }).output()).code;
 }
 
+function newService(): string {
+  return `pipelisten-smoke-test-${crypto.randomUUID()}`;
+}
+
 /** Runs the smoke test to its end; its service must be gone, or never have been. */
-async function run(...args: string[]) {
-  const smoke = new Smoke(...args);
-  const ended = await smoke.ended();
-  assertEquals(await sc("query", smoke.service), NO_SUCH_SERVICE, ended.printed.join("\n"));
+async function run(driver: string, ...args: string[]): Promise<Ended> {
+  const service = newService();
+  const ended = await Smoke.inside("--service", service, ...args, "--", machine.path(driver), uniquePipe()).ended();
+  assertEquals(await sc("query", service), NO_SUCH_SERVICE, ended.checks.join("\n"));
   return ended;
+}
+
+/** The same for a driver that knows one pipe only. */
+async function runOn(pipe: string, driver: string, ...args: string[]): Promise<Ended> {
+  const service = newService();
+  const ended = await Smoke.inside("--service", service, ...args, machine.path(driver), pipe).ended();
+  assertEquals(await sc("query", service), NO_SUCH_SERVICE, ended.checks.join("\n"));
+  return ended;
+}
+
+/** Signs a driver for this test. */
+async function signed(driver: string): Promise<string> {
+  const path = `${folder}/${crypto.randomUUID()}.sys`;
+  await signWithOsslsigncode(driver, path, await testCertificate());
+  return path;
 }
 
 /** A driver of tests/fixtures/drivers, signed for this test. */
 async function signedFixture(name: string): Promise<string> {
-  const driver = await buildSys([`tests/fixtures/drivers/${name}.c`], `.build/${name}.sys`, ["-Wall", "-Werror"]);
-  const signed = `${folder}/${name}-${crypto.randomUUID()}.sys`;
-  await signWithOsslsigncode(driver, signed, await testCertificate());
-  return signed;
+  return await signed(await buildSys([`tests/fixtures/drivers/${name}.c`], `.build/${name}.sys`, ["-Wall", "-Werror"]));
 }
 
-Deno.test("smoke passes with the signed driver, and writes what it found as JUnit XML", needsWine, async () => {
-  const junit = await Deno.makeTempFile();
-  const { code, verdict, printed } = await run("--count", "25", "--junit", junit);
-  const xml = await Deno.readTextFile(junit);
-  await Deno.remove(junit);
-  assertEquals(code, 0, printed.join("\n"));
-  assertMatch(verdict ?? "", /^smoke: passed: 25 of 25 frames from the loaded driver in \d+\.\d s$/);
-  assertEquals(printed.filter((line) => line.startsWith("✗")), []);
-  assert(printed.includes("– test-signing: not needed: Wine loads any driver"), "it says what Wine does not need");
-  assertStringIncludes(xml, `<testsuite name="pipelisten smoke" tests="${printed.length - 1}" failures="0"`);
+Deno.test(
+  "deno task smoke passes with the sample driver, and writes what it found as JUnit XML",
+  needsWine,
+  async () => {
+    const junit = `${folder}/smoke.xml`;
+    const { code, stdout, checks, verdict } = await new Smoke(denoRun("-A", TASK, "--junit", junit)).ended();
+    assertEquals(code, 0, checks.join("\n"));
+    assertMatch(verdict ?? "", /^smoke: passed: 10 frames from the loaded driver in \d+\.\d s$/);
+    assertEquals(checks.filter((line) => line.startsWith("✗")), []);
+    assert(checks.includes("– test-signing: not needed: Wine loads any driver"), "it says what Wine does not need");
+    assertEquals(stdout.match(/"text":"hello lyshark"\}$/gm)?.length, 10);
+    const [root, , ...nodes] = parseXml(await Deno.readTextFile(junit));
+    assertEquals([root?.attributes.name, root?.attributes.failures], ["pipelisten smoke", "0"]);
+    const cases = nodes.filter(({ name }) => name === "testcase").map(({ attributes }) => attributes.name);
+    assertEquals(cases.length, checks.length - 1);
+    assertEquals(cases.slice(-7, -3), ["listen", "install", "load", "frames"]);
+  },
+);
+
+Deno.test("smoke passes with the article's text driver and expectations of its frames", needsWine, async () => {
+  const driver = await signed(await buildArticleDriver("text"));
+  const args = ["-n", "10", "--expect-all", "text == 'hello lyshark' && size == 4096", "--expect-count", "10"];
+  const { code, checks } = await runOn("LySharkPipeConn", driver, ...args);
+  assertEquals(code, 0, checks.join("\n"));
+  assert(checks.includes(`✓ --expect-all "text == 'hello lyshark' && size == 4096": held for 10 frames`));
+});
+
+Deno.test(
+  "smoke passes with the article's struct driver, and fails with an expectation it can't meet",
+  needsWine,
+  async () => {
+    const driver = await signed(await buildArticleDriver("struct"));
+    const struct = ["--struct", machine.path(fileURLToPath(new URL("../../driver/include/report.h", import.meta.url)))];
+    const args = [...struct.with(1, `${struct[1]}:Networkreport`), "-n", "10", "--no-loss"];
+    const order = ["--expect", "type == 0", "--expect", "type == 9", "--in-order"];
+    const passed = await runOn("LySharkPipeConn", driver, ...args, ...order);
+    assertEquals(passed.code, 0, passed.checks.join("\n"));
+    const failed = await runOn("LySharkPipeConn", driver, ...args, "--expect", "type == 10 && size == 4096");
+    assertEquals(failed.code, 6);
+    assertMatch(
+      failed.verdict ?? "",
+      /^smoke: FAILED: --expect "type == 10 && size == 4096": held for none of 10 frames; type was 0 in 1 frame, /,
+    );
+  },
+);
+
+Deno.test("smoke passes with the adopter's driver, loaded twice", needsWine, async () => {
+  const driver = await signed(await buildFixtureDriver("adopter"));
+  const order = ["--expect", "text == 'hello'", "--expect", "text == 'world' && kernel.type == 1", "--in-order"];
+  const { code, checks } = await runOn("PipelistenAdopter", driver, "-n", "2", ...order, "--no-loss", "--repeat", "2");
+  assertEquals(code, 0, checks.join("\n"));
+  const loaded = checks.filter((line) => /^✓ (?:load|frames|unload)/.test(line)).map((line) => line.split(":")[0]);
+  assertEquals(loaded, ["✓ load 1", "✓ frames 1", "✓ unload 1", "✓ load 2", "✓ frames 2", "✓ unload"]);
 });
 
 Deno.test("smoke fails when the driver is not signed", needsWine, async () => {
-  const { code, verdict } = await run("--driver", await buildDriver());
+  const { code, verdict } = await run(await buildDriver());
   assertEquals(code, 1);
   assertMatch(
     verdict ?? "",
@@ -123,7 +184,7 @@ Deno.test("smoke fails when the driver is not signed", needsWine, async () => {
 });
 
 Deno.test("smoke fails when the driver's file does not exist", needsWine, async () => {
-  const { code, verdict } = await run("--driver", "/nowhere/none.sys");
+  const { code, verdict } = await run("/nowhere/none.sys");
   assertEquals(code, 1);
   assertEquals(
     verdict,
@@ -131,32 +192,46 @@ Deno.test("smoke fails when the driver's file does not exist", needsWine, async 
   );
 });
 
-Deno.test("smoke fails when it cannot write the JUnit file", needsWine, async () => {
-  const { code, verdict } = await run("--count", "1", "--junit", "/nowhere/smoke.xml");
+Deno.test("smoke fails when the driver is for another architecture", needsWine, async () => {
+  const file = await Deno.readFile(await signDriver());
+  const view = new DataView(file.buffer);
+  const IMAGE_FILE_MACHINE_ARM64 = 0xaa64;
+  view.setUint16(view.getUint32(0x3c, true) + 4, IMAGE_FILE_MACHINE_ARM64, true);
+  await Deno.writeFile(`${folder}/arm64.sys`, file);
+  const { code, verdict } = await run(`${folder}/arm64.sys`);
   assertEquals(code, 1);
-  assertMatch(verdict ?? "", /^smoke: FAILED: junit: cannot write \/nowhere\/smoke\.xml: /);
+  assertMatch(
+    verdict ?? "",
+    /^smoke: FAILED: architecture: .*arm64\.sys is for ARM64, this machine is x64 \(build it for x64\)$/,
+  );
+});
+
+Deno.test("smoke fails when it cannot write the JUnit file", needsWine, async () => {
+  const { code, verdict } = await run(await signedFixture("silent"), "--timeout", "100ms", "--junit", "/nowhere/s.xml");
+  assertEquals(code, 1);
+  assertMatch(verdict ?? "", /^pipelisten: Cannot write \/nowhere\/s\.xml: .* \(choose another file\)$/);
 });
 
 Deno.test("smoke fails when another server owns the pipe's name", needsWine, async () => {
   const pipe = uniquePipe();
   const owner = await sh(`exec ${await pipelisten("--json", "--events", pipe)}`);
   await owner.read(); // it listens
-  const { code, verdict } = await run("--pipe", pipe);
+  const { code, verdict } = await runOn(pipe, await signedFixture("silent"));
   owner.kill("SIGINT");
   await owner.endReading();
   await owner.ended();
-  assertEquals(code, 1);
-  assertEquals(
-    verdict,
-    `smoke: FAILED: pipe: another server owns \\\\.\\pipe\\${pipe} (stop it, or choose another --pipe)`,
+  assertEquals(code, 4);
+  assertStringIncludes(
+    verdict ?? "",
+    `smoke: FAILED: listen: Cannot create \\\\.\\pipe\\${pipe}: another server owns the name (stop it`,
   );
 });
 
 Deno.test("smoke fails when the service exists, and leaves that one alone", needsWine, async () => {
-  const smoke = new Smoke();
-  const { service } = smoke;
+  const service = newService();
   assertEquals(await sc("create", service, "type=", "kernel", "binPath=", "Z:\\nowhere\\none.sys"), 0);
-  const { code, verdict } = await smoke.ended();
+  const driver = machine.path(await signedFixture("silent"));
+  const { code, verdict } = await Smoke.inside("--service", service, driver, uniquePipe()).ended();
   assertEquals([await sc("query", service), await sc("delete", service)], [0, 0]);
   assertEquals(code, 1);
   assertEquals(
@@ -167,105 +242,101 @@ Deno.test("smoke fails when the service exists, and leaves that one alone", need
 });
 
 Deno.test("smoke fails when the driver does not load", needsWine, async () => {
-  const driver = await signedFixture("refuses");
-  const { code, verdict } = await run("--driver", driver);
+  const { code, verdict } = await run(await signedFixture("refuses"));
   assertEquals(code, 1);
   assertMatch(verdict ?? "", /^smoke: FAILED: load: cannot load the driver: .+ \(.+\)$/);
 });
 
 Deno.test("smoke fails when the driver sends too few frames in time, and unloads it", needsWine, async () => {
-  const driver = await signedFixture("silent");
-  const { code, verdict, printed } = await run("--driver", driver, "--timeout", "1s");
-  assertEquals(code, 1);
+  const { code, verdict, checks } = await run(await signedFixture("silent"), "-n", "10", "--timeout", "1s");
+  assertEquals(code, 124);
   assertMatch(
     verdict ?? "",
-    /^smoke: FAILED: frames: 0 of 10 frames from the loaded driver in \d\.\d s \(Timed out after .*\)$/,
+    /^smoke: FAILED: frames: 0 frames from the loaded driver in \d\.\d s \(Timed out after 1s, 0 of 10 frames so far .*\)$/,
   );
-  assertEquals(printed.at(-2), "✓ unload: the driver is unloaded, and its service removed");
+  assertEquals(checks.at(-2), "✓ unload: the driver is unloaded, and its service removed");
+});
+
+for (
+  const [routine, failure, exitCode] of [
+    ["start", "✗ load: cannot load the driver: it does not return (", 1],
+    ["stop", "✗ unload: cannot unload the driver: it does not return (", 124],
+  ] as const
+) {
+  Deno.test(
+    `smoke fails in time when the driver hangs in its ${routine}, and removes it in the end`,
+    needsWine,
+    async () => {
+      const driver = await signedFixture(`hangs_in_${routine}`);
+      const { code, checks } = await run(driver, "--timeout", "500ms", "--load-timeout", "4s");
+      assertEquals(checks.filter((line) => line.startsWith(failure)).length, 1, checks.join("\n"));
+      assertEquals(code, exitCode);
+    },
+  );
+}
+
+Deno.test("smoke installs nothing when an expression, a parameter or the golden file is wrong", needsWine, async () => {
+  const driver = await signedFixture("silent");
+  for (
+    const [args, code, message] of [
+      [["--expect", "sise == 1"], 2, /^pipelisten: Cannot use --expect: there is no "sise"/m],
+      [["--golden", "Z:\\nowhere\\golden"], 5, /^pipelisten: Cannot read .*there is no such file \(write it/m],
+      [["--set", "Count=dword:ten"], 2, /^pipelisten: Cannot use --set "Count=dword:ten": expected NAME=TYPE:VALUE/m],
+    ] as const
+  ) {
+    const ended = await run(driver, ...args);
+    assertEquals(ended.code, code, ended.checks.join("\n"));
+    assertMatch(ended.checks.join("\n"), message);
+    assertEquals(ended.checks.some((line) => line.includes("install")), false);
+  }
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   Deno.test(`smoke unloads the driver when it is interrupted by ${signal}`, needsWine, async () => {
-    const driver = await signedFixture("silent");
-    const smoke = new Smoke("--driver", driver);
+    const service = newService();
+    const driver = machine.path(await signedFixture("silent"));
+    const smoke = Smoke.fromHost("--service", service, driver, uniquePipe());
     await smoke.until("✓ load:");
-    assertEquals(await sc("query", smoke.service), 0);
+    assertEquals(await sc("query", service), 0);
     smoke.kill(signal);
     const { code, verdict } = await smoke.ended();
     assertEquals([code, verdict], [1, "smoke: FAILED: interrupted: the test was interrupted"]);
-    assertEquals(await sc("query", smoke.service), NO_SUCH_SERVICE);
+    assertEquals(await sc("query", service), NO_SUCH_SERVICE);
   });
 }
 
-/** The half inside Windows without the other, so that a test can end it as it likes. */
-class Inside {
-  readonly #program: Program;
-  readonly #lines: AsyncIterator<string>;
-
-  constructor(...args: string[]) {
-    const argv = machine.denoArgv(["run", "-A", "--no-check", machine.path(INSIDE), ...args]);
-    const env = { ...machine.env, NO_COLOR: "1" };
-    this.#program = new Program(argv, { env, clearEnv: true, stdin: "piped" });
-    this.#lines = linesOf(this.#program.stdout);
-  }
-
-  kill(): void {
-    this.#program.kill();
-  }
-
-  /** What was found by the check of this name, the next that comes. */
-  async found(name: string): Promise<string> {
-    for (let next = await this.#lines.next(); !next.done; next = await this.#lines.next()) {
-      const check = JSON.parse(next.value);
-      if (check.name === name) return check.found;
-    }
-    throw new Error(`Cannot find the check ${name}`);
-  }
-
-  /** The name of its service, when the driver is loaded. */
-  async loaded(): Promise<string> {
-    const service = /pipelisten-smoke-[0-9a-f-]+/.exec(await this.found("install"))?.[0] ?? "";
-    await this.found("load");
-    assertEquals(await sc("query", service), 0);
-    return service;
-  }
-
-  async ended(): Promise<void> {
-    await this.#program.endInput().catch(() => {}); // where it has been killed
-    await this.#lines.return?.();
-    await this.#program.ended();
-  }
+/** A run that has loaded the silent driver, and the name of its service. */
+async function loaded(...args: string[]): Promise<{ readonly smoke: Smoke; readonly service: string }> {
+  const smoke = Smoke.inside(...args, machine.path(await signedFixture("silent")), uniquePipe());
+  const service = /pipelisten-smoke-[0-9a-f-]{36} is created/.exec(await smoke.until("✓ load:"))?.[0].split(" ")[0] ??
+    "";
+  assertEquals(await sc("query", service), 0);
+  return { smoke, service };
 }
 
 /** What the clean-up at the start of a smoke test found. */
 async function leftovers(): Promise<string> {
-  const next = new Inside();
-  const found = await next.found("leftovers");
-  await next.ended();
-  return found;
+  const { checks } = await run(await signedFixture("silent"), "--timeout", "100ms");
+  return checks.find((line) => line.startsWith("✓ leftovers:")) ?? "";
 }
 
-Deno.test(
-  "smoke removes what a killed run left, but nothing that a running one needs",
-  needsWine,
-  async () => {
-    const killed = new Inside(machine.path(await signedFixture("silent")), '{"count":10,"timeout":"20s"}');
-    const service = await killed.loaded();
-    assert(!(await leftovers()).includes(service), "its run is alive");
-    assertEquals(await sc("query", service), 0);
-    killed.kill();
-    await killed.ended();
-    assertEquals(await sc("query", service), 0, "it is left");
-    assertStringIncludes(await leftovers(), service);
-    assertEquals(await sc("query", service), NO_SUCH_SERVICE);
-  },
-);
+Deno.test("smoke removes what a killed run left, but nothing that a running one needs", needsWine, async () => {
+  const { smoke, service } = await loaded();
+  assert(!(await leftovers()).includes(service), "its run is alive");
+  assertEquals(await sc("query", service), 0);
+  smoke.kill("SIGKILL");
+  await smoke.ended();
+  assertEquals(await sc("query", service), 0, "it is left");
+  assertStringIncludes(await leftovers(), service);
+  assertEquals(await sc("query", service), NO_SUCH_SERVICE);
+});
 
-Deno.test("smoke unloads its driver when its half on the host is killed", needsWine, async () => {
-  const smoke = new Smoke("--driver", await signedFixture("silent"));
+Deno.test("smoke unloads its driver when the process on the host that started it is killed", needsWine, async () => {
+  const service = newService();
+  const driver = machine.path(await signedFixture("silent"));
+  const smoke = Smoke.fromHost("--service", service, "--timeout", "5s", driver, uniquePipe());
   await smoke.until("✓ load:");
   smoke.kill("SIGKILL");
-  await smoke.stderr;
-  assertEquals(await sc("query", smoke.service), NO_SUCH_SERVICE);
-  await smoke.ended();
+  await smoke.ended(); // with its stderr, which the half in Windows has as well
+  assertEquals(await sc("query", service), NO_SUCH_SERVICE);
 });

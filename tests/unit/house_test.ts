@@ -21,9 +21,10 @@ const ROOMS: Rooms = {
   "stream": ["errors.ts", "frame", "pipe", "capture", "c/header", "c/values", "query", "render"],
   "options": ["errors.ts", "frame", "c/header"],
   "doctor": ["errors.ts", "frame", "pipe", "render"],
+  "service": ["errors.ts", "pipe"],
   "commands": [
     ...["errors.ts", "frame", "pipe", "capture", "c/header", "c/values"],
-    ...["render", "stream", "options", "doctor"],
+    ...["render", "stream", "options", "doctor", "service"],
   ],
   "main.ts": ["errors.ts", "version.ts", "render", "stream", "commands"],
   "mod.ts": ["errors.ts", "frame", "pipe", "capture", "c/header", "query", "render", "stream"],

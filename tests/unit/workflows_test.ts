@@ -61,7 +61,16 @@ Deno.test("an action has the same commit wherever it is used", () => {
 
 Deno.test("every deno task that a workflow runs exists", () => {
   const tasks = all(/deno@\S+ task (\S+)/g);
-  assertEquals([...new Set(tasks)].sort(), ["build:wdk", "check", "demo", "release", "smoke", "test", "test:unit"]);
+  assertEquals([...new Set(tasks)].sort(), [
+    "build:wdk",
+    "check",
+    "compile",
+    "demo",
+    "release",
+    "smoke",
+    "test",
+    "test:unit",
+  ]);
   assertEquals(tasks.filter((task) => !Object.hasOwn(config.tasks, task)), []);
 });
 
@@ -69,6 +78,17 @@ Deno.test("workflows run nothing but deno tasks, `deno publish`, and two command
   const commands = all(/\brun: *(.*)$/gm);
   const known = /^(?:call )?npx -y deno@2\.9\.5 (?:task [a-z]|publish$)|^type smoke\.txt$|^gh release create /;
   assertEquals(commands.filter((command) => !known.test(command)), []);
+});
+
+Deno.test("the action runs smoke of this repository, and takes no input into the text of its script", () => {
+  const folder = new URL("../../.github/actions/smoke/", import.meta.url);
+  const action = Deno.readTextFileSync(new URL("action.yml", folder));
+  const [, command = ""] = /\brun: *(.*)$/m.exec(action) ?? [];
+  const paths = [...command.matchAll(/"%ACTION%\\([^"]+)"/g)].map(([, path]) => path!.replaceAll("\\", "/"));
+  assertEquals(paths.map((path) => Deno.statSync(new URL(path, folder)).isFile), [true, true]);
+  assertEquals(command.includes("${{"), false);
+  for (const [, name] of command.matchAll(/%(\w+)%/g)) assertMatch(action, new RegExp(`^ {8}${name}: \\$\\{\\{`, "m"));
+  assertEquals(new Set(all(/deno@(\S+)/g)), new Set([/deno@(\S+)/.exec(command)?.[1]]));
 });
 
 Deno.test("the workflows run the same Deno as .ci/run does", async () => {

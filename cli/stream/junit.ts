@@ -1,23 +1,44 @@
 /**
- * The outcome as JUnit XML, which CI systems show.
+ * The outcome of a run as JUnit XML, which CI systems show.
  *
  * @see https://github.com/testmoapp/junitxml for what they have in common
+ *
+ * @module
  */
-import { terminalText } from "../../../cli/render/escape.ts";
-import type { Check } from "../../../cli/doctor/check.ts";
 
-/** A check, and how long it took. */
-export interface TimedCheck extends Check {
+import { terminalText } from "../render/escape.ts";
+
+/** One expectation or check, as a test case. */
+export interface TestCase {
+  /** Its name. */
+  readonly name: string;
+  /** Its outcome. */
+  readonly state: "passed" | "failed" | "skipped";
+  /** What was found. */
+  readonly found: string;
+  /** What to do about it. */
+  readonly advice?: string;
+  /** How long it took. */
   readonly milliseconds: number;
 }
 
-/** One test suite with a test case for each check. `where` describes the machine; `when` is the start. */
-export function junitXml(checks: readonly TimedCheck[], where: string, when: Date): string {
-  const count = (wanted: Check["state"]) => checks.filter(({ state }) => state === wanted).length;
-  const total = checks.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+/** What a file of test cases is about. */
+export interface TestSuite {
+  /** Its name: `pipelisten smoke`. */
+  readonly name: string;
+  /** The machine, or the recording. */
+  readonly where: string;
+  /** When it started. */
+  readonly when: Date;
+}
+
+/** One test suite with its test cases. */
+export function junitXml(cases: readonly TestCase[], { name, where, when }: TestSuite): string {
+  const count = (wanted: TestCase["state"]) => cases.filter(({ state }) => state === wanted).length;
+  const total = cases.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const counts = attributes({
-    name: "pipelisten smoke",
-    tests: checks.length,
+    name,
+    tests: cases.length,
     failures: count("failed"),
     errors: 0,
     skipped: count("skipped"),
@@ -26,20 +47,20 @@ export function junitXml(checks: readonly TimedCheck[], where: string, when: Dat
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites${counts}>
   <testsuite${counts}${attributes({ timestamp: when.toISOString(), hostname: where })}>
-${checks.map(testCase).join("\n")}
+${cases.map((one) => testCase(one, name)).join("\n")}
   </testsuite>
 </testsuites>
 `;
 }
 
-function testCase({ name, state, found, advice, milliseconds }: TimedCheck): string {
+function testCase({ name, state, found, advice, milliseconds }: TestCase, suite: string): string {
   const message = advice === undefined ? found : `${found} (${advice})`;
   const outcome = {
     passed: `<system-out>${escape(message)}</system-out>`,
     failed: `<failure${attributes({ message, type: name })}/>`,
     skipped: `<skipped${attributes({ message })}/>`,
   }[state];
-  return `    <testcase${attributes({ name, classname: "smoke", time: seconds(milliseconds) })}>${outcome}</testcase>`;
+  return `    <testcase${attributes({ name, classname: suite, time: seconds(milliseconds) })}>${outcome}</testcase>`;
 }
 
 function seconds(milliseconds: number): string {

@@ -1,0 +1,33 @@
+/**
+ * `deno task compile`: `pipelisten.exe` for Windows x64 in `.build/exe/`, which runs without Deno and without a network, and
+ * its checksum. `deno compile` downloads the runtime that it embeds.
+ *
+ * @module
+ */
+
+import { fileURLToPath } from "node:url";
+import { exitOnMachineError } from "../../tests/machine/mod.ts";
+import { run } from "../../tests/machine/process.ts";
+
+const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+
+/** What `deno compile` is asked for; the packages hold the parser of --struct as WebAssembly, which no import names. */
+export function compileArguments(output: string): string[] {
+  const packages = ["node_modules/web-tree-sitter", "node_modules/tree-sitter-c"].flatMap((
+    path,
+  ) => ["--include", path]);
+  return ["compile", "-A", "--target", "x86_64-pc-windows-msvc", ...packages, "--output", output, "cli/main.ts"];
+}
+
+if (import.meta.main) {
+  await exitOnMachineError(async () => {
+    const folder = `${REPOSITORY}.build/exe`;
+    await Deno.mkdir(folder, { recursive: true });
+    const path = `${folder}/pipelisten.exe`;
+    await run("compile pipelisten.exe", [Deno.execPath(), ...compileArguments(path)], { cwd: REPOSITORY });
+    const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(path));
+    await Deno.writeTextFile(`${path}.sha256`, `${new Uint8Array(digest).toHex()}  pipelisten.exe\n`);
+    console.log(path);
+    return 0;
+  });
+}

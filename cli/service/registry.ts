@@ -1,0 +1,125 @@
+/**
+ * The registry values of a driver's service.
+ *
+ * @module
+ */
+
+import { kernel32 } from "../pipe/kernel32.ts";
+import { fromWide, toWide } from "../pipe/wide.ts";
+import { advapi32 } from "./advapi32.ts";
+import { ServiceError } from "./reasons.ts";
+
+const HKEY_LOCAL_MACHINE = 0xFFFF_FFFF_8000_0002n;
+const SERVICES = "SYSTEM\\CurrentControlSet\\Services";
+const KEY_READ = 0x2_0019;
+const ERROR_SUCCESS = 0;
+/** A key's name has at most 255 characters. */
+const MAX_NAME_UNITS = 256;
+const RRF_RT_REG_SZ = 0x02;
+const RRF_RT_REG_DWORD = 0x10;
+/** Of a string value that is read here, in bytes. */
+const MAX_STRING = 8192;
+
+/** The types that --set can write, with their numbers of winnt.h. */
+export const RegistryType = { sz: 1, binary: 3, dword: 4, multi_sz: 7, qword: 11 } as const;
+
+/** One value: `Parameters\Count`, REG_DWORD, its bytes. */
+export interface RegistryValue {
+  /** The key below the service's own; empty for that itself. */
+  readonly key: string;
+  /** The name of the value. */
+  readonly name: string;
+  /** What its bytes are. */
+  readonly type: number;
+  /** Its bytes. */
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
+const NUMBER = /^(?:0[xX][\da-fA-F]+|\d+)$/;
+
+/**
+ * Reads `NAME=TYPE:VALUE`, as `Count=dword:10`, `Pipe=sz:MyPipe`, `List=multi_sz:a\0b`, `Key=binary:00ff`. NAME may begin with
+ * the path of a key below the service's own, which is `Parameters` otherwise.
+ */
+export function readValue(text: string): RegistryValue | undefined {
+  const [, path = "", name, type, value = ""] = /^(?:(.*)\\)?([^\\=]+)=(\w+):(.*)$/s.exec(text) ?? [];
+  if (name === undefined || type === undefined || !Object.hasOwn(RegistryType, type)) return undefined;
+  const data = bytesOf(type as keyof typeof RegistryType, value);
+  if (data === undefined) return undefined;
+  const key = text.slice(0, text.indexOf("=")).includes("\\") ? path : "Parameters";
+  return { key, name, type: RegistryType[type as keyof typeof RegistryType], data };
+}
+
+function bytesOf(type: keyof typeof RegistryType, text: string): Uint8Array<ArrayBuffer> | undefined {
+  switch (type) {
+    case "sz":
+      return toWide(text);
+    case "multi_sz": // each string has a NUL, and so has the list
+      return toWide(text === "" ? "" : `${text.split("\\0").join("\0")}\0`);
+    case "binary":
+      return /^(?:[\da-f]{2})*$/i.test(text) ? new Uint8Array(Uint8Array.fromHex(text)) : undefined;
+    case "dword":
+    case "qword": {
+      const [size, max] = type === "dword" ? [4, 2n ** 32n] : [8, 2n ** 64n];
+      if (!NUMBER.test(text) || BigInt(text) >= max) return undefined;
+      return new Uint8Array(new BigUint64Array([BigInt(text)]).buffer, 0, size).slice();
+    }
+  }
+}
+
+/** Writes a value of a service, and creates its key if need be. @throws {ServiceError} */
+export function writeValue(service: string, { key, name, type, data }: RegistryValue): void {
+  writeMachineValue(`${SERVICES}\\${service}${key === "" ? "" : `\\${key}`}`, name, type, data, service);
+}
+
+/** Writes a value of the machine's. @throws {ServiceError} */
+export function writeMachineValue(
+  key: string,
+  name: string,
+  type: number,
+  data: Uint8Array<ArrayBuffer>,
+  service: string,
+): void {
+  const { RegSetKeyValueW } = advapi32();
+  const error = RegSetKeyValueW(HKEY_LOCAL_MACHINE, toWide(key), toWide(name), type, data, data.length);
+  if (error !== ERROR_SUCCESS) throw new ServiceError(`write the registry value ${name}`, error, service);
+}
+
+/** A REG_SZ value of the machine's; undefined where there is none. */
+export function machineString(key: string, name: string): string | undefined {
+  const data = read(key, name, RRF_RT_REG_SZ, MAX_STRING);
+  return data === undefined ? undefined : fromWide(data, data.length / 2).replace(/\0.*$/s, "");
+}
+
+/** A REG_DWORD value of the machine's; undefined where there is none. */
+export function machineNumber(key: string, name: string): number | undefined {
+  const data = read(key, name, RRF_RT_REG_DWORD, 4);
+  return data === undefined ? undefined : new DataView(data.buffer).getUint32(0, true);
+}
+
+function read(key: string, name: string, flags: number, max: number): Uint8Array<ArrayBuffer> | undefined {
+  const data = new Uint8Array(new ArrayBuffer(max));
+  const size = new Uint32Array(new ArrayBuffer(4)).fill(max);
+  const { RegGetValueW } = advapi32();
+  const sizeBytes = new Uint8Array(size.buffer);
+  const error = RegGetValueW(HKEY_LOCAL_MACHINE, toWide(key), toWide(name), flags, 0n, data, sizeBytes);
+  return error === ERROR_SUCCESS ? data.slice(0, size[0]) : undefined;
+}
+
+/** The names of all services and drivers that the registry has. */
+export function serviceNames(): string[] {
+  const { RegOpenKeyExW, RegCloseKey } = kernel32();
+  const key = new BigUint64Array(new ArrayBuffer(8));
+  const error = RegOpenKeyExW(HKEY_LOCAL_MACHINE, toWide(SERVICES), 0, KEY_READ, new Uint8Array(key.buffer));
+  if (error !== ERROR_SUCCESS) throw new ServiceError("list the services", error, "");
+  const names: string[] = [];
+  const name = new Uint8Array(new ArrayBuffer(2 * MAX_NAME_UNITS));
+  for (let i = 0;; i++) {
+    const length = new Uint32Array(new ArrayBuffer(4)).fill(MAX_NAME_UNITS);
+    const more = advapi32().RegEnumKeyExW(key[0]!, i, name, new Uint8Array(length.buffer), 0n, 0n, 0n, 0n);
+    if (more !== ERROR_SUCCESS) break;
+    names.push(fromWide(name, length[0]!));
+  }
+  RegCloseKey(key[0]!);
+  return names;
+}
