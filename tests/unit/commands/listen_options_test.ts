@@ -252,7 +252,7 @@ Deno.test("helpOf() has every option on a line of its own and fits 120 columns",
   const options = lines.flatMap((line) => /^ {2}(?:-\w,| {3}) --([a-z-]+) /.exec(line)?.[1] ?? []);
   assertEquals(
     options.join(" "),
-    "text json hexdump format struct define arch where encoding time read follow dropped write rotate keep count once " +
+    "text json hexdump format struct define include-dir include header-encoding arch where encoding time read follow dropped write rotate keep count once " +
       "connect-timeout idle-timeout timeout events frame-size max-frame drop-when-full reply interactive no-envelope " +
       "allow color quiet verbose help version",
   );
