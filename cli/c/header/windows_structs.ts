@@ -174,7 +174,6 @@ typedef struct _CLFS_MGMT_POLICY {ULONG Version;ULONG LengthInBytes;ULONG Policy
 typedef enum _CLFS_MGMT_POLICY_TYPE{ClfsMgmtPolicyMaximumSize=0,ClfsMgmtPolicyMinimumSize=1,ClfsMgmtPolicyNewContainerSize=2,ClfsMgmtPolicyGrowthRate=3,ClfsMgmtPolicyLogTail=4,ClfsMgmtPolicyAutoShrink=5,ClfsMgmtPolicyAutoGrow=6,ClfsMgmtPolicyNewContainerPrefix=7,ClfsMgmtPolicyNewContainerSuffix=8,ClfsMgmtPolicyNewContainerExtension=9,ClfsMgmtPolicyInvalid=10}CLFS_MGMT_POLICY_TYPE;
 typedef struct _CLFS_NODE_ID {ULONG cType;ULONG cbNode;}CLFS_NODE_ID,*PCLFS_NODE_ID;
 typedef struct _CLFS_PHYSICAL_LSN_INFORMATION {UCHAR StreamIdentifier;CLFS_LSN VirtualLsn;CLFS_LSN PhysicalLsn;}CLFS_PHYSICAL_LSN_INFORMATION,*PCLFS_PHYSICAL_LSN_INFORMATION;
-typedef struct _CLFS_SCAN_CONTEXT {CLFS_NODE_ID cidNode;PVOID plfoLog;ULONG cIndex;ULONG cContainers;ULONG cContainersReturned;UINT8 eScanMode;PVOID pinfoContainer;}CLFS_SCAN_CONTEXT,*PCLFS_SCAN_CONTEXT;
 typedef struct _CLFS_STREAM_ID_INFORMATION {UCHAR StreamIdentifier;}CLFS_STREAM_ID_INFORMATION,*PCLFS_STREAM_ID_INFORMATION;
 typedef struct _CLFS_WRITE_ENTRY {PVOID Buffer;ULONG ByteLength;}CLFS_WRITE_ENTRY,*PCLFS_WRITE_ENTRY;
 typedef struct _CLS_ARCHIVE_DESCRIPTOR {ULONGLONG coffLow;ULONGLONG coffHigh;CLS_CONTAINER_INFORMATION infoContainer;}CLS_ARCHIVE_DESCRIPTOR,*PCLS_ARCHIVE_DESCRIPTOR;
@@ -186,7 +185,6 @@ typedef struct _CLS_IO_STATISTICS {CLS_IO_STATISTICS_HEADER hdrIoStats;ULONGLONG
 typedef struct _CLS_IO_STATISTICS_HEADER {UCHAR ubMajorVersion;UCHAR ubMinorVersion;CLFS_IOSTATS_CLASS eStatsClass;USHORT cbLength;ULONG coffData;}CLS_IO_STATISTICS_HEADER,*PCLS_IO_STATISTICS_HEADER;
 typedef enum _CLS_LOG_INFORMATION_CLASS{ClfsLogBasicInformation=0,ClfsLogBasicInformationPhysical=1,ClfsLogPhysicalNameInformation=2,ClfsLogStreamIdentifierInformation=3,ClfsLogSystemMarkingInformation=4,ClfsLogPhysicalLsnInformation=5}CLS_LOG_INFORMATION_CLASS;
 typedef struct _CLS_LSN {ULONGLONG Internal;}CLS_LSN,*PCLS_LSN;
-typedef struct _CLS_SCAN_CONTEXT {CLFS_NODE_ID cidNode;PVOID plfoLog;ULONG cIndex;ULONG cContainers;ULONG cContainersReturned;UINT8 eScanMode;PVOID pinfoContainer;}CLS_SCAN_CONTEXT,*PCLS_SCAN_CONTEXT;
 typedef struct _CLS_WRITE_ENTRY {PVOID Buffer;ULONG ByteLength;}CLS_WRITE_ENTRY,*PCLS_WRITE_ENTRY;
 typedef struct _CMC_DRIVER_INFO {PVOID ExceptionCallback;PVOID DpcCallback;PVOID DeviceContext;}CMC_DRIVER_INFO,*PCMC_DRIVER_INFO;
 typedef struct _CM_COMPONENT_INFORMATION {DEVICE_FLAGS Flags;ULONG Version;ULONG Key;KAFFINITY AffinityMask;}CM_COMPONENT_INFORMATION,*PCM_COMPONENT_INFORMATION;
@@ -303,7 +301,6 @@ typedef struct _DEVICE_DSM_OFFLOAD_WRITE_PARAMETERS {ULONG Flags;ULONG Reserved;
 typedef struct _DEVICE_FLAGS {ULONG Failed:1;ULONG ReadOnly:1;ULONG Removable:1;ULONG ConsoleIn:1;ULONG ConsoleOut:1;ULONG Input:1;ULONG Output:1;}DEVICE_FLAGS,*PDEVICE_FLAGS;
 typedef enum _DEVICE_INSTALL_STATE{InstallStateInstalled=0,InstallStateNeedsReinstall=1,InstallStateFailedInstall=2,InstallStateFinishInstall=3}DEVICE_INSTALL_STATE;
 typedef struct _DEVICE_INTERFACE_CHANGE_NOTIFICATION {USHORT Version;USHORT Size;GUID Event;GUID InterfaceClassGuid;PVOID SymbolicLinkName;}DEVICE_INTERFACE_CHANGE_NOTIFICATION,*PDEVICE_INTERFACE_CHANGE_NOTIFICATION;
-typedef struct _DEVICE_LB_PROVISIONING_DESCRIPTOR {ULONG Version;ULONG Size;UCHAR ThinProvisioningEnabled:1;UCHAR ThinProvisioningReadZeros:1;UCHAR AnchorSupported:3;UCHAR UnmapGranularityAlignmentValid:1;UCHAR Reserved0:2;UCHAR Reserved1[7];ULONGLONG OptimalUnmapGranularity;ULONGLONG UnmapGranularityAlignment;}DEVICE_LB_PROVISIONING_DESCRIPTOR,*PDEVICE_LB_PROVISIONING_DESCRIPTOR;
 typedef struct _DEVICE_MANAGE_DATA_SET_ATTRIBUTES {ULONG Size;UINT32 Action;ULONG Flags;ULONG ParameterBlockOffset;ULONG ParameterBlockLength;ULONG DataSetRangesOffset;ULONG DataSetRangesLength;}DEVICE_MANAGE_DATA_SET_ATTRIBUTES,*PDEVICE_MANAGE_DATA_SET_ATTRIBUTES;
 typedef struct _DEVICE_MANAGE_DATA_SET_ATTRIBUTES_OUTPUT {ULONG Size;UINT32 Action;ULONG Flags;ULONG OperationStatus;ULONG ExtendedError;ULONG TargetDetailedError;ULONG ReservedStatus;ULONG OutputBlockOffset;ULONG OutputBlockLength;}DEVICE_MANAGE_DATA_SET_ATTRIBUTES_OUTPUT,*PDEVICE_MANAGE_DATA_SET_ATTRIBUTES_OUTPUT;
 typedef struct _DEVICE_MEDIA_INFO {union{struct{LARGE_INTEGER Cylinders;STORAGE_MEDIA_TYPE MediaType;ULONG TracksPerCylinder;ULONG SectorsPerTrack;ULONG BytesPerSector;ULONG NumberMediaSides;ULONG MediaCharacteristics;} DiskInfo;struct{LARGE_INTEGER Cylinders;STORAGE_MEDIA_TYPE MediaType;ULONG TracksPerCylinder;ULONG SectorsPerTrack;ULONG BytesPerSector;ULONG NumberMediaSides;ULONG MediaCharacteristics;} RemovableDiskInfo;struct{STORAGE_MEDIA_TYPE MediaType;ULONG MediaCharacteristics;ULONG CurrentBlockSize;STORAGE_BUS_TYPE BusType;union{struct{UCHAR MediumType;UCHAR DensityCode;} ScsiInformation;} BusSpecificData;} TapeInfo;} DeviceSpecific;}DEVICE_MEDIA_INFO,*PDEVICE_MEDIA_INFO;
@@ -579,7 +576,6 @@ typedef enum _DPFLTR_TYPE{DPFLTR_SYSTEM_ID=0,DPFLTR_SMSS_ID=1,DPFLTR_SETUP_ID=2,
 typedef enum _DPI_AWARENESS{DPI_AWARENESS_INVALID=-1,DPI_AWARENESS_UNAWARE=0,DPI_AWARENESS_SYSTEM_AWARE=1,DPI_AWARENESS_PER_MONITOR_AWARE=2}DPI_AWARENESS;
 typedef struct _DPI_AWARENESS_CONTEXT__ {int unused;}DPI_AWARENESS_CONTEXT__,*PDPI_AWARENESS_CONTEXT__;
 typedef enum _DPI_HOSTING_BEHAVIOR{DPI_HOSTING_BEHAVIOR_INVALID=-1,DPI_HOSTING_BEHAVIOR_DEFAULT=0,DPI_HOSTING_BEHAVIOR_MIXED=1}DPI_HOSTING_BEHAVIOR;
-typedef struct _DRIVERSTATUS {UCHAR bDriverError;UCHAR bIDEError;UCHAR bReserved[2];ULONG dwReserved[2];}DRIVERSTATUS,*PDRIVERSTATUS;
 typedef struct _DRIVER_EXTENSION {PVOID DriverObject;PVOID AddDevice;ULONG Count;UNICODE_STRING ServiceKeyName;}DRIVER_EXTENSION,*PDRIVER_EXTENSION;
 typedef struct _DRIVER_OBJECT {CSHORT Type;CSHORT Size;PVOID DeviceObject;ULONG Flags;PVOID DriverStart;ULONG DriverSize;PVOID DriverSection;PVOID DriverExtension;UNICODE_STRING DriverName;PVOID HardwareDatabase;PVOID FastIoDispatch;PVOID DriverInit;PVOID DriverStartIo;PVOID DriverUnload;PVOID MajorFunction[28];}DRIVER_OBJECT,*PDRIVER_OBJECT;
 typedef struct _DRIVER_VERIFIER_THUNK_PAIRS {PVOID PristineRoutine;PVOID NewRoutine;}DRIVER_VERIFIER_THUNK_PAIRS,*PDRIVER_VERIFIER_THUNK_PAIRS;
@@ -802,7 +798,6 @@ typedef struct _GEN_GET_TIME_CAPS {ULONG Flags;ULONG ClockPrecision;}GEN_GET_TIM
 typedef struct _GESTURECONFIG {DWORD dwID;DWORD dwWant;DWORD dwBlock;}GESTURECONFIG,*PGESTURECONFIG;
 typedef struct _GESTUREINFO {UINT cbSize;DWORD dwFlags;DWORD dwID;PVOID hwndTarget;POINTS ptsLocation;DWORD dwInstanceID;DWORD dwSequenceID;ULONGLONG ullArguments;UINT cbExtraArgs;}GESTUREINFO,*PGESTUREINFO;
 typedef struct _GESTURENOTIFYSTRUCT {UINT cbSize;DWORD dwFlags;PVOID hwndTarget;POINTS ptsLocation;DWORD dwInstanceID;}GESTURENOTIFYSTRUCT,*PGESTURENOTIFYSTRUCT;
-typedef struct _GETVERSIONINPARAMS {UCHAR bVersion;UCHAR bRevision;UCHAR bReserved;UCHAR bIDEDeviceMap;ULONG fCapabilities;ULONG dwReserved[4];}GETVERSIONINPARAMS,*PGETVERSIONINPARAMS;
 typedef struct _GET_CHANGER_PARAMETERS {DWORD Size;WORD NumberTransportElements;WORD NumberStorageElements;WORD NumberCleanerSlots;WORD NumberIEElements;WORD NumberDataTransferElements;WORD NumberOfDoors;WORD FirstSlotNumber;WORD FirstDriveNumber;WORD FirstTransportNumber;WORD FirstIEPortNumber;WORD FirstCleanerSlotAddress;WORD MagazineSize;DWORD DriveCleanTimeout;DWORD Features0;DWORD Features1;BYTE MoveFromTransport;BYTE MoveFromSlot;BYTE MoveFromIePort;BYTE MoveFromDrive;BYTE ExchangeFromTransport;BYTE ExchangeFromSlot;BYTE ExchangeFromIePort;BYTE ExchangeFromDrive;BYTE LockUnlockCapabilities;BYTE PositionCapabilities;BYTE Reserved1[2];DWORD Reserved2[2];}GET_CHANGER_PARAMETERS,*PGET_CHANGER_PARAMETERS;
 typedef enum _GET_FILEEX_INFO_LEVELS{GetFileExInfoStandard=0,GetFileExMaxInfoLevel=1}GET_FILEEX_INFO_LEVELS;
 typedef struct _GET_LENGTH_INFORMATION {LARGE_INTEGER Length;}GET_LENGTH_INFORMATION,*PGET_LENGTH_INFORMATION;
@@ -2044,9 +2039,7 @@ typedef struct _TIME_ZONE_INFORMATION {LONG Bias;WCHAR StandardName[32];SYSTEMTI
 typedef struct _TITLEBARINFO {DWORD cbSize;RECT rcTitleBar;DWORD rgstate[6];}TITLEBARINFO,*PTITLEBARINFO;
 typedef struct _TITLEBARINFOEX {DWORD cbSize;RECT rcTitleBar;DWORD rgstate[6];RECT rgrect[6];}TITLEBARINFOEX,*PTITLEBARINFOEX;
 typedef struct _TOGGLEKEYS {UINT cbSize;DWORD dwFlags;}TOGGLEKEYS,*PTOGGLEKEYS;
-typedef struct _TOKEN_ACCESS_INFORMATION {PVOID SidHash;PVOID RestrictedSidHash;PVOID Privileges;LUID AuthenticationId;TOKEN_TYPE TokenType;SECURITY_IMPERSONATION_LEVEL ImpersonationLevel;TOKEN_MANDATORY_POLICY MandatoryPolicy;ULONG Flags;}TOKEN_ACCESS_INFORMATION,*PTOKEN_ACCESS_INFORMATION;
 typedef struct _TOKEN_APPCONTAINER_INFORMATION {PVOID TokenAppContainer;}TOKEN_APPCONTAINER_INFORMATION,*PTOKEN_APPCONTAINER_INFORMATION;
-typedef struct _TOKEN_AUDIT_POLICY {UCHAR PerUserPolicy[27];}TOKEN_AUDIT_POLICY,*PTOKEN_AUDIT_POLICY;
 typedef struct _TOKEN_BNO_ISOLATION_INFORMATION {PVOID IsolationPrefix;BOOLEAN IsolationEnabled;}TOKEN_BNO_ISOLATION_INFORMATION,*PTOKEN_BNO_ISOLATION_INFORMATION;
 typedef struct _TOKEN_CONTROL {LUID TokenId;LUID AuthenticationId;LUID ModifiedId;TOKEN_SOURCE TokenSource;}TOKEN_CONTROL,*PTOKEN_CONTROL;
 typedef struct _TOKEN_DEFAULT_DACL {PVOID DefaultDacl;}TOKEN_DEFAULT_DACL,*PTOKEN_DEFAULT_DACL;
@@ -2226,7 +2219,6 @@ typedef struct _WSASERVICECLASSINFOW {PVOID lpServiceClassId;PVOID lpszServiceCl
 typedef struct _WSAVERSION {DWORD dwVersion;WSAECOMPARATOR ecHow;}WSAVERSION,*PWSAVERSION;
 typedef struct DECLSPEC_ALIGN(8) _XSAVE_AREA_HEADER {ULONG64 Mask;ULONG64 Reserved[7];}XSAVE_AREA_HEADER,*PXSAVE_AREA_HEADER;
 typedef struct _XSAVE_CET_U_FORMAT {DWORD64 Ia32CetUMsr;DWORD64 Ia32Pl3SspMsr;}XSAVE_CET_U_FORMAT,*PXSAVE_CET_U_FORMAT;
-typedef struct _XSTATE_CONFIGURATION {ULONG64 EnabledFeatures;ULONG Size;ULONG OptimizedSave:1;XSTATE_FEATURE Features[64];}XSTATE_CONFIGURATION,*PXSTATE_CONFIGURATION;
 typedef struct _XSTATE_FEATURE {ULONG Offset;ULONG Size;}XSTATE_FEATURE,*PXSTATE_FEATURE;
 typedef struct _ZONE_HEADER {SINGLE_LIST_ENTRY FreeList;SINGLE_LIST_ENTRY SegmentList;ULONG BlockSize;ULONG TotalSegmentSize;}ZONE_HEADER,*PZONE_HEADER;
 typedef struct _ZONE_SEGMENT_HEADER {SINGLE_LIST_ENTRY SegmentList;PVOID Reserved;}ZONE_SEGMENT_HEADER,*PZONE_SEGMENT_HEADER;

@@ -50,7 +50,7 @@ export async function refusedAssertions(
   assertions: readonly string[],
   flags: readonly string[] = [],
 ): Promise<string> {
-  const checks = assertions.map((assertion) => `_Static_assert(${assertion}, "");\n`).join("");
+  const checks = assertions.map((assertion) => `_Static_assert(${assertion}, "${assertion}");\n`).join("");
   return await inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/asserts.c`, `${prologue}#include <stddef.h>\n${checks}`);
     const compiler = await pinnedTool(COMPILERS[arch]);
