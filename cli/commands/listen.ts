@@ -102,7 +102,7 @@ const TABLE = {
   }),
   timeout: TIMEOUT,
   events: flag("events", { help: "also print listening, connected, disconnected, lost" }),
-  frameSize: frameSize({ help: "bytes of one read, and of one frame in a raw recording (default 4096)" }),
+  frameSize: frameSize({ help: "bytes of a read at first, and of one frame in a raw recording (default 4096)" }),
   maxFrame: withDefault(
     count("max-frame", {
       value: "N",

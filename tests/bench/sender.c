@@ -1,15 +1,16 @@
 /*
- * The sender of the benchmark: a user-mode client that writes COUNT frames of 4096 bytes to a pipe, as fast as the
+ * The sender of the benchmark: a user-mode client that writes COUNT frames of SIZE bytes to a pipe, as fast as the
  * reader lets it, and prints how many microseconds that took.
  *
- *     sender.exe \\.\pipe\NAME COUNT
+ *     sender.exe \\.\pipe\NAME COUNT SIZE
  */
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <windows.h>
 
-#define FRAME_SIZE 4096
+#define MAX_FRAME_SIZE (1 << 20)
+#define HELLO "hello lyshark"
 
 /* Waits for the pipe as a driver does, up to a minute: the listener's first start has its modules to compile. */
 static HANDLE Connect(const char *path)
@@ -26,14 +27,20 @@ static HANDLE Connect(const char *path)
 
 int main(int argc, char **argv)
 {
-    static char frame[FRAME_SIZE] = "hello lyshark";
+    static char frame[MAX_FRAME_SIZE] = HELLO;
     LARGE_INTEGER frequency, start, end;
 
-    if (argc != 3) {
-        fprintf(stderr, "usage: sender PIPE COUNT\n");
+    if (argc != 4) {
+        fprintf(stderr, "usage: sender PIPE COUNT SIZE\n");
         return 2;
     }
     long count = atol(argv[2]);
+    DWORD size = (DWORD)atol(argv[3]);
+    if (size < sizeof(HELLO) - 1 || size > MAX_FRAME_SIZE) {
+        fprintf(stderr, "Cannot send frames of %s bytes: expected %u to %u\n", argv[3], (unsigned)sizeof(HELLO) - 1,
+                MAX_FRAME_SIZE);
+        return 2;
+    }
     HANDLE pipe = Connect(argv[1]);
     if (pipe == INVALID_HANDLE_VALUE) {
         fprintf(stderr, "Cannot open %s: error %lu\n", argv[1], GetLastError());
@@ -43,7 +50,7 @@ int main(int argc, char **argv)
     QueryPerformanceCounter(&start);
     for (long i = 0; i < count; i++) {
         DWORD written = 0;
-        if (!WriteFile(pipe, frame, FRAME_SIZE, &written, NULL) || written != FRAME_SIZE) {
+        if (!WriteFile(pipe, frame, size, &written, NULL) || written != size) {
             fprintf(stderr, "Cannot write frame %ld: error %lu\n", i, GetLastError());
             return 1;
         }
