@@ -13,6 +13,7 @@
 
 import { bold, stripAnsiCode } from "@std/fmt/colors";
 import { buildArticleDriver, buildDriver, buildFixtureDriver } from "../driver/build/build_driver.ts";
+import { buildFaultDriver } from "./machine/fault_driver.ts";
 import { driverMode, exitOnMachineError, openMachine } from "./machine/mod.ts";
 import { signDriver } from "../driver/build/sign_driver.ts";
 
@@ -71,6 +72,7 @@ await exitOnMachineError(async () => {
     await signDriver();
     await buildFixtureDriver("adopter");
     await buildFixtureDriver("probe");
+    await buildFaultDriver();
     await buildArticleDriver("text");
     await buildArticleDriver("struct");
   }

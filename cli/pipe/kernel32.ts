@@ -157,6 +157,23 @@ const KERNEL32 = {
     parameters: [/* lpSystemTimeAsFileTime */ "buffer"],
     result: "void",
   },
+  GetStdHandle: {
+    parameters: [/* nStdHandle */ "u32"],
+    result: "usize",
+  },
+  /** On another thread: resolves when the user has entered a line. */
+  ReadConsoleWAsync: {
+    name: "ReadConsoleW",
+    nonblocking: true,
+    parameters: [
+      /* hConsoleInput        */ "usize",
+      /* lpBuffer             */ "buffer",
+      /* nNumberOfCharsToRead */ "u32",
+      /* lpNumberOfCharsRead  */ "buffer",
+      /* pInputControl        */ "usize",
+    ],
+    result: "i32",
+  },
   GetCurrentProcess: { parameters: [], result: "usize" },
   OpenProcess: {
     parameters: [/* dwDesiredAccess */ "u32", /* bInheritHandle */ "i32", /* dwProcessId */ "u32"],

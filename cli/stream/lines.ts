@@ -15,6 +15,13 @@ export interface LineInput {
   read(into: Uint8Array): Promise<number | null>;
 }
 
+/** Standard input; a console of Windows is read in UTF-16, as Deno would read it in its code page. */
+export async function standardInput(): Promise<LineInput> {
+  if (Deno.build.os !== "windows" || !Deno.stdin.isTerminal()) return Deno.stdin;
+  const { ConsoleInput } = await import("../pipe/console_input.ts");
+  return new ConsoleInput();
+}
+
 /**
  * The lines that are read, each as soon as its end has arrived, without that end (LF or CRLF). Their bytes stay as they
  * are, whatever their encoding, and belong to the caller. What follows the last line end is a line if it isn't empty.

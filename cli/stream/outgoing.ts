@@ -12,7 +12,7 @@ import { fileTimeOfMicroseconds } from "../frame/file_time.ts";
 import type { StructOptions } from "../c/header/load_header.ts";
 import { BadInputError } from "../errors.ts";
 import { wrapped } from "../frame/envelope.ts";
-import { readLines } from "./lines.ts";
+import { readLines, standardInput } from "./lines.ts";
 
 /** Where frames come from. */
 export type FrameSource =
@@ -86,7 +86,7 @@ async function* read(source: PreparedSource): AsyncGenerator<Uint8Array, void, u
     case "messages":
       return yield* source.messages;
     case "lines":
-      return yield* readLines(Deno.stdin);
+      return yield* readLines(await standardInput());
     case "file": {
       using input = await Input.open(source.path);
       for await (const batch of readRaw(input, source.frameSize)) {

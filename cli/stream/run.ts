@@ -17,6 +17,7 @@ import type { Renderer } from "../render/renderer.ts";
 import type { TimeStyle } from "../render/time.ts";
 import { type LimitOptions, Limits } from "./limits.ts";
 import { Losses } from "./losses.ts";
+import { standardInput } from "./lines.ts";
 import { loadReply, Replies } from "./replies.ts";
 import { type RunContext, settles } from "./run_context.ts";
 import { type OpenSource, openSource, type SourceOptions } from "./source.ts";
@@ -138,7 +139,10 @@ class StreamRun {
     const { status } = this.#context;
     if (reply === undefined && !interactive) return undefined;
     const replies = new Replies((client, message) => source.send?.(client, message) ?? false, status);
-    if (interactive) replies.sendLines(Deno.stdin).catch((error) => status.warn(`standard input: ${error.message}`));
+    if (interactive) {
+      standardInput().then((input) => replies.sendLines(input))
+        .catch((error) => status.warn(`standard input: ${error.message}`));
+    }
     return replies;
   }
 

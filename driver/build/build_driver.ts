@@ -3,9 +3,10 @@
  * from all of `driver/client` and `driver/sample`.
  */
 import { fileURLToPath } from "node:url";
-import { discardInit, initSectionScript } from "./init_section.ts";
+import { codeSectionsScript, finishSections } from "./code_sections.ts";
 import { exitOnMachineError, MachineError } from "../../tests/machine/mod.ts";
-import { type Tool, tool } from "../../tests/machine/tools.ts";
+import { onPath } from "../../tests/machine/process.ts";
+import { type Tool, tool, toolAt } from "../../tests/machine/tools.ts";
 import { signForTest } from "./signing/powershell.ts";
 
 const COMPILER = "x86_64-w64-mingw32-gcc";
@@ -24,9 +25,11 @@ const STRICT_WARNINGS = [
 ];
 /** No C library, no start-up code, no DLL; relocatable, no executable data, no exports, the same bytes at every build. */
 const SYS_FLAGS = [
-  ...["-ffreestanding", "-fno-strict-aliasing", "-fno-ident", "-ffunction-sections", "-nostdlib", "-s"],
+  ...["-ffreestanding", "-fno-strict-aliasing", "-fno-ident", "-ffunction-sections", "-fno-jump-tables"],
+  ...["-nostdlib", "-s"],
   ...["subsystem,native", "entry,DriverEntry", "exclude-all-symbols", "image-base,0x140000000", "dynamicbase"],
   ...["nxcompat", "high-entropy-va", "no-insert-timestamp", "fatal-warnings"],
+  ...["os", "image", "subsystem"].flatMap((of) => [`major-${of}-version,10`, `minor-${of}-version,0`]),
 ].map((flag) => flag.startsWith("-") ? flag : `-Wl,--${flag}`);
 /** memcpy and memset come from it, too. */
 const SYS_LIBRARIES = ["-lntoskrnl"];
@@ -34,7 +37,7 @@ const SYS_LIBRARIES = ["-lntoskrnl"];
 /** The repository's folder, for paths as the compiler prints them: `driver/client/pipe.c`. */
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Builds the project's driver if need be; gives its absolute path on the host. */
+/** Builds the project's driver unless it is up to date; returns its absolute path on the host. */
 export async function buildDriver(): Promise<string> {
   const sources = ["driver/client", "driver/sample"].flatMap((folder) => files(folder, ".c"));
   const headers = ["-Idriver/include", "-Idriver/client", "-Idriver/sample"];
@@ -47,9 +50,9 @@ export async function buildSys(sources: readonly string[], out: string, extra: r
   const compiler = await tool(COMPILER);
   const flags = [...C_FLAGS, ...extra, ...await kernelHeaders(compiler), ...SYS_FLAGS];
   const code = sources.filter((path) => path.endsWith(".c"));
-  const linkerScript = initSectionScript(code.map((path) => Deno.readTextFileSync(absolute(path))));
+  const linkerScript = codeSectionsScript(code.map((path) => Deno.readTextFileSync(absolute(path))));
   const finish = async (path: string) => {
-    await discardInit(path);
+    await finishSections(path);
     await signForTest(path);
   };
   return await build({ compiler, sources, out, flags, libraries: SYS_LIBRARIES, linkerScript, finish });
@@ -60,13 +63,13 @@ async function buildVersion(source: string, out: string): Promise<string> {
   const { version } = JSON.parse(await Deno.readTextFile(absolute("deno.json")));
   const [major, minor, patch] = version.split(".");
   const numbers = [`-DVERSION_MAJOR=${major}`, `-DVERSION_MINOR=${minor}`, `-DVERSION_PATCH=${patch}`];
-  // It would look for a preprocessor by the one name that Debian's package does not have
-  const preprocessor = [(await tool(COMPILER)).path, "-E", "-xc", "-DRC_INVOKED"].map((argument, i) =>
+  // By itself it looks for a preprocessor under the one name that Debian's package does not have
+  const compiler = await tool(COMPILER);
+  const preprocessor = [compiler.path, "-E", "-xc", "-DRC_INVOKED"].map((argument, i) =>
     i === 0 ? `--preprocessor=${argument}` : `--preprocessor-arg=${argument}`
   );
-  const compiler = await tool(RESOURCE_COMPILER);
   return await build({
-    compiler,
+    compiler: resourceCompiler(compiler),
     sources: [source],
     out,
     flags: [...preprocessor, "-Ocoff", ...numbers],
@@ -74,9 +77,17 @@ async function buildVersion(source: string, out: string): Promise<string> {
   });
 }
 
+/** The resource compiler that is installed with this C compiler; MSYS2 has it under its short name only. */
+function resourceCompiler({ path, argv }: Tool): Tool {
+  const folder = path.slice(0, Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+  const isHosts = argv.length === 1;
+  const name = isHosts && onPath(RESOURCE_COMPILER, folder) === undefined ? "windres" : RESOURCE_COMPILER;
+  return toolAt(folder + name, [...argv.slice(0, -1), folder + name]);
+}
+
 /**
- * Builds a fixture that uses `driver/client`, from that folder, `driver/include` and its own source alone: the tiny driver
- * that shows how little it takes, or the one that probes every function.
+ * Builds a fixture that uses `driver/client`, from that folder, `driver/include` and its own source: the tiny driver that
+ * driver/README.md shows, or the one that calls every function.
  */
 export async function buildFixtureDriver(name: "adopter" | "probe"): Promise<string> {
   const sources = [...files("driver/client", ".c"), `tests/fixtures/${name}/${name}.c`];
@@ -95,7 +106,7 @@ export async function buildProgram(source: string, out: string, extra: readonly 
   return await build({ compiler, sources: [source], out, flags: [...C_FLAGS, ...WARNINGS], libraries: extra });
 }
 
-/** mingw keeps the kernel's headers in the folder `ddk` beside its others; as system headers they are free to warn. */
+/** Options for the kernel headers, which mingw keeps in a folder `ddk`; as system headers they cause no warnings. */
 export async function kernelHeaders(compiler: Tool): Promise<string[]> {
   const { stderr } = await compiler.command(["-E", "-Wp,-v", "-xc", "-"], { stdin: "null" }).output();
   return includeFolders(new TextDecoder().decode(stderr)).flatMap((folder) => ["-isystem", `${folder}/ddk`]);
@@ -111,11 +122,11 @@ interface Build {
   readonly sources: readonly string[];
   readonly out: string;
   readonly flags: readonly string[];
-  /** After the sources, because the linker takes from a library only what it misses by then. */
+  /** After the sources, because the linker takes from a library only what is undefined by then. */
   readonly libraries: readonly string[];
   /** What it adds to the linker's own script. */
   readonly linkerScript?: string | undefined;
-  /** What else the output needs before it can be used. */
+  /** What is done to the output before it gets its final name. */
   readonly finish?: (path: string) => Promise<void>;
 }
 
@@ -126,7 +137,7 @@ async function build(parts: Build): Promise<string> {
   if (isFresh(path, commandLine, [...sources, ...headersOf(sources, [...flags, ...libraries])])) return path;
 
   await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-  const unfinished = `${path}.${Deno.pid}`; // renamed when whole: another run may be loading the old one just now
+  const unfinished = `${path}.${Deno.pid}`; // renamed when complete: another run may be loading the old one
   const args = [...flags, "-o", unfinished, ...sources, ...libraries];
   const script = `${unfinished}.ld`;
   if (linkerScript !== undefined) {

@@ -1,8 +1,8 @@
 /**
  * Reads the headers of a PE32+ image, as Microsoft's "PE Format" specifies it: what a loader decides by, and no more.
  *
- * Every offset in an image is somebody's claim. Reading past the end is a RangeError (a DataView throws it), a wrong
- * signature a TypeError; nothing is guessed.
+ * No offset in an image is trusted. Reading past the end is a RangeError (a DataView throws it), a wrong signature a
+ * TypeError.
  *
  * @see https://learn.microsoft.com/windows/win32/debug/pe-format
  */
@@ -47,6 +47,10 @@ export interface PeImage {
   /** Where it begins to run, relative to its base. */
   readonly entryPoint: number;
   readonly sectionAlignment: number;
+  /** The oldest Windows it is for, what it says it is, and the oldest subsystem: `10.0`. */
+  readonly osVersion: string;
+  readonly imageVersion: string;
+  readonly subsystemVersion: string;
   /** As the header has it; {@linkcode peChecksum} says what it should be. */
   readonly checksum: number;
   /** Where the file has the checksum. */
@@ -66,7 +70,7 @@ const PE32_PLUS = 0x20b;
 const DIRECTORIES_OFFSET = 112; // in a PE32+ optional header
 const DIRECTORY_SIZE = 8;
 const SECTION_HEADER_SIZE = 40;
-const MOST_SECTIONS = 96; // the loader's own limit
+const MAX_SECTIONS = 96; // the loader's own limit
 
 /** Reads the headers of an image. */
 export function readPe(bytes: Uint8Array<ArrayBuffer>): PeImage {
@@ -79,12 +83,17 @@ export function readPe(bytes: Uint8Array<ArrayBuffer>): PeImage {
   const optionalSize = view.getUint16(file + 16, true);
   expect("a PE32+ optional header", view.getUint16(optional, true) === PE32_PLUS && optionalSize >= DIRECTORIES_OFFSET);
   const checksumOffset = optional + 64;
+  const version = (offset: number) =>
+    `${view.getUint16(optional + offset, true)}.${view.getUint16(optional + offset + 2, true)}`;
   return {
     bytes,
     machine: view.getUint16(file, true),
     characteristics: view.getUint16(file + 18, true),
     entryPoint: view.getUint32(optional + 16, true),
     sectionAlignment: view.getUint32(optional + 32, true),
+    osVersion: version(40),
+    imageVersion: version(44),
+    subsystemVersion: version(48),
     checksum: view.getUint32(checksumOffset, true),
     checksumOffset,
     subsystem: view.getUint16(optional + 68, true),
@@ -137,7 +146,7 @@ function readDirectories(view: DataView, optional: number, optionalSize: number)
 }
 
 function readSections(view: DataView<ArrayBuffer>, offset: number, count: number): Section[] {
-  expect(`at most ${MOST_SECTIONS} sections`, count <= MOST_SECTIONS);
+  expect(`at most ${MAX_SECTIONS} sections`, count <= MAX_SECTIONS);
   return Array.from({ length: count }, (_, i) => {
     const header = new DataView(view.buffer, view.byteOffset + offset + i * SECTION_HEADER_SIZE, SECTION_HEADER_SIZE);
     const name = new TextDecoder().decode(new Uint8Array(header.buffer, header.byteOffset, 8));

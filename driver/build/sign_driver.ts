@@ -19,18 +19,18 @@ const OPTIONS = ["out", "cert", "key", "timestamp"];
 export interface Signing {
   /** Where the signed driver goes. */
   readonly out?: string | undefined;
-  /** What to sign with; else a certificate of this machine's own. */
+  /** What to sign with; by default a test certificate made on this machine. */
   readonly pair?: KeyPair | undefined;
   /** The URL of an RFC 3161 server that attests when it was signed. */
   readonly timestamp?: string | undefined;
 }
 
-/** Builds and signs the project's driver; gives the signed one's absolute path on the host. */
+/** Builds and signs the project's driver; returns the absolute path of the signed one on the host. */
 export async function signDriver({ out, pair, timestamp }: Signing = {}): Promise<string> {
   const driver = await buildDriver();
   const path = out ?? driver.replace(/pipelisten\.sys$/, "signed/pipelisten.sys");
   await Deno.mkdir(dirname(path), { recursive: true });
-  const unfinished = `${path}.${Deno.pid}`; // renamed when whole, and another run may be loading the old one just now
+  const unfinished = `${path}.${Deno.pid}`; // renamed when complete: another run may be loading the old one
   if (pair === undefined && Deno.build.os === "windows") {
     await Deno.copyFile(driver, unfinished);
     await signWithPowerShell(unfinished, timestamp);

@@ -23,28 +23,29 @@ static NTSTATUS ClientStartWorker(_Inout_ PPIPELISTEN_CLIENT Client);
 #endif
 
 _Use_decl_annotations_
-NTSTATUS PipelistenOpen(PCUNICODE_STRING PipeName, ULONG RingSize, PPIPELISTEN_CLIENT *Client)
+NTSTATUS PipelistenOpen(const PIPELISTEN_CONFIG *Config, PPIPELISTEN_CLIENT *Client)
 {
     PPIPELISTEN_CLIENT client;
     NTSTATUS status;
 
     PAGED_CODE();
     *Client = NULL;
-    if (RingSize < PIPELISTEN_RING_MIN || RingSize > PIPELISTEN_RING_MAX) {
+    if (Config->RingSize < PIPELISTEN_RING_MIN || Config->RingSize > PIPELISTEN_RING_MAX ||
+        (Config->Flags & ~(ULONG)PIPELISTEN_TRUSTED_OWNER) != 0) {
         return STATUS_INVALID_PARAMETER;
     }
-    client = ClientAllocate(RingSize);
+    client = ClientAllocate(Config->RingSize);
     if (client == NULL) {
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    status = PipeInitialize(&client->Pipe, PipeName, &client->Stop);
+    status = PipelistenPipeInitialize(&client->Pipe, Config, &client->Stop);
     if (!NT_SUCCESS(status)) {
         ExFreePoolWithTag(client, CLIENT_POOL_TAG);
         return status;
     }
     status = ClientStartWorker(client);
     if (!NT_SUCCESS(status)) {
-        PipeUninitialize(&client->Pipe);
+        PipelistenPipeUninitialize(&client->Pipe);
         ExFreePoolWithTag(client, CLIENT_POOL_TAG);
         return status;
     }
@@ -59,7 +60,7 @@ VOID PipelistenClose(PPIPELISTEN_CLIENT Client)
     KeSetEvent(&Client->Stop, IO_NO_INCREMENT, FALSE);
     (VOID)KeWaitForSingleObject(Client->Worker, Executive, KernelMode, FALSE, NULL);
     ObDereferenceObject(Client->Worker);
-    PipeUninitialize(&Client->Pipe);
+    PipelistenPipeUninitialize(&Client->Pipe);
     ExFreePoolWithTag(Client, CLIENT_POOL_TAG);
 }
 
@@ -80,7 +81,7 @@ VOID PipelistenQueryCounters(PPIPELISTEN_CLIENT Client, PIPELISTEN_COUNTERS *Cou
     Counters->LastFailure = (NTSTATUS)AtomicReadAcquire(&Client->Pipe.Failure);
 }
 
-/* A client, all set but for pipe and worker. */
+/* A client, initialised except for its pipe and its worker. */
 _Use_decl_annotations_
 static PPIPELISTEN_CLIENT ClientAllocate(ULONG RingSize)
 {
@@ -91,23 +92,16 @@ static PPIPELISTEN_CLIENT ClientAllocate(ULONG RingSize)
     while (size < RingSize) {
         size *= 2;
     }
-    /*
-     * Not ExAllocatePool2, which Windows has only since version 10 2004 and which would clear the ring for nothing.
-     * NonPagedPoolNx, not executable, is there since Windows 8.
-     */
-#ifdef _MSC_VER
-#pragma warning(suppress : 4996)
-#endif
-    client = ExAllocatePoolWithTag(NonPagedPoolNx, sizeof(*client) + size, CLIENT_POOL_TAG);
+    client = PlatformAllocateNonpaged(sizeof(*client) + size, CLIENT_POOL_TAG);
     if (client == NULL) {
         return NULL;
     }
     RtlZeroMemory(client, sizeof(*client));
     KeInitializeEvent(&client->Stop, NotificationEvent, FALSE);
-    DoorbellInitialize(&client->Doorbell);
-    client->Clock = OriginFindClock();
+    PipelistenDoorbellInitialize(&client->Doorbell);
+    client->Clock = PipelistenOriginFindClock();
     KeInitializeSpinLock(&client->Lock);
-    RingInitialize(&client->Ring, client + 1, size);
+    PipelistenRingInitialize(&client->Ring, client + 1, size);
     InitializeListHead(&client->Waiters);
     return client;
 }
@@ -122,7 +116,7 @@ static NTSTATUS ClientStartWorker(PPIPELISTEN_CLIENT Client)
     PAGED_CODE();
     /* Without OBJ_KERNEL_HANDLE the handle would be one of the process we happen to be in (PsCreateSystemThread). */
     InitializeObjectAttributes(&attributes, NULL, OBJ_KERNEL_HANDLE, NULL, NULL);
-    status = PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, &attributes, NULL, NULL, WorkerThread, Client);
+    status = PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, &attributes, NULL, NULL, PipelistenWorkerThread, Client);
     if (!NT_SUCCESS(status)) {
         return status;
     }

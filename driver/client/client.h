@@ -1,17 +1,18 @@
 /*
- * client.h: what is behind a PPIPELISTEN_CLIENT, for the files that share it.
+ * client.h: what a PPIPELISTEN_CLIENT points to, for the files that share it.
  *
  *     client.c   its life: open, close, counters
  *     send.c     producers: copy into the ring
  *     worker.c   the one consumer: a thread that writes the ring to the pipe
- *     flush.c    those who wait for the worker
+ *     flush.c    threads that wait for the worker
  *
- * It lies in nonpaged pool, the ring's block behind it in the same allocation. The lock is held for a few dozen
- * instructions at a time, never across a copy or a write.
+ * It lies in nonpaged pool, followed by the ring's block in the same allocation. The lock is held for a few
+ * dozen instructions at a time and the copy of at most SEND_MAX_SHORT bytes (send.c), never across a write.
  */
 #ifndef CLIENT_H
 #define CLIENT_H
 
+#include "platform.h"
 #include <pipelisten.h>
 #include "doorbell.h"
 #include "origin.h"
@@ -19,9 +20,9 @@
 #include "ring.h"
 
 struct PIPELISTEN_CLIENT {
-    PipeClient Pipe; /* the worker's, but for what is atomic */
+    PipeClient Pipe; /* used by the worker only, except for what is atomic */
     PETHREAD Worker; /* referenced, so that it can be waited for after it has ended */
-    KEVENT Stop;     /* set once, by PipelistenClose: the worker is to end */
+    KEVENT Stop;     /* set once, by PipelistenClose: tells the worker to end */
     Doorbell Doorbell;
     OriginClock *Clock;
 
@@ -30,6 +31,7 @@ struct PIPELISTEN_CLIENT {
     BOOLEAN SendsEvents; /* PipelistenSendEvent was called: losses may be announced by notices */
     ULONGLONG Announced; /* the Dropped of the newest envelope that is in the ring or in the pipe */
     LIST_ENTRY Waiters;  /* of FlushWaiter */
+    ULONGLONG Released;  /* records that have left the ring, void ones included */
     ULONGLONG Written;   /* these three: see PIPELISTEN_COUNTERS */
     ULONGLONG Bytes;
     ULONGLONG Notices;
@@ -38,10 +40,10 @@ struct PIPELISTEN_CLIENT {
 C_ASSERT(sizeof(PIPELISTEN_CLIENT) % RING_ALIGNMENT == 0); /* where the ring's block begins */
 
 /* worker.c; StartContext is the client. */
-KSTART_ROUTINE WorkerThread;
+KSTART_ROUTINE PipelistenWorkerThread;
 
-/* flush.c: lets those go whose wait is over. */
+/* flush.c: wakes the threads whose wait is over. */
 _Requires_lock_held_(Client->Lock) _IRQL_requires_max_(DISPATCH_LEVEL)
-VOID FlushComplete(_Inout_ PPIPELISTEN_CLIENT Client);
+VOID PipelistenFlushComplete(_Inout_ PPIPELISTEN_CLIENT Client);
 
 #endif

@@ -4,36 +4,44 @@
 #include "doorbell.h"
 
 #ifdef ALLOC_PRAGMA
-#pragma alloc_text(PAGE, DoorbellWait)
+#pragma alloc_text(PAGE, PipelistenDoorbellWait)
 #endif
 
 _Use_decl_annotations_
-VOID DoorbellInitialize(Doorbell *This)
+VOID PipelistenDoorbellInitialize(Doorbell *This)
 {
     AtomicWriteRelease(&This->Armed, 0);
     KeInitializeEvent(&This->Rung, SynchronizationEvent, FALSE);
 }
 
 _Use_decl_annotations_
-VOID DoorbellArm(Doorbell *This)
+VOID PipelistenDoorbellArm(Doorbell *This)
 {
     (VOID)AtomicExchange(&This->Armed, 1);
     AtomicFence();
 }
 
 _Use_decl_annotations_
-NTSTATUS DoorbellWait(Doorbell *This, PKEVENT Stop)
+NTSTATUS PipelistenDoorbellWait(Doorbell *This, PKEVENT Stop, ULONG Milliseconds)
 {
-    PVOID events[] = {&This->Rung, Stop}; /* at most THREAD_WAIT_OBJECTS, so no wait blocks needed */
+    PVOID events[2]; /* at most THREAD_WAIT_OBJECTS, so no wait blocks needed */
+    LARGE_INTEGER timeout;
     NTSTATUS status;
 
     PAGED_CODE();
-    status = KeWaitForMultipleObjects(RTL_NUMBER_OF(events), events, WaitAny, Executive, KernelMode, FALSE, NULL, NULL);
-    return status == STATUS_WAIT_0 ? STATUS_SUCCESS : STATUS_CANCELLED;
+    events[0] = &This->Rung;
+    events[1] = Stop;
+    timeout.QuadPart = -10000LL * (LONGLONG)Milliseconds; /* relative, in 100 ns */
+    status = KeWaitForMultipleObjects(RTL_NUMBER_OF(events), events, WaitAny, Executive, KernelMode, FALSE, &timeout,
+                                      NULL);
+    if (status == STATUS_WAIT_0) {
+        return STATUS_SUCCESS;
+    }
+    return status == STATUS_TIMEOUT ? STATUS_TIMEOUT : STATUS_CANCELLED;
 }
 
 _Use_decl_annotations_
-VOID DoorbellRing(Doorbell *This)
+VOID PipelistenDoorbellRing(Doorbell *This)
 {
     AtomicFence();
     /* Read first: an exchange every time would make all processors take turns with this cache line. */

@@ -1,5 +1,5 @@
 /*
- * doorbell.h: wakes one sleeping thread, at the price of a kernel call only when it sleeps.
+ * doorbell.h: wakes one sleeping thread, with a kernel call only when it sleeps.
  *
  *     the sleeper:  arm; look for work once more; none: wait
  *     anyone else:  make work; ring
@@ -20,21 +20,22 @@ typedef struct {
 } Doorbell;
 
 /* This: in nonpaged memory. */
-VOID DoorbellInitialize(_Out_ Doorbell *This);
+VOID PipelistenDoorbellInitialize(_Out_ Doorbell *This);
 
 /* For the sleeper: from now on a ring is heard. Look for work after it. */
 _IRQL_requires_max_(DISPATCH_LEVEL)
-VOID DoorbellArm(_Inout_ Doorbell *This);
+VOID PipelistenDoorbellArm(_Inout_ Doorbell *This);
 
 /*
- * For the sleeper, once armed and without work: waits for a ring, and hears one that has come since
- * DoorbellArm. Arm again after it. STATUS_CANCELLED: Stop was set.
+ * For the sleeper, once armed and without work: waits for a ring, and hears one that has come since PipelistenDoorbellArm.
+ * STATUS_SUCCESS: it rang; arm again. STATUS_TIMEOUT: it did not, for that long, and is still armed. STATUS_CANCELLED:
+ * Stop was set.
  */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
-NTSTATUS DoorbellWait(_Inout_ Doorbell *This, _In_ PKEVENT Stop);
+NTSTATUS PipelistenDoorbellWait(_Inout_ Doorbell *This, _In_ PKEVENT Stop, _In_ ULONG Milliseconds);
 
 /* For anyone: there is work, made before the call. */
 _IRQL_requires_max_(DISPATCH_LEVEL)
-VOID DoorbellRing(_Inout_ Doorbell *This);
+VOID PipelistenDoorbellRing(_Inout_ Doorbell *This);
 
 #endif

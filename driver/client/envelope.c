@@ -4,7 +4,7 @@
 #include "envelope.h"
 
 _Use_decl_annotations_
-VOID EnvelopeFill(PIPELISTEN_EVENT *Event, const EnvelopeOrigin *Origin, const EnvelopeCount *Count, ULONG PayloadType,
+VOID PipelistenEnvelopeFill(PIPELISTEN_EVENT *Event, const EnvelopeOrigin *Origin, const EnvelopeCount *Count, ULONG PayloadType,
                   ULONG PayloadLength)
 {
     RtlCopyMemory(Event->Magic, PIPELISTEN_EVENT_MAGIC, sizeof(Event->Magic));
@@ -22,8 +22,8 @@ VOID EnvelopeFill(PIPELISTEN_EVENT *Event, const EnvelopeOrigin *Origin, const E
 }
 
 _Use_decl_annotations_
-VOID EnvelopeFillNotice(PIPELISTEN_EVENT *Event, const EnvelopeOrigin *Origin, const EnvelopeCount *Count)
+VOID PipelistenEnvelopeFillNotice(PIPELISTEN_EVENT *Event, const EnvelopeOrigin *Origin, const EnvelopeCount *Count)
 {
-    EnvelopeFill(Event, Origin, Count, 0, 0);
+    PipelistenEnvelopeFill(Event, Origin, Count, 0, 0);
     Event->Flags = PIPELISTEN_EVENT_NOTICE;
 }

@@ -22,11 +22,11 @@ typedef struct {
 } EnvelopeCount;
 
 /* The envelope of a payload, which follows it directly. */
-VOID EnvelopeFill(_Out_ PIPELISTEN_EVENT *Event, _In_ const EnvelopeOrigin *Origin, _In_ const EnvelopeCount *Count,
+VOID PipelistenEnvelopeFill(_Out_ PIPELISTEN_EVENT *Event, _In_ const EnvelopeOrigin *Origin, _In_ const EnvelopeCount *Count,
                   _In_ ULONG PayloadType, _In_ ULONG PayloadLength);
 
-/* An envelope without payload that only tells how many attempts were dropped. */
-VOID EnvelopeFillNotice(_Out_ PIPELISTEN_EVENT *Event, _In_ const EnvelopeOrigin *Origin,
+/* A notice: an envelope without payload that only reports how many attempts were dropped. */
+VOID PipelistenEnvelopeFillNotice(_Out_ PIPELISTEN_EVENT *Event, _In_ const EnvelopeOrigin *Origin,
                         _In_ const EnvelopeCount *Count);
 
 #endif

@@ -1,14 +1,14 @@
 /*
  * flush.c: waiting until the pipe has taken what was sent; see pipelisten.h.
  *
- * A waiter notes how much there is to be written. The worker lets it go, under the lock, when it has
- * written as much; so at a timeout, too, it is certain whether it had.
+ * A waiter notes how much is in the ring. The worker wakes it, under the lock, when that much has left the ring; so
+ * it is certain, even at a timeout, whether that was reached.
  */
 #include "client.h"
 
 typedef struct {
     LIST_ENTRY Link;
-    ULONGLONG Written;   /* as many records as this must have been written, ... */
+    ULONGLONG Released;  /* this many records must have left the ring, ... */
     ULONGLONG Announced; /* ... and, if this client sends events, this loss announced */
     BOOLEAN Finished;
     KEVENT Done;
@@ -26,9 +26,11 @@ _Use_decl_annotations_
 NTSTATUS PipelistenFlush(PPIPELISTEN_CLIENT Client, PKEVENT Cancel, PLARGE_INTEGER Timeout)
 {
     FlushWaiter waiter;
-    PVOID events[] = {&waiter.Done, Cancel};
+    PVOID events[2];
     NTSTATUS status;
 
+    events[0] = &waiter.Done;
+    events[1] = Cancel;
     if (FlushBegin(Client, &waiter)) {
         return STATUS_SUCCESS;
     }
@@ -41,7 +43,7 @@ NTSTATUS PipelistenFlush(PPIPELISTEN_CLIENT Client, PKEVENT Cancel, PLARGE_INTEG
 }
 
 _Use_decl_annotations_
-VOID FlushComplete(PPIPELISTEN_CLIENT Client)
+VOID PipelistenFlushComplete(PPIPELISTEN_CLIENT Client)
 {
     PLIST_ENTRY link = Client->Waiters.Flink;
 
@@ -60,7 +62,7 @@ VOID FlushComplete(PPIPELISTEN_CLIENT Client)
 _Use_decl_annotations_
 static BOOLEAN FlushIsReached(PPIPELISTEN_CLIENT Client, const FlushWaiter *Waiter)
 {
-    return Client->Written >= Waiter->Written &&
+    return Client->Released >= Waiter->Released &&
            (!Client->SendsEvents || Client->Announced >= Waiter->Announced);
 }
 
@@ -72,7 +74,7 @@ static BOOLEAN FlushBegin(PPIPELISTEN_CLIENT Client, FlushWaiter *Waiter)
 
     KeInitializeEvent(&Waiter->Done, NotificationEvent, FALSE);
     KeAcquireSpinLock(&Client->Lock, &irql);
-    Waiter->Written = Client->Ring.Attempts - Client->Ring.Dropped;
+    Waiter->Released = Client->Ring.Reserved;
     Waiter->Announced = Client->Ring.Dropped;
     Waiter->Finished = FlushIsReached(Client, Waiter);
     if (!Waiter->Finished) {
@@ -82,7 +84,7 @@ static BOOLEAN FlushBegin(PPIPELISTEN_CLIENT Client, FlushWaiter *Waiter)
     return Waiter->Finished;
 }
 
-/* Whether it was reached. The waiter isn't on the list any more. */
+/* Whether it was reached. The waiter is no longer on the list. */
 _Use_decl_annotations_
 static BOOLEAN FlushEnd(PPIPELISTEN_CLIENT Client, FlushWaiter *Waiter)
 {

@@ -6,12 +6,12 @@
 static OriginClock OriginTickingClock;
 
 #ifdef ALLOC_PRAGMA
-#pragma alloc_text(PAGE, OriginFindClock)
+#pragma alloc_text(PAGE, PipelistenOriginFindClock)
 #endif
 
 /* Looked up and not imported: Windows has it since version 8, Wine 10 has not, and would not load the driver. */
 _Use_decl_annotations_
-OriginClock *OriginFindClock(VOID)
+OriginClock *PipelistenOriginFindClock(VOID)
 {
     UNICODE_STRING name = RTL_CONSTANT_STRING(L"KeQuerySystemTimePrecise");
     OriginClock *clock;
@@ -22,7 +22,7 @@ OriginClock *OriginFindClock(VOID)
 }
 
 _Use_decl_annotations_
-VOID OriginNow(OriginClock *Clock, EnvelopeOrigin *Origin)
+VOID PipelistenOriginNow(OriginClock *Clock, EnvelopeOrigin *Origin)
 {
     LARGE_INTEGER time;
 

@@ -1,5 +1,5 @@
 /*
- * origin.h: when and where the caller is running, for an envelope.
+ * origin.h: the time, process, thread and processor of the caller, for an envelope.
  */
 #ifndef ORIGIN_H
 #define ORIGIN_H
@@ -10,12 +10,12 @@
 _IRQL_requires_max_(DISPATCH_LEVEL)
 typedef VOID NTAPI OriginClock(_Out_ PLARGE_INTEGER Time);
 
-/* The best clock this Windows has. */
+/* The most precise clock of this Windows. */
 _IRQL_requires_max_(PASSIVE_LEVEL)
-OriginClock *OriginFindClock(VOID);
+OriginClock *PipelistenOriginFindClock(VOID);
 
-/* Now and here. */
+/* Of this call. */
 _IRQL_requires_max_(DISPATCH_LEVEL)
-VOID OriginNow(_In_ OriginClock *Clock, _Out_ EnvelopeOrigin *Origin);
+VOID PipelistenOriginNow(_In_ OriginClock *Clock, _Out_ EnvelopeOrigin *Origin);
 
 #endif

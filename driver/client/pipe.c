@@ -4,10 +4,10 @@
 #include "pipe.h"
 
 /*
- * Exported by every ntoskrnl.exe and described as NtCancelIoFile (Windows developer notes), but not
- * declared in every WDK's ntifs.h. Repeating a declaration is legal C where one is.
+ * Exported by every ntoskrnl.exe and described as NtCancelIoFile (Windows developer notes), but declared in no header of
+ * the WDK. Where a header does declare it, as mingw-w64's ntifs.h, this is the same declaration again.
  */
-NTSYSAPI NTSTATUS NTAPI ZwCancelIoFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock);
+NTSYSAPI NTSTATUS NTAPI ZwCancelIoFile(_In_ HANDLE FileHandle, _Out_ PIO_STATUS_BLOCK IoStatusBlock);
 
 _IRQL_requires_max_(PASSIVE_LEVEL)
 static BOOLEAN PipeIsName(_In_ PCUNICODE_STRING Text);
@@ -15,32 +15,34 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
 static NTSTATUS PipeSettle(_In_ const PipeClient *Pipe, _In_ const IO_STATUS_BLOCK *Write);
 
 #ifdef ALLOC_PRAGMA
-#pragma alloc_text(PAGE, PipeInitialize)
-#pragma alloc_text(PAGE, PipeUninitialize)
-#pragma alloc_text(PAGE, PipeOpen)
-#pragma alloc_text(PAGE, PipeWrite)
-#pragma alloc_text(PAGE, PipeClose)
+#pragma alloc_text(PAGE, PipelistenPipeInitialize)
+#pragma alloc_text(PAGE, PipelistenPipeUninitialize)
+#pragma alloc_text(PAGE, PipelistenPipeOpen)
+#pragma alloc_text(PAGE, PipelistenPipeWrite)
+#pragma alloc_text(PAGE, PipelistenPipeClose)
 #pragma alloc_text(PAGE, PipeIsName)
 #pragma alloc_text(PAGE, PipeSettle)
 #endif
 
 _Use_decl_annotations_
-NTSTATUS PipeInitialize(PipeClient *Pipe, PCUNICODE_STRING Name, PKEVENT Stop)
+NTSTATUS PipelistenPipeInitialize(PipeClient *Pipe, const PIPELISTEN_CONFIG *Config, PKEVENT Stop)
 {
     OBJECT_ATTRIBUTES attributes;
     NTSTATUS status;
 
     PAGED_CODE();
     RtlZeroMemory(Pipe, sizeof(*Pipe));
-    if (!PipeIsName(Name)) {
+    if (!PipeIsName(&Config->PipeName)) {
         return STATUS_OBJECT_NAME_INVALID;
     }
     Pipe->Stop = Stop;
+    Pipe->RetryMs = PIPE_MIN_RETRY_MS;
+    Pipe->TrustedOwner = (Config->Flags & PIPELISTEN_TRUSTED_OWNER) != 0;
     Pipe->Path.Buffer = Pipe->PathBuffer;
     Pipe->Path.MaximumLength = sizeof(Pipe->PathBuffer) - sizeof(WCHAR);
     status = RtlAppendUnicodeToString(&Pipe->Path, PIPE_DIRECTORY);
     if (NT_SUCCESS(status)) {
-        status = RtlAppendUnicodeStringToString(&Pipe->Path, Name);
+        status = RtlAppendUnicodeStringToString(&Pipe->Path, &Config->PipeName);
     }
     if (!NT_SUCCESS(status)) {
         return status;
@@ -62,17 +64,19 @@ NTSTATUS PipeInitialize(PipeClient *Pipe, PCUNICODE_STRING Name, PKEVENT Stop)
 }
 
 _Use_decl_annotations_
-VOID PipeUninitialize(PipeClient *Pipe)
+VOID PipelistenPipeUninitialize(PipeClient *Pipe)
 {
     PAGED_CODE();
-    PipeClose(Pipe);
+    PipelistenPipeClose(Pipe);
     ObDereferenceObject(Pipe->Written);
     ZwClose(Pipe->WrittenHandle);
 }
 
 _Use_decl_annotations_
-NTSTATUS PipeOpen(PipeClient *Pipe)
+NTSTATUS PipelistenPipeOpen(PipeClient *Pipe)
 {
+    const ACCESS_MASK access =
+        FILE_WRITE_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE | (Pipe->TrustedOwner ? READ_CONTROL : 0);
     SECURITY_QUALITY_OF_SERVICE security = {0};
     OBJECT_ATTRIBUTES attributes;
     IO_STATUS_BLOCK result;
@@ -94,20 +98,25 @@ NTSTATUS PipeOpen(PipeClient *Pipe)
 
     /*
      * No FILE_SYNCHRONOUS_IO_*: a synchronous write to a full pipe could be neither waited for
-     * together with Stop nor cancelled. For writing only, so that an inbound pipe will do as well.
+     * together with Stop nor cancelled. No FILE_READ_DATA, so that an inbound pipe will do as well.
      */
-    status = ZwCreateFile(&file, FILE_WRITE_DATA | SYNCHRONIZE, &attributes, &result, NULL, FILE_ATTRIBUTE_NORMAL, 0,
-                          FILE_OPEN, 0, NULL, 0);
-    if (NT_SUCCESS(status)) {
-        Pipe->File = file;
-        AtomicWriteRelease(&Pipe->Connects, AtomicReadAcquire(&Pipe->Connects) + 1); /* by this thread alone */
-        DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_INFO_LEVEL, "pipelisten: Connected to %ws\n", Pipe->PathBuffer);
+    status = ZwCreateFile(&file, access, &attributes, &result, NULL, FILE_ATTRIBUTE_NORMAL, 0, FILE_OPEN, 0, NULL, 0);
+    if (!NT_SUCCESS(status)) {
+        return status;
     }
-    return status;
+    Pipe->File = file;
+    status = PipelistenPipeCheckKind(Pipe);
+    if (!NT_SUCCESS(status)) {
+        PipelistenPipeClose(Pipe);
+        return status;
+    }
+    AtomicWriteRelease(&Pipe->Connects, AtomicReadAcquire(&Pipe->Connects) + 1); /* by this thread alone */
+    DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_INFO_LEVEL, "pipelisten: Connected to %ws\n", Pipe->PathBuffer);
+    return STATUS_SUCCESS;
 }
 
 _Use_decl_annotations_
-NTSTATUS PipeWrite(const PipeClient *Pipe, PVOID Message, ULONG Length)
+NTSTATUS PipelistenPipeWrite(const PipeClient *Pipe, PVOID Message, ULONG Length)
 {
     IO_STATUS_BLOCK write = {0};
     NTSTATUS status;
@@ -122,13 +131,13 @@ NTSTATUS PipeWrite(const PipeClient *Pipe, PVOID Message, ULONG Length)
         status = PipeSettle(Pipe, &write);
     }
     if (NT_SUCCESS(status) && write.Information != Length) {
-        status = STATUS_UNEXPECTED_IO_ERROR; /* half a message is none */
+        status = STATUS_UNEXPECTED_IO_ERROR; /* half a message is no use */
     }
     return status;
 }
 
 _Use_decl_annotations_
-VOID PipeClose(PipeClient *Pipe)
+VOID PipelistenPipeClose(PipeClient *Pipe)
 {
     PAGED_CODE();
     if (Pipe->File != NULL) {
@@ -137,20 +146,25 @@ VOID PipeClose(PipeClient *Pipe)
     }
 }
 
-/* A NUL would be legal in a kernel name, but no listener can create a pipe called so. */
+/*
+ * A NUL, or a backslash that has nothing before or after it, would be legal in a kernel name, but Win32 gives no program
+ * a way to create a pipe called so.
+ */
 _Use_decl_annotations_
 static BOOLEAN PipeIsName(PCUNICODE_STRING Text)
 {
     const USHORT chars = Text->Length / sizeof(WCHAR);
+    WCHAR previous = L'\\';
     USHORT i;
 
     PAGED_CODE();
     for (i = 0; i < chars; i++) {
-        if (Text->Buffer[i] == L'\\' || Text->Buffer[i] == L'\0') {
+        if (Text->Buffer[i] == L'\0' || (Text->Buffer[i] == L'\\' && previous == L'\\')) {
             return FALSE;
         }
+        previous = Text->Buffer[i];
     }
-    return chars > 0 && chars <= PIPELISTEN_NAME_MAX_CHARS;
+    return previous != L'\\' && chars <= PIPELISTEN_NAME_MAX_CHARS; /* an empty name has only the backslash before it */
 }
 
 /*
@@ -160,11 +174,13 @@ static BOOLEAN PipeIsName(PCUNICODE_STRING Text)
 _Use_decl_annotations_
 static NTSTATUS PipeSettle(const PipeClient *Pipe, const IO_STATUS_BLOCK *Write)
 {
-    PVOID events[] = {Pipe->Written, Pipe->Stop}; /* at most THREAD_WAIT_OBJECTS, so no wait blocks needed */
+    PVOID events[2]; /* at most THREAD_WAIT_OBJECTS, so no wait blocks needed */
     IO_STATUS_BLOCK cancel;
     NTSTATUS status;
 
     PAGED_CODE();
+    events[0] = Pipe->Written;
+    events[1] = Pipe->Stop;
     status = KeWaitForMultipleObjects(RTL_NUMBER_OF(events), events, WaitAny, Executive, KernelMode, FALSE, NULL, NULL);
     if (status != STATUS_WAIT_0) {
         status = ZwCancelIoFile(Pipe->File, &cancel);

@@ -1,72 +1,108 @@
 /*
- * pipe_send.c: PipeConnect and PipeSend, the loops around one attempt. They alone decide what a failure means: try
- * again soon, try again later, or stop.
+ * pipe_send.c: the loops around one attempt; see pipe.h. They alone decide what a failure means: try again soon, try
+ * again later, or stop.
  */
 #include "pipe.h"
 
-#define PIPE_RETRY_SOON_MS 100   /* the listener is not there (any more): it may come at any moment */
-#define PIPE_RETRY_LATER_MS 1000 /* something else is wrong, and asking often will not mend it */
+/* How often a write is repeated whose failure says nothing about the pipe, PIPE_MIN_RETRY_MS apart. */
+#define PIPE_MAX_SHORTAGES 10
 
 _IRQL_requires_max_(PASSIVE_LEVEL)
-static VOID PipePause(_Inout_ PipeClient *Pipe, _In_ NTSTATUS Failure);
+static VOID PipeFailed(_Inout_ PipeClient *Pipe, _In_ NTSTATUS Failure);
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static VOID PipePause(_Inout_ PipeClient *Pipe, _In_ ULONG Milliseconds);
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static ULONG PipeNextPause(_Inout_ PipeClient *Pipe, _In_ NTSTATUS Failure);
 _IRQL_requires_max_(PASSIVE_LEVEL)
 static BOOLEAN PipeIsAbsent(_In_ NTSTATUS Status);
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static BOOLEAN PipeIsShortage(_In_ NTSTATUS Status);
 
 #ifdef ALLOC_PRAGMA
-#pragma alloc_text(PAGE, PipeConnect)
-#pragma alloc_text(PAGE, PipeSend)
+#pragma alloc_text(PAGE, PipelistenPipeConnect)
+#pragma alloc_text(PAGE, PipelistenPipeRefresh)
+#pragma alloc_text(PAGE, PipelistenPipeSend)
+#pragma alloc_text(PAGE, PipeFailed)
 #pragma alloc_text(PAGE, PipePause)
+#pragma alloc_text(PAGE, PipeNextPause)
 #pragma alloc_text(PAGE, PipeIsAbsent)
+#pragma alloc_text(PAGE, PipeIsShortage)
 #endif
 
 _Use_decl_annotations_
-NTSTATUS PipeConnect(PipeClient *Pipe)
+NTSTATUS PipelistenPipeConnect(PipeClient *Pipe)
 {
     PAGED_CODE();
     while (Pipe->File == NULL) {
-        NTSTATUS status = KeReadStateEvent(Pipe->Stop) ? STATUS_CANCELLED : PipeOpen(Pipe);
+        NTSTATUS status = KeReadStateEvent(Pipe->Stop) ? STATUS_CANCELLED : PipelistenPipeOpen(Pipe);
 
         if (status == STATUS_CANCELLED) {
             return status;
         }
-        if (!NT_SUCCESS(status)) {
-            PipePause(Pipe, status);
+        if (NT_SUCCESS(status)) {
+            Pipe->RetryMs = PIPE_MIN_RETRY_MS;
+        } else {
+            PipeFailed(Pipe, status);
+            PipePause(Pipe, PipeNextPause(Pipe, status));
         }
     }
     return STATUS_SUCCESS;
 }
 
 _Use_decl_annotations_
-NTSTATUS PipeSend(PipeClient *Pipe, PVOID Message, ULONG Length)
+NTSTATUS PipelistenPipeRefresh(PipeClient *Pipe)
 {
+    NTSTATUS status;
+
+    PAGED_CODE();
+    if (Pipe->File != NULL) {
+        status = PipelistenPipeCheckState(Pipe);
+        if (!NT_SUCCESS(status)) {
+            PipeFailed(Pipe, status);
+            PipelistenPipeClose(Pipe);
+        }
+    }
+    return PipelistenPipeConnect(Pipe);
+}
+
+_Use_decl_annotations_
+NTSTATUS PipelistenPipeSend(PipeClient *Pipe, PVOID Message, ULONG Length)
+{
+    ULONG shortages = 0;
+
     PAGED_CODE();
     /* Asked every time, because writes that never have to wait would otherwise never notice Stop. */
     while (!KeReadStateEvent(Pipe->Stop)) {
-        NTSTATUS status = PipeConnect(Pipe);
+        NTSTATUS status = PipelistenPipeConnect(Pipe);
 
         if (!NT_SUCCESS(status)) {
             break;
         }
-        status = PipeWrite(Pipe, Message, Length);
+        status = PipelistenPipeWrite(Pipe, Message, Length);
         if (NT_SUCCESS(status)) {
             Pipe->Logged = STATUS_SUCCESS;
             return STATUS_SUCCESS;
         }
-        PipeClose(Pipe); /* a client end that has failed stays broken; the next attempt opens a new one */
-        PipePause(Pipe, status);
+        PipeFailed(Pipe, status);
+        if (PipeIsShortage(status) && shortages < PIPE_MAX_SHORTAGES) {
+            shortages++;
+            PipePause(Pipe, PIPE_MIN_RETRY_MS);
+        } else {
+            PipelistenPipeClose(Pipe); /* a client end that has failed stays broken; the next attempt opens a new one */
+            PipePause(Pipe, PipeNextPause(Pipe, status));
+            shortages = 0;
+        }
     }
     return STATUS_CANCELLED;
 }
 
-/* Logs a failure unless it is the one logged last, then waits a while, or until Stop is set. */
+/* Notes a failure, and logs it unless it is the one logged last. A write that Stop has cancelled is no failure. */
 _Use_decl_annotations_
-static VOID PipePause(PipeClient *Pipe, NTSTATUS Failure)
+static VOID PipeFailed(PipeClient *Pipe, NTSTATUS Failure)
 {
-    LARGE_INTEGER timeout;
-
     PAGED_CODE();
     if (KeReadStateEvent(Pipe->Stop)) {
-        return; /* a write that we have cancelled is no failure */
+        return;
     }
     AtomicWriteRelease(&Pipe->Failure, (ULONG)Failure);
     if (Failure != Pipe->Logged) {
@@ -74,9 +110,28 @@ static VOID PipePause(PipeClient *Pipe, NTSTATUS Failure)
         DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_WARNING_LEVEL, "pipelisten: Cannot send to %ws: 0x%08lX (will retry)\n",
                    Pipe->PathBuffer, Failure);
     }
-    /* Negative: relative to now, in units of 100 ns (KeWaitForSingleObject). */
-    timeout.QuadPart = -10000LL * (PipeIsAbsent(Failure) ? PIPE_RETRY_SOON_MS : PIPE_RETRY_LATER_MS);
+}
+
+/* Waits that long, or until Stop is set. */
+_Use_decl_annotations_
+static VOID PipePause(PipeClient *Pipe, ULONG Milliseconds)
+{
+    LARGE_INTEGER timeout;
+
+    PAGED_CODE();
+    timeout.QuadPart = -10000LL * (LONGLONG)Milliseconds; /* relative, in 100 ns (KeWaitForSingleObject) */
     (VOID)KeWaitForSingleObject(Pipe->Stop, Executive, KernelMode, FALSE, &timeout);
+}
+
+/* How long to wait after this failure: twice as long each time, until a listener is found. */
+_Use_decl_annotations_
+static ULONG PipeNextPause(PipeClient *Pipe, NTSTATUS Failure)
+{
+    const ULONG pause = PipeIsAbsent(Failure) ? Pipe->RetryMs : PIPE_MAX_RETRY_MS;
+
+    PAGED_CODE();
+    Pipe->RetryMs = pause > PIPE_MAX_RETRY_MS / 2 ? PIPE_MAX_RETRY_MS : pause * 2;
+    return pause;
 }
 
 /* The failures that only mean "no listener right now": not started yet, all instances taken, or gone. */
@@ -93,6 +148,24 @@ static BOOLEAN PipeIsAbsent(NTSTATUS Status)
     case STATUS_PIPE_BROKEN:
     case STATUS_PIPE_CLOSING:
     case STATUS_PIPE_DISCONNECTED:
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
+/* The failures of a write that say nothing about the pipe: the system had no memory for the request. */
+_Use_decl_annotations_
+static BOOLEAN PipeIsShortage(NTSTATUS Status)
+{
+    PAGED_CODE();
+    switch (Status) {
+    case STATUS_INSUFFICIENT_RESOURCES:
+    case STATUS_NO_MEMORY:
+    case STATUS_QUOTA_EXCEEDED:
+    case STATUS_PAGEFILE_QUOTA:
+    case STATUS_COMMITMENT_LIMIT:
+    case STATUS_WORKING_SET_QUOTA:
         return TRUE;
     default:
         return FALSE;

@@ -1,7 +1,9 @@
 /*
- * platform.h: what the plain C parts (ring.c, envelope.c) need of their platform. In a driver that is the
- * kernel's headers; anywhere else the same few names in C11, so that these parts are tested on any host,
- * under sanitizers too.
+ * platform.h: what differs between platforms: the headers, atomics, pool. Include it before any other header: the WDK
+ * takes ntifs.h only if it comes before wdm.h.
+ *
+ * The plain C parts (ring.c, envelope.c) are also compiled for other systems, with the same few names in C11, so that
+ * they are tested on any host, under sanitizers too.
  *
  * Atomics: an ATOMIC_ULONG is only ever touched through the functions below. MSVC's C has no
  * <stdatomic.h> in the kernel, hence the kernel's own functions there; mingw-w64, on the other hand, declares
@@ -16,6 +18,39 @@
 #include <concurrencysal.h>
 #else
 #include "platform_host.h"
+#endif
+
+#ifdef _WIN32
+
+/*
+ * Uninitialized, because clearing a ring would be useless work; NULL if there is none. ExAllocatePool2 is there since
+ * Windows 10 2004. For a driver that is to run on an older Windows, the WDK has an inline function instead; mingw-w64
+ * has neither.
+ */
+_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL)
+FORCEINLINE PVOID PlatformAllocateNonpaged(_In_ SIZE_T Size, _In_ ULONG Tag)
+{
+#if !defined(POOL_FLAG_UNINITIALIZED)
+    return ExAllocatePoolWithTag(NonPagedPoolNx, Size, Tag);
+#elif NTDDI_VERSION >= NTDDI_WIN10_VB
+    return ExAllocatePool2(POOL_FLAG_NON_PAGED | POOL_FLAG_UNINITIALIZED, Size, Tag);
+#else
+    return ExAllocatePoolUninitialized(NonPagedPoolNx, Size, Tag);
+#endif
+}
+
+_Must_inspect_result_ _IRQL_requires_max_(APC_LEVEL)
+FORCEINLINE PVOID PlatformAllocatePaged(_In_ SIZE_T Size, _In_ ULONG Tag)
+{
+#if !defined(POOL_FLAG_UNINITIALIZED)
+    return ExAllocatePoolWithTag(PagedPool, Size, Tag);
+#elif NTDDI_VERSION >= NTDDI_WIN10_VB
+    return ExAllocatePool2(POOL_FLAG_PAGED | POOL_FLAG_UNINITIALIZED, Size, Tag);
+#else
+    return ExAllocatePoolUninitialized(PagedPool, Size, Tag);
+#endif
+}
+
 #endif
 
 #ifdef _MSC_VER

@@ -11,7 +11,8 @@
 
 #define RECORD_BUSY 0u    /* reserved, not committed */
 #define RECORD_READY 1u   /* committed */
-#define RECORD_PADDING 2u /* nothing, up to the end of the block */
+#define RECORD_VOID 2u    /* a record whose producer has given up */
+#define RECORD_PADDING 3u /* nothing, up to the end of the block */
 
 typedef struct {
     ATOMIC_ULONG State;
@@ -25,7 +26,7 @@ static RecordHeader *RecordAt(_In_ const Ring *This, _In_ ULONG Position);
 static ULONG BytesToEnd(_In_ const Ring *This, _In_ ULONG Position);
 
 _Use_decl_annotations_
-VOID RingInitialize(Ring *This, PVOID Block, ULONG Size)
+VOID PipelistenRingInitialize(Ring *This, PVOID Block, ULONG Size)
 {
     RtlZeroMemory(This, sizeof(*This));
     This->Block = Block;
@@ -33,7 +34,7 @@ VOID RingInitialize(Ring *This, PVOID Block, ULONG Size)
 }
 
 _Use_decl_annotations_
-BOOLEAN RingReserve(Ring *This, ULONG Length, RingSlot *Slot)
+BOOLEAN PipelistenRingReserve(Ring *This, ULONG Length, RingSlot *Slot)
 {
     const ULONG head = AtomicReadAcquire(&This->Head);
     ULONG tail = AtomicReadAcquire(&This->Tail); /* nobody else moves it: the caller holds the lock */
@@ -60,45 +61,56 @@ BOOLEAN RingReserve(Ring *This, ULONG Length, RingSlot *Slot)
     }
     AtomicWriteRelease(&RecordAt(This, tail)->State, RECORD_BUSY);
     RecordAt(This, tail)->Length = Length;
+    This->Reserved++;
     Slot->Data = RecordAt(This, tail) + 1;
     AtomicWriteRelease(&This->Tail, tail + size);
     return TRUE;
 }
 
 _Use_decl_annotations_
-VOID RingCommit(const RingSlot *Slot)
+VOID PipelistenRingCommit(const RingSlot *Slot)
 {
     AtomicWriteRelease(&((RecordHeader *)Slot->Data - 1)->State, RECORD_READY);
 }
 
 _Use_decl_annotations_
-BOOLEAN RingIsEmpty(const Ring *This)
+VOID PipelistenRingVoid(Ring *This, const RingSlot *Slot)
+{
+    This->Dropped++;
+    AtomicWriteRelease(&((RecordHeader *)Slot->Data - 1)->State, RECORD_VOID);
+}
+
+_Use_decl_annotations_
+BOOLEAN PipelistenRingIsEmpty(const Ring *This)
 {
     return AtomicReadAcquire(&This->Head) == AtomicReadAcquire(&This->Tail);
 }
 
 _Use_decl_annotations_
-BOOLEAN RingPeek(Ring *This, RingRecord *Record)
+BOOLEAN PipelistenRingPeek(Ring *This, RingRecord *Record)
 {
     ULONG head = AtomicReadAcquire(&This->Head);
     const ULONG tail = AtomicReadAcquire(&This->Tail);
     RecordHeader *header = RecordAt(This, head);
+    ULONG state;
 
     if (head != tail && AtomicReadAcquire(&header->State) == RECORD_PADDING) {
-        head += BytesToEnd(This, head); /* padding goes with the record it was made for: there is one behind it */
+        head += BytesToEnd(This, head); /* padding goes with the record it was made for: one follows */
         AtomicWriteRelease(&This->Head, head);
         header = RecordAt(This, head);
     }
-    if (head == tail || AtomicReadAcquire(&header->State) != RECORD_READY) {
+    state = head == tail ? RECORD_BUSY : AtomicReadAcquire(&header->State);
+    if (state == RECORD_BUSY) {
         return FALSE;
     }
     Record->Data = header + 1;
     Record->Length = header->Length;
+    Record->IsVoid = state == RECORD_VOID;
     return TRUE;
 }
 
 _Use_decl_annotations_
-VOID RingRelease(Ring *This, const RingRecord *Record)
+VOID PipelistenRingRelease(Ring *This, const RingRecord *Record)
 {
     AtomicWriteRelease(&This->Head, AtomicReadAcquire(&This->Head) + RecordSize(Record->Length));
 }

@@ -1,16 +1,17 @@
 /*
  * ring.h: a bounded queue of records in one block of memory that the caller gives. Many producers, one consumer.
  *
- *     producers, under a lock:   RingReserve   a place in the ring, or a drop that is counted
- *     producers, without it:     copy the record there, RingCommit
- *     the consumer, without it:  RingPeek      the oldest record, in place, if it is committed
- *                                RingRelease   gives its place back
+ *     producers, under a lock:  Reserve  a place in the ring, or a drop that is counted
+ *     producers, with it or not: copy the record there, Commit
+ *     producers, under it:      Void     instead of Commit: the record could not be completed
+ *     the consumer, without it: Peek     the oldest record, in place, if it is committed or void
+ *                               Release  gives its place back
  *
  * A record lies in one piece, so that it can be written to a pipe straight from the ring. What doesn't fit before
  * the end of the block goes to its start, and the rest of the block is skipped as padding.
  *
- * Order: records come out in the order of their reservation. One that is reserved and not yet committed holds
- * those behind it back; so a producer should not be stopped between the two.
+ * Order: records come out in the order of their reservation. One that is reserved and not yet committed holds back
+ * those after it; so a producer should not be stopped between the two.
  *
  * Plain C: no kernel call, no allocation. Positions are 32-bit counts of bytes since the start that wrap around;
  * as the size is a power of two, a position's place in the block is its low bits, and a difference of two
@@ -31,7 +32,8 @@ typedef struct {
     ATOMIC_ULONG Head;  /* where the consumer is: written by it, read by producers */
     ATOMIC_ULONG Tail;  /* where the next record goes: written under the producers' lock, read by the consumer */
     ULONGLONG Attempts; /* reservations asked for, those that failed included; under the producers' lock */
-    ULONGLONG Dropped;  /* ... and those that failed; under the producers' lock */
+    ULONGLONG Reserved; /* ... that succeeded; under the producers' lock */
+    ULONGLONG Dropped;  /* ... that failed or whose record is void; under the producers' lock */
 } Ring;
 
 /* One attempt to reserve. */
@@ -45,6 +47,7 @@ typedef struct {
 typedef struct {
     PVOID Data;
     ULONG Length;
+    BOOLEAN IsVoid; /* to be released and nothing else: its bytes are not complete */
 } RingRecord;
 
 /*
@@ -54,27 +57,30 @@ typedef struct {
 #define RING_RECORD_MAX(Size) ((Size) / 2 - RING_ALIGNMENT)
 
 /* Block: Size bytes, aligned to RING_ALIGNMENT, the caller's until nobody uses the ring. Size: a power of two. */
-VOID RingInitialize(_Out_ Ring *This, _In_ PVOID Block, _In_ ULONG Size);
+VOID PipelistenRingInitialize(_Out_ Ring *This, _In_ PVOID Block, _In_ ULONG Size);
 
 /*
  * Reserves room for a record of Length bytes, 0 included; the caller holds the producers' lock. FALSE: the ring is
  * full or the record is longer than RING_RECORD_MAX; the attempt is counted and Slot has its numbers.
  */
 _Must_inspect_result_
-BOOLEAN RingReserve(_Inout_ Ring *This, _In_ ULONG Length, _Out_ RingSlot *Slot);
+BOOLEAN PipelistenRingReserve(_Inout_ Ring *This, _In_ ULONG Length, _Out_ RingSlot *Slot);
 
-/* The record at Slot->Data is complete. Every reserved slot is to be committed, soon, and isn't the caller's after. */
-VOID RingCommit(_In_ const RingSlot *Slot);
+/* The record at Slot->Data is complete. Every reserved slot must be committed or voided, soon, and then left alone. */
+VOID PipelistenRingCommit(_In_ const RingSlot *Slot);
+
+/* The record at Slot->Data will not be complete: it counts as dropped. The caller holds the producers' lock. */
+VOID PipelistenRingVoid(_Inout_ Ring *This, _In_ const RingSlot *Slot);
 
 /* Whether nothing is reserved that has not been released. Exact for the consumer if it holds the producers' lock. */
 _Must_inspect_result_
-BOOLEAN RingIsEmpty(_In_ const Ring *This);
+BOOLEAN PipelistenRingIsEmpty(_In_ const Ring *This);
 
-/* The oldest record; FALSE if there is none or if it isn't committed yet. It stays where it is until RingRelease. */
+/* The oldest record; FALSE if there is none or if it isn't committed yet. It stays where it is until PipelistenRingRelease. */
 _Must_inspect_result_ _Success_(return)
-BOOLEAN RingPeek(_Inout_ Ring *This, _Out_ RingRecord *Record);
+BOOLEAN PipelistenRingPeek(_Inout_ Ring *This, _Out_ RingRecord *Record);
 
-/* Gives back the record that RingPeek has found. */
-VOID RingRelease(_Inout_ Ring *This, _In_ const RingRecord *Record);
+/* Gives back the record that PipelistenRingPeek has found. */
+VOID PipelistenRingRelease(_Inout_ Ring *This, _In_ const RingRecord *Record);
 
 #endif

@@ -1,7 +1,15 @@
 /*
- * send.c: the producers' side; see pipelisten.h. Nothing here waits but for the lock.
+ * send.c: the producers' side; see pipelisten.h. Nothing here waits, but for the lock.
+ *
+ * Between a reservation and its commit, whatever was reserved later waits; so a producer must not be stopped there, nor
+ * leave without a commit. A short payload is copied to the stack first, where a page fault or an exception does no harm,
+ * and reserved, filled and committed in one go under the lock, at DISPATCH_LEVEL. A long one is copied into the ring at
+ * the caller's IRQL, because it may be pageable: its pages are brought in before the reservation, the thread cannot be
+ * suspended meanwhile, and should reading it raise an exception nevertheless, the record becomes void.
  */
 #include "client.h"
+
+#define SEND_MAX_SHORT 512 /* bytes of payload; a kernel stack is 12 KiB on x86, 24 KiB on x64 */
 
 /* What is to be sent. */
 typedef struct {
@@ -14,87 +22,201 @@ typedef struct {
 _IRQL_requires_max_(DISPATCH_LEVEL)
 static NTSTATUS SendMessage(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const SendRequest *Request);
 _IRQL_requires_max_(DISPATCH_LEVEL)
+static BOOLEAN SendShort(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const SendRequest *Request, _In_ ULONG Length);
+_IRQL_requires_max_(DISPATCH_LEVEL)
+static BOOLEAN SendLong(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const SendRequest *Request, _In_ ULONG Length);
+_IRQL_requires_max_(DISPATCH_LEVEL)
+static BOOLEAN SendCopy(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const SendRequest *Request, _In_ ULONG Length);
+_IRQL_requires_max_(DISPATCH_LEVEL)
+static VOID SendEnd(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const RingSlot *Slot, _In_ BOOLEAN Complete);
+_Requires_lock_held_(Client->Lock) _IRQL_requires_(DISPATCH_LEVEL)
 static BOOLEAN SendReserve(_Inout_ PPIPELISTEN_CLIENT Client, _In_ BOOLEAN IsEvent, _In_ ULONG Length,
                            _Out_ RingSlot *Slot);
 _IRQL_requires_max_(DISPATCH_LEVEL)
-static VOID SendFill(_In_ OriginClock *Clock, _In_ const SendRequest *Request, _In_ const RingSlot *Slot);
+static VOID SendFill(_In_ const SendRequest *Request, _In_ const VOID *Payload, _In_ const EnvelopeOrigin *Origin,
+                     _In_ const RingSlot *Slot);
+_IRQL_requires_max_(APC_LEVEL)
+static VOID SendTouch(_In_reads_bytes_(Length) const VOID *Payload, _In_ ULONG Length);
 
 _Use_decl_annotations_
 NTSTATUS PipelistenSend(PPIPELISTEN_CLIENT Client, const VOID *Frame, ULONG Length)
 {
-    const SendRequest request = {.IsEvent = FALSE, .Payload = Frame, .Length = Length};
+    SendRequest request;
 
+    request.IsEvent = FALSE;
+    request.PayloadType = 0;
+    request.Payload = Frame;
+    request.Length = Length;
     return SendMessage(Client, &request);
 }
 
 _Use_decl_annotations_
 NTSTATUS PipelistenSendEvent(PPIPELISTEN_CLIENT Client, ULONG PayloadType, const VOID *Payload, ULONG Length)
 {
-    const SendRequest request = {TRUE, PayloadType, Payload, Length};
+    SendRequest request;
 
+    request.IsEvent = TRUE;
+    request.PayloadType = PayloadType;
+    request.Payload = Payload;
+    request.Length = Length;
     return SendMessage(Client, &request);
 }
 
-/*
- * The critical region keeps the thread from being suspended between reservation and commit: what others have
- * reserved behind it would wait until it is resumed. At DISPATCH_LEVEL nobody can suspend it anyway.
- */
 _Use_decl_annotations_
 static NTSTATUS SendMessage(PPIPELISTEN_CLIENT Client, const SendRequest *Request)
 {
     const ULONG envelope = Request->IsEvent ? sizeof(PIPELISTEN_EVENT) : 0;
     /* What is too long for a ULONG is too long for a ring as well. */
     const ULONG length = Request->Length > MAXULONG - envelope ? MAXULONG : Request->Length + envelope;
-    const BOOLEAN suspendable = KeGetCurrentIrql() < DISPATCH_LEVEL;
-    RingSlot slot;
-    NTSTATUS status = STATUS_SUCCESS;
+    BOOLEAN sent;
 
-    if (suspendable) {
-        KeEnterCriticalRegion();
-    }
-    if (SendReserve(Client, Request->IsEvent, length, &slot)) {
-        SendFill(Client->Clock, Request, &slot);
-        RingCommit(&slot);
+    if (Request->Length <= SEND_MAX_SHORT) {
+        sent = SendShort(Client, Request, length);
     } else {
-        status = length > RING_RECORD_MAX(Client->Ring.Size) ? STATUS_INVALID_BUFFER_SIZE
-                                                             : STATUS_INSUFFICIENT_RESOURCES;
+        sent = SendLong(Client, Request, length);
     }
-    DoorbellRing(&Client->Doorbell); /* after a drop, too: there may be a notice to send */
-    if (suspendable) {
+    if (sent) {
+        return STATUS_SUCCESS;
+    }
+    return length > RING_RECORD_MAX(Client->Ring.Size) ? STATUS_INVALID_BUFFER_SIZE : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+/* Length: of the message, the envelope included. */
+_Use_decl_annotations_
+static BOOLEAN SendShort(PPIPELISTEN_CLIENT Client, const SendRequest *Request, ULONG Length)
+{
+    UCHAR payload[SEND_MAX_SHORT];
+    EnvelopeOrigin origin;
+    BOOLEAN reserved;
+    RingSlot slot;
+    KIRQL irql;
+
+    RtlCopyMemory(payload, Request->Payload, Request->Length);
+    PipelistenOriginNow(Client->Clock, &origin);
+    KeAcquireSpinLock(&Client->Lock, &irql);
+    reserved = SendReserve(Client, Request->IsEvent, Length, &slot);
+    if (reserved) {
+        SendFill(Request, payload, &origin, &slot);
+        PipelistenRingCommit(&slot);
+    }
+    KeReleaseSpinLock(&Client->Lock, irql);
+    PipelistenDoorbellRing(&Client->Doorbell); /* after a drop, too: there may be a notice to send */
+    return reserved;
+}
+
+/* In a critical region: a thread that is suspended before it has committed would hold up all others. */
+_Use_decl_annotations_
+static BOOLEAN SendLong(PPIPELISTEN_CLIENT Client, const SendRequest *Request, ULONG Length)
+{
+    BOOLEAN sent = FALSE;
+
+    if (KeGetCurrentIrql() >= DISPATCH_LEVEL) {
+        return SendCopy(Client, Request, Length);
+    }
+    if (Length <= RING_RECORD_MAX(Client->Ring.Size)) {
+        SendTouch(Request->Payload, Request->Length);
+    }
+    KeEnterCriticalRegion();
+#ifdef _MSC_VER
+    __try {
+        sent = SendCopy(Client, Request, Length);
+    } __finally {
         KeLeaveCriticalRegion();
     }
-    return status;
+#else
+    sent = SendCopy(Client, Request, Length);
+    KeLeaveCriticalRegion();
+#endif
+    return sent;
+}
+
+_Use_decl_annotations_
+static BOOLEAN SendCopy(PPIPELISTEN_CLIENT Client, const SendRequest *Request, ULONG Length)
+{
+    BOOLEAN reserved, complete = FALSE;
+    EnvelopeOrigin origin;
+    RingSlot slot;
+    KIRQL irql;
+
+    PipelistenOriginNow(Client->Clock, &origin);
+    KeAcquireSpinLock(&Client->Lock, &irql);
+    reserved = SendReserve(Client, Request->IsEvent, Length, &slot);
+    KeReleaseSpinLock(&Client->Lock, irql);
+    if (!reserved) {
+        PipelistenDoorbellRing(&Client->Doorbell);
+        return FALSE;
+    }
+#ifdef _MSC_VER
+    __try {
+        SendFill(Request, Request->Payload, &origin, &slot);
+        complete = TRUE;
+    } __finally {
+        SendEnd(Client, &slot, complete);
+    }
+#else
+    SendFill(Request, Request->Payload, &origin, &slot);
+    complete = TRUE;
+    SendEnd(Client, &slot, complete);
+#endif
+    return complete;
+}
+
+_Use_decl_annotations_
+static VOID SendEnd(PPIPELISTEN_CLIENT Client, const RingSlot *Slot, BOOLEAN Complete)
+{
+    KIRQL irql;
+
+    if (Complete) {
+        PipelistenRingCommit(Slot);
+    } else {
+        KeAcquireSpinLock(&Client->Lock, &irql);
+        PipelistenRingVoid(&Client->Ring, Slot);
+        KeReleaseSpinLock(&Client->Lock, irql);
+    }
+    PipelistenDoorbellRing(&Client->Doorbell);
 }
 
 _Use_decl_annotations_
 static BOOLEAN SendReserve(PPIPELISTEN_CLIENT Client, BOOLEAN IsEvent, ULONG Length, RingSlot *Slot)
 {
-    BOOLEAN reserved;
-    KIRQL irql;
+    const BOOLEAN reserved = PipelistenRingReserve(&Client->Ring, Length, Slot);
 
-    KeAcquireSpinLock(&Client->Lock, &irql);
-    reserved = RingReserve(&Client->Ring, Length, Slot);
     if (IsEvent) {
         Client->SendsEvents = TRUE;
         Client->Announced = reserved ? Slot->Dropped : Client->Announced;
     }
-    KeReleaseSpinLock(&Client->Lock, irql);
     return reserved;
 }
 
-/* At the caller's IRQL and without the lock, so that below DISPATCH_LEVEL the payload may be pageable. */
 _Use_decl_annotations_
-static VOID SendFill(OriginClock *Clock, const SendRequest *Request, const RingSlot *Slot)
+static VOID SendFill(const SendRequest *Request, const VOID *Payload, const EnvelopeOrigin *Origin,
+                     const RingSlot *Slot)
 {
-    PUCHAR payload = Slot->Data;
+    PUCHAR target = Slot->Data;
 
     if (Request->IsEvent) {
-        const EnvelopeCount count = {Slot->Sequence, Slot->Dropped};
-        EnvelopeOrigin origin;
+        EnvelopeCount count;
 
-        OriginNow(Clock, &origin);
-        EnvelopeFill(Slot->Data, &origin, &count, Request->PayloadType, Request->Length);
-        payload += sizeof(PIPELISTEN_EVENT);
+        count.Sequence = Slot->Sequence;
+        count.Dropped = Slot->Dropped;
+        PipelistenEnvelopeFill(Slot->Data, Origin, &count, Request->PayloadType, Request->Length);
+        target += sizeof(PIPELISTEN_EVENT);
     }
-    RtlCopyMemory(payload, Request->Payload, Request->Length);
+    RtlCopyMemory(target, Payload, Request->Length);
+}
+
+/*
+ * Reads a byte of every page, so that what is paged out comes in, and an address that is not valid raises its exception,
+ * while nothing is reserved.
+ */
+_Use_decl_annotations_
+static VOID SendTouch(const VOID *Payload, ULONG Length)
+{
+    const volatile UCHAR *bytes = Payload;
+    ULONG i;
+
+    for (i = 0; i < Length; i += PAGE_SIZE) {
+        (VOID)bytes[i];
+    }
+    (VOID)bytes[Length - 1];
 }

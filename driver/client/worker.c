@@ -1,8 +1,14 @@
 /*
  * worker.c: the thread that writes the ring to the pipe, record by record, and sleeps when there is none.
  * All waiting for the listener is done here; every wait also ends with the stop event.
+ *
+ * None of it is pageable, though the thread runs at PASSIVE_LEVEL: a compiler may inline the functions that take the
+ * spin lock, and then their callers' code runs at DISPATCH_LEVEL, where a page fault is a bugcheck.
  */
 #include "client.h"
+
+/* How soon an idle client notices that its listener is gone. */
+#define WORKER_REFRESH_MS 1000
 
 _IRQL_requires_max_(PASSIVE_LEVEL)
 static NTSTATUS WorkerSendNext(_Inout_ PPIPELISTEN_CLIENT Client);
@@ -11,46 +17,44 @@ static NTSTATUS WorkerSendNotice(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const E
 _IRQL_requires_max_(DISPATCH_LEVEL)
 static BOOLEAN WorkerNoticeIsDue(_Inout_ PPIPELISTEN_CLIENT Client, _Out_ EnvelopeCount *Count);
 _IRQL_requires_max_(DISPATCH_LEVEL)
-static VOID WorkerRecordWritten(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const RingRecord *Record);
+static VOID WorkerRecordDone(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const RingRecord *Record);
 _IRQL_requires_max_(DISPATCH_LEVEL)
 static VOID WorkerNoticeWritten(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const EnvelopeCount *Count);
-
-#ifdef ALLOC_PRAGMA
-#pragma alloc_text(PAGE, WorkerThread)
-#pragma alloc_text(PAGE, WorkerSendNext)
-#pragma alloc_text(PAGE, WorkerSendNotice)
-#endif
 
 /*
  * Having armed the doorbell it looks for work once more before it sleeps (doorbell.h). If there is some, the bell
  * stays armed: then a ring has set the event, or the next one will, and the wait that follows ends at once.
  */
 _Use_decl_annotations_
-VOID WorkerThread(PVOID StartContext)
+VOID PipelistenWorkerThread(PVOID StartContext)
 {
     PPIPELISTEN_CLIENT client = StartContext;
     BOOLEAN armed = FALSE;
     NTSTATUS status;
 
-    PAGED_CODE();
-    status = PipeConnect(&client->Pipe); /* before there is anything to send: the listener sees who is there */
+    status = PipelistenPipeConnect(&client->Pipe); /* before there is anything to send: the listener sees who is there */
     while (NT_SUCCESS(status)) {
         status = WorkerSendNext(client);
         if (status != STATUS_NO_MORE_ENTRIES) {
             continue;
         }
-        if (armed) {
-            status = DoorbellWait(&client->Doorbell, &client->Stop);
-        } else {
-            DoorbellArm(&client->Doorbell);
+        if (!armed) {
+            PipelistenDoorbellArm(&client->Doorbell);
+            armed = TRUE;
             status = STATUS_SUCCESS;
+            continue;
         }
-        armed = !armed;
+        status = PipelistenDoorbellWait(&client->Doorbell, &client->Stop, WORKER_REFRESH_MS);
+        if (status == STATUS_TIMEOUT) {
+            status = PipelistenPipeRefresh(&client->Pipe);
+        } else {
+            armed = FALSE;
+        }
     }
     (VOID)PsTerminateSystemThread(STATUS_SUCCESS);
 }
 
-/* STATUS_SUCCESS: sent one message. STATUS_NO_MORE_ENTRIES: there was none. STATUS_CANCELLED: Stop was set. */
+/* STATUS_SUCCESS: one message is done with. STATUS_NO_MORE_ENTRIES: there was none. STATUS_CANCELLED: Stop was set. */
 _Use_decl_annotations_
 static NTSTATUS WorkerSendNext(PPIPELISTEN_CLIENT Client)
 {
@@ -58,11 +62,10 @@ static NTSTATUS WorkerSendNext(PPIPELISTEN_CLIENT Client)
     EnvelopeCount count;
     NTSTATUS status;
 
-    PAGED_CODE();
-    if (RingPeek(&Client->Ring, &record)) {
-        status = PipeSend(&Client->Pipe, record.Data, record.Length);
+    if (PipelistenRingPeek(&Client->Ring, &record)) {
+        status = record.IsVoid ? STATUS_SUCCESS : PipelistenPipeSend(&Client->Pipe, record.Data, record.Length);
         if (NT_SUCCESS(status)) {
-            WorkerRecordWritten(Client, &record);
+            WorkerRecordDone(Client, &record);
         }
         return status;
     }
@@ -76,17 +79,16 @@ static NTSTATUS WorkerSendNotice(PPIPELISTEN_CLIENT Client, const EnvelopeCount 
     EnvelopeOrigin origin;
     NTSTATUS status;
 
-    PAGED_CODE();
-    OriginNow(Client->Clock, &origin);
-    EnvelopeFillNotice(&notice, &origin, Count);
-    status = PipeSend(&Client->Pipe, &notice, sizeof(notice));
+    PipelistenOriginNow(Client->Clock, &origin);
+    PipelistenEnvelopeFillNotice(&notice, &origin, Count);
+    status = PipelistenPipeSend(&Client->Pipe, &notice, sizeof(notice));
     if (NT_SUCCESS(status)) {
         WorkerNoticeWritten(Client, Count);
     }
     return status;
 }
 
-/* Count: what the notice is to tell. */
+/* Count: what the notice is to report. */
 _Use_decl_annotations_
 static BOOLEAN WorkerNoticeIsDue(PPIPELISTEN_CLIENT Client, EnvelopeCount *Count)
 {
@@ -97,21 +99,24 @@ static BOOLEAN WorkerNoticeIsDue(PPIPELISTEN_CLIENT Client, EnvelopeCount *Count
     Count->Sequence = Client->Ring.Attempts;
     Count->Dropped = Client->Ring.Dropped;
     /* Empty, so that no event is still to come whose sequence number is below the notice's. */
-    due = Client->SendsEvents && Client->Announced < Client->Ring.Dropped && RingIsEmpty(&Client->Ring);
+    due = Client->SendsEvents && Client->Announced < Client->Ring.Dropped && PipelistenRingIsEmpty(&Client->Ring);
     KeReleaseSpinLock(&Client->Lock, irql);
     return due;
 }
 
 _Use_decl_annotations_
-static VOID WorkerRecordWritten(PPIPELISTEN_CLIENT Client, const RingRecord *Record)
+static VOID WorkerRecordDone(PPIPELISTEN_CLIENT Client, const RingRecord *Record)
 {
     KIRQL irql;
 
     KeAcquireSpinLock(&Client->Lock, &irql);
-    Client->Written++;
-    Client->Bytes += Record->Length;
-    RingRelease(&Client->Ring, Record);
-    FlushComplete(Client);
+    if (!Record->IsVoid) {
+        Client->Written++;
+        Client->Bytes += Record->Length;
+    }
+    Client->Released++;
+    PipelistenRingRelease(&Client->Ring, Record);
+    PipelistenFlushComplete(Client);
     KeReleaseSpinLock(&Client->Lock, irql);
 }
 
@@ -122,8 +127,8 @@ static VOID WorkerNoticeWritten(PPIPELISTEN_CLIENT Client, const EnvelopeCount *
 
     KeAcquireSpinLock(&Client->Lock, &irql);
     Client->Notices++;
-    /* An event that was queued in the meantime tells no less. */
+    /* An event that was queued in the meantime may have reported more. */
     Client->Announced = Client->Announced < Count->Dropped ? Count->Dropped : Client->Announced;
-    FlushComplete(Client);
+    PipelistenFlushComplete(Client);
     KeReleaseSpinLock(&Client->Lock, irql);
 }

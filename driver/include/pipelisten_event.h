@@ -1,8 +1,8 @@
 /*
- * pipelisten_event.h: the envelope that PipelistenSendEvent puts in front of a payload, so that a reader knows what
- * it is, when and where it was sent, and what is missing before it.
+ * pipelisten_event.h: the envelope that PipelistenSendEvent puts in front of a payload, so that a reader knows its type,
+ * when and where it was sent, and how much is missing before it.
  *
- * One message on the pipe is one envelope and its payload. Plain C for kernel and user mode: include <ntifs.h> or
+ * One message on the pipe is one envelope and its payload. Plain C for kernel and user mode: include <wdm.h> or
  * <windows.h> first. All numbers are little-endian, as on every Windows. A message is an event if it is at least
  * sizeof(PIPELISTEN_EVENT) long, begins with PIPELISTEN_EVENT_MAGIC and is HeaderSize + PayloadLength long; any
  * other is a plain frame.
@@ -13,7 +13,7 @@
 #define PIPELISTEN_EVENT_MAGIC "PLEV"
 #define PIPELISTEN_EVENT_VERSION 1
 
-/* In Flags: no frame, only the news that some were dropped. PayloadType and PayloadLength are 0. */
+/* In Flags: a notice, which only reports that messages were dropped. PayloadType and PayloadLength are 0. */
 #define PIPELISTEN_EVENT_NOTICE 1
 
 typedef struct {

@@ -1,11 +1,11 @@
 /*
- * report.h: what goes over the wire. The one definition of it: whoever sends or receives it in C is
- * compiled with this header, and whoever decodes it otherwise reads this file.
+ * report.h: the structs that go over the wire. This is their only definition: the driver is compiled with this
+ * header, and the listener reads this file.
  *
  * A Networkreport is a plain message on the pipe, REPORT_FRAME_SIZE bytes long; what the report does not
  * fill is zero. The others are events, as long as they are: the payload of a PIPELISTEN_EVENT whose
  * PayloadType is the REPORT_TYPE. The member names the struct it ends with, case and underscores aside:
- * REPORT_TYPE_PROCESSREPORT, Processreport. Plain C for kernel and user mode: include <ntifs.h> or
+ * REPORT_TYPE_PROCESSREPORT, Processreport. Plain C for kernel and user mode: include <wdm.h> or
  * <windows.h> first.
  *
  * Windows types and not `int` or `unsigned long` alone: LONG and ULONG are 32 bits wide in every
@@ -58,7 +58,7 @@ typedef struct {
     _Field_size_bytes_(path_len) CHAR path[];
 } Modulereport;
 
-/* One of many that are sent as fast as possible. */
+/* One of many, sent as fast as possible. */
 typedef struct {
     ULONG index;      /* from 0 */
     ULONG count;      /* how many are sent */

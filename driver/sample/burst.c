@@ -1,8 +1,10 @@
 /*
- * burst.c: the report `burst`: as many events as fast as they can be made, for tests and benchmarks. It
- * never waits: what the ring has no room for is dropped, and the reader can tell from the envelopes what.
+ * burst.c: the report `burst`: events as fast as they can be made, for tests and benchmarks. It never
+ * waits: what the ring has no room for is dropped, and the envelopes say how much that was.
  */
 #include "reports.h"
+
+ReportSend ReportSendBurst;
 
 #ifdef ALLOC_PRAGMA
 #pragma alloc_text(PAGE, ReportSendBurst)
@@ -18,10 +20,9 @@ NTSTATUS ReportSendBurst(Outlet *Out, ULONG Count)
 
     PAGED_CODE();
     for (i = 0; i < Count && NT_SUCCESS(status); i++) {
-        const ULONG numbers[] = {i, Count}; /* index, count */
-
         RtlFillMemory(Out->Frame, sizeof(Burstreport), (UCHAR)i);
-        RtlCopyMemory(Out->Frame, numbers, sizeof(numbers));
+        RtlCopyMemory(Out->Frame, &i, sizeof(i));
+        RtlCopyMemory(Out->Frame + sizeof(i), &Count, sizeof(Count));
         status = OutletSendEventAtOnce(Out, REPORT_TYPE_BURSTREPORT, sizeof(Burstreport));
     }
     return status;

@@ -2,13 +2,13 @@
  * driver.c: a driver that sends its reports to a named pipe from a thread of its own, then rests
  * until it is unloaded. It has no device and takes no requests.
  *
- * DriverEntry acquires settings, client, thread and waits for none of them; the thread closes the client
- * when it is done, so that the listener sees the end then and not only at unload; DriverUnload stops and
- * joins the thread. Settings hold nothing.
+ * DriverEntry reads the settings, opens the client and starts the thread, and waits for none of them. The thread closes
+ * the client when it is done, so that the listener sees the end then and not only at unload. DriverUnload stops and joins
+ * the thread.
  */
 #include "settings.h"
 
-/* How long DriverUnload lets the pipe take what was sent and isn't in it yet. */
+/* How long DriverUnload lets the pipe take what is still in the ring. */
 #define SAMPLE_LAST_FLUSH_MS 500
 
 typedef struct {
@@ -48,6 +48,7 @@ _Use_decl_annotations_
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
     Settings *settings = &TheSample.Settings;
+    PIPELISTEN_CONFIG config;
     NTSTATUS status;
 
     PAGED_CODE();
@@ -56,7 +57,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    status = PipelistenOpen(&settings->Pipe, settings->RingSize, &TheSample.Client);
+    SettingsGetClient(settings, &config);
+    status = PipelistenOpen(&config, &TheSample.Client);
     if (!NT_SUCCESS(status)) {
         DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_ERROR_LEVEL, "pipelisten: Cannot open the client of pipe %wZ: 0x%08lX\n",
                    &settings->Pipe, status);
@@ -84,7 +86,7 @@ static VOID SampleUnload(PDRIVER_OBJECT DriverObject)
     ObDereferenceObject(TheSample.Thread);
 }
 
-/* If it fails, no thread runs any more; the client is the caller's, unless the thread has closed it. */
+/* If it fails, no thread is running; the client is the caller's to close, unless the thread has closed it. */
 _Use_decl_annotations_
 static NTSTATUS SampleStartThread(Sample *This)
 {
@@ -138,14 +140,15 @@ static VOID SampleSendReports(Sample *This)
     }
 }
 
-/* Lets the pipe take what was sent, as long as it takes, but not long once Stop is set; then closes the client. */
+/* Waits until the pipe has taken what was sent, but only briefly once Stop is set; then closes the client. */
 _Use_decl_annotations_
 static VOID SampleFinish(Sample *This)
 {
-    LARGE_INTEGER timeout = {.QuadPart = -10000LL * SAMPLE_LAST_FLUSH_MS}; /* relative, in 100 ns */
     PIPELISTEN_COUNTERS counters;
+    LARGE_INTEGER timeout;
 
     PAGED_CODE();
+    timeout.QuadPart = -10000LL * SAMPLE_LAST_FLUSH_MS; /* relative, in 100 ns */
     if (PipelistenFlush(This->Client, &This->Stop, NULL) == STATUS_CANCELLED) {
         (VOID)PipelistenFlush(This->Client, NULL, &timeout); /* what it leaves shows in the counters */
     }

@@ -15,6 +15,8 @@ C_ASSERT(sizeof(Networkreport) + FRAME_TEXT_LENGTH <= REPORT_FRAME_SIZE);
 /* Writes frame number Index, from 0, into a frame that is all zero. */
 typedef VOID FrameFill(_In_ ULONG Index, _Inout_updates_bytes_(REPORT_FRAME_SIZE) PUCHAR Frame);
 
+ReportSend ReportSendHello;
+ReportSend ReportSendNetworkreport;
 static FrameFill FrameFillHello;
 static FrameFill FrameFillNetworkreport;
 _IRQL_requires_max_(PASSIVE_LEVEL)
@@ -68,14 +70,13 @@ static VOID FrameFillHello(ULONG Index, PUCHAR Frame)
 _Use_decl_annotations_
 static VOID FrameFillNetworkreport(ULONG Index, PUCHAR Frame)
 {
-    const Networkreport header = {
-        .type = (LONG)Index,
-        .address = FRAME_FIRST_ADDRESS + Index,
-        .buffer_data_len = FRAME_TEXT_LENGTH,
-    };
+    Networkreport header = {0};
 
     PAGED_CODE();
-    /* Copied and not cast: a frame is bytes and promises no alignment. */
+    header.type = (LONG)Index;
+    header.address = FRAME_FIRST_ADDRESS + Index;
+    header.buffer_data_len = FRAME_TEXT_LENGTH;
+    /* Copied, because a frame is not necessarily aligned. */
     RtlCopyMemory(Frame, &header, sizeof(header));
     RtlCopyMemory(Frame + FIELD_OFFSET(Networkreport, buffer_data), FRAME_TEXT, FRAME_TEXT_LENGTH);
 }

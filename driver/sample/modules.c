@@ -36,74 +36,56 @@ C_ASSERT(FIELD_OFFSET(ModuleList, Modules) == 8);
 
 C_ASSERT(sizeof(Modulereport) + RTL_FIELD_SIZE(ModuleEntry, FullPathName) <= REPORT_FRAME_SIZE);
 
-_IRQL_requires_max_(PASSIVE_LEVEL)
-static NTSTATUS ModuleSendAll(_Inout_ Outlet *Out, _In_ const Snapshot *List);
+ReportSend ReportSendModules;
+static SnapshotSendEntry ModuleSend;
 _IRQL_requires_max_(PASSIVE_LEVEL)
 static ULONG ModuleFill(_Out_writes_bytes_(REPORT_FRAME_SIZE) PUCHAR Frame, _In_ ULONG Index,
                         _In_ const ModuleEntry *Entry);
 
 #ifdef ALLOC_PRAGMA
 #pragma alloc_text(PAGE, ReportSendModules)
-#pragma alloc_text(PAGE, ModuleSendAll)
+#pragma alloc_text(PAGE, ModuleSend)
 #pragma alloc_text(PAGE, ModuleFill)
 #endif
 
 _Use_decl_annotations_
 NTSTATUS ReportSendModules(Outlet *Out, ULONG Count)
 {
-    Snapshot list;
-    NTSTATUS status;
-
     PAGED_CODE();
     UNREFERENCED_PARAMETER(Count);
-    status = SnapshotTake(SNAPSHOT_MODULES, &list);
-    if (NT_SUCCESS(status)) {
-        status = ModuleSendAll(Out, &list);
-        SnapshotFree(&list);
-    }
-    return status;
+    return SnapshotSend(Out, SNAPSHOT_MODULES, FIELD_OFFSET(ModuleList, Modules), ModuleSend);
 }
 
 _Use_decl_annotations_
-static NTSTATUS ModuleSendAll(Outlet *Out, const Snapshot *List)
+static NTSTATUS ModuleSend(Outlet *Out, const Snapshot *This, ULONG Offset, PULONG Next)
 {
-    ULONG offset = FIELD_OFFSET(ModuleList, Modules);
-    ULONG count, i;
+    const ULONG index = (Offset - (ULONG)FIELD_OFFSET(ModuleList, Modules)) / (ULONG)sizeof(ModuleEntry);
+    ModuleEntry entry;
+    ULONG count;
 
     PAGED_CODE();
-    if (!SnapshotRead(List, 0, &count, sizeof(count))) {
+    *Next = 0;
+    if (!SnapshotRead(This, 0, &count, sizeof(count)) || !SnapshotRead(This, Offset, &entry, sizeof(entry))) {
         return STATUS_DATA_ERROR;
     }
-    for (i = 0; i < count; i++) {
-        ModuleEntry entry;
-        NTSTATUS status;
-
-        if (!SnapshotRead(List, offset, &entry, sizeof(entry))) {
-            return STATUS_DATA_ERROR;
-        }
-        status = OutletSendEvent(Out, REPORT_TYPE_MODULEREPORT, ModuleFill(Out->Frame, i, &entry));
-        if (!NT_SUCCESS(status)) {
-            return status;
-        }
-        offset += sizeof(entry); /* cannot overflow: the entry is in the list, and that is bounded */
+    if (index + 1 < count) {
+        *Next = Offset + (ULONG)sizeof(entry); /* cannot overflow: the entry is in the snapshot, which is bounded */
     }
-    return STATUS_SUCCESS;
+    return OutletSendEvent(Out, REPORT_TYPE_MODULEREPORT, ModuleFill(Out->Frame, index, &entry));
 }
 
-/* How many bytes the report is long. */
+/* The length of the report in bytes. */
 _Use_decl_annotations_
 static ULONG ModuleFill(PUCHAR Frame, ULONG Index, const ModuleEntry *Entry)
 {
-    Modulereport report = {
-        .image_base = (ULONG_PTR)Entry->ImageBase,
-        .image_size = Entry->ImageSize,
-        .flags = Entry->Flags,
-        .load_order = Entry->LoadOrderIndex,
-        .index = (USHORT)Index,
-        .path_len = 0,
-    };
+    Modulereport report = {0};
 
     PAGED_CODE();
+    report.image_base = (ULONG_PTR)Entry->ImageBase;
+    report.image_size = Entry->ImageSize;
+    report.flags = Entry->Flags;
+    report.load_order = Entry->LoadOrderIndex;
+    report.index = (USHORT)Index;
     while (report.path_len < sizeof(Entry->FullPathName) && Entry->FullPathName[report.path_len] != '\0') {
         report.path_len++;
     }

@@ -54,7 +54,7 @@ NTSTATUS OutletSendEventAtOnce(Outlet *This, REPORT_TYPE Type, ULONG Length)
     if (KeReadStateEvent(This->Stop)) {
         return STATUS_CANCELLED;
     }
-    This->Unflushed = This->RingSize; /* the ring may be full now: whoever waits for room is to flush first */
+    This->Unflushed = This->RingSize; /* the ring may be full now: flush before waiting for room */
     (VOID)PipelistenSendEvent(This->Client, (ULONG)Type, This->Frame, Length);
     return STATUS_SUCCESS;
 }

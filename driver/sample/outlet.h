@@ -1,9 +1,10 @@
 /*
- * outlet.h: what a report sends through: the client, and the pace at which nothing is dropped.
+ * outlet.h: what reports are sent through: the client, at a pace at which nothing is dropped.
  */
 #ifndef OUTLET_H
 #define OUTLET_H
 
+#include <ntifs.h>
 #include <pipelisten.h>
 #include <report.h>
 
@@ -12,7 +13,7 @@ typedef struct {
     PKEVENT Stop; /* once set, nothing more is sent */
     ULONG RingSize;
     ULONG Unflushed;                /* bytes that may be in the ring still */
-    UCHAR Frame[REPORT_FRAME_SIZE]; /* for whoever is sending to build a report in; too large for a kernel stack */
+    UCHAR Frame[REPORT_FRAME_SIZE]; /* where a report is built; too large for a kernel stack */
 } Outlet;
 
 VOID OutletInitialize(_Out_ Outlet *This, _In_ PPIPELISTEN_CLIENT Client, _In_ ULONG RingSize, _In_ PKEVENT Stop);

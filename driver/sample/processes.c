@@ -1,5 +1,5 @@
 /*
- * processes.c: the report `processes`: every process there is now, one Processreport event each.
+ * processes.c: the report `processes`: all processes that exist now, one Processreport event each.
  */
 #include "reports.h"
 #include "snapshot.h"
@@ -36,8 +36,8 @@ C_ASSERT(FIELD_OFFSET(ProcessEntry, SessionId) == 100);
 
 C_ASSERT(sizeof(Processreport) + PROCESS_NAME_MAX_BYTES <= REPORT_FRAME_SIZE);
 
-_IRQL_requires_max_(PASSIVE_LEVEL)
-static NTSTATUS ProcessSendAll(_Inout_ Outlet *Out, _In_ const Snapshot *List);
+ReportSend ReportSendProcesses;
+static SnapshotSendEntry ProcessSend;
 _IRQL_requires_max_(PASSIVE_LEVEL)
 static ULONG ProcessFill(_Out_writes_bytes_(REPORT_FRAME_SIZE) PUCHAR Frame, _In_ const Snapshot *List,
                          _In_ const ProcessEntry *Entry);
@@ -47,7 +47,7 @@ static ULONG ProcessReadName(_In_ const Snapshot *List, _In_ PCUNICODE_STRING Na
 
 #ifdef ALLOC_PRAGMA
 #pragma alloc_text(PAGE, ReportSendProcesses)
-#pragma alloc_text(PAGE, ProcessSendAll)
+#pragma alloc_text(PAGE, ProcessSend)
 #pragma alloc_text(PAGE, ProcessFill)
 #pragma alloc_text(PAGE, ProcessReadName)
 #endif
@@ -55,65 +55,47 @@ static ULONG ProcessReadName(_In_ const Snapshot *List, _In_ PCUNICODE_STRING Na
 _Use_decl_annotations_
 NTSTATUS ReportSendProcesses(Outlet *Out, ULONG Count)
 {
-    Snapshot list;
-    NTSTATUS status;
-
     PAGED_CODE();
     UNREFERENCED_PARAMETER(Count);
-    status = SnapshotTake(SNAPSHOT_PROCESSES, &list);
-    if (NT_SUCCESS(status)) {
-        status = ProcessSendAll(Out, &list);
-        SnapshotFree(&list);
-    }
-    return status;
+    return SnapshotSend(Out, SNAPSHOT_PROCESSES, 0, ProcessSend);
 }
 
 _Use_decl_annotations_
-static NTSTATUS ProcessSendAll(Outlet *Out, const Snapshot *List)
+static NTSTATUS ProcessSend(Outlet *Out, const Snapshot *This, ULONG Offset, PULONG Next)
 {
-    ULONG offset = 0; /* SnapshotRead refuses any beyond the list, so adding to it cannot overflow unseen */
     ProcessEntry entry;
 
     PAGED_CODE();
-    do {
-        NTSTATUS status;
-
-        if (!SnapshotRead(List, offset, &entry, sizeof(entry))) {
-            return STATUS_DATA_ERROR;
-        }
-        status = OutletSendEvent(Out, REPORT_TYPE_PROCESSREPORT, ProcessFill(Out->Frame, List, &entry));
-        if (!NT_SUCCESS(status)) {
-            return status;
-        }
-        if (entry.NextEntryOffset > List->Length - offset) {
-            return STATUS_DATA_ERROR;
-        }
-        offset += entry.NextEntryOffset;
-    } while (entry.NextEntryOffset != 0);
-    return STATUS_SUCCESS;
+    *Next = 0;
+    if (!SnapshotRead(This, Offset, &entry, sizeof(entry)) || entry.NextEntryOffset > This->Length - Offset) {
+        return STATUS_DATA_ERROR;
+    }
+    if (entry.NextEntryOffset != 0) {
+        *Next = Offset + entry.NextEntryOffset;
+    }
+    return OutletSendEvent(Out, REPORT_TYPE_PROCESSREPORT, ProcessFill(Out->Frame, This, &entry));
 }
 
-/* How many bytes the report is long. */
+/* The length of the report in bytes. */
 _Use_decl_annotations_
 static ULONG ProcessFill(PUCHAR Frame, const Snapshot *List, const ProcessEntry *Entry)
 {
     const ULONG name = FIELD_OFFSET(Processreport, image_name);
-    const Processreport report = {
-        .process_id = HandleToULong(Entry->UniqueProcessId),
-        .parent_process_id = HandleToULong(Entry->InheritedFromUniqueProcessId),
-        .session_id = Entry->SessionId,
-        .thread_count = Entry->NumberOfThreads,
-        .handle_count = Entry->HandleCount,
-        .image_name_len = ProcessReadName(List, &Entry->ImageName, Frame + name),
-        .create_time = Entry->CreateTime,
-    };
+    Processreport report = {0};
 
     PAGED_CODE();
+    report.process_id = HandleToULong(Entry->UniqueProcessId);
+    report.parent_process_id = HandleToULong(Entry->InheritedFromUniqueProcessId);
+    report.session_id = Entry->SessionId;
+    report.thread_count = Entry->NumberOfThreads;
+    report.handle_count = Entry->HandleCount;
+    report.image_name_len = ProcessReadName(List, &Entry->ImageName, Frame + name);
+    report.create_time = Entry->CreateTime;
     RtlCopyMemory(Frame, &report, sizeof(report));
     return name + report.image_name_len;
 }
 
-/* How many bytes of the name there are; none if the string points out of the list. */
+/* The length of the name in bytes; 0 if the string points outside the snapshot. */
 _Use_decl_annotations_
 static ULONG ProcessReadName(const Snapshot *List, PCUNICODE_STRING Name, PVOID Target)
 {

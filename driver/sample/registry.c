@@ -1,5 +1,5 @@
 /*
- * registry.c: see registry.h. The registry is input: no type, length or terminator is taken on trust.
+ * registry.c: see registry.h. The registry is input: every type, length and terminator is checked.
  */
 #include "registry.h"
 

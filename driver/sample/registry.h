@@ -1,6 +1,6 @@
 /*
- * registry.h: values of a registry key, one type each. A value that is missing leaves the caller's default
- * alone; one that cannot be used is logged and refused.
+ * registry.h: reads strings and numbers from a registry key. A missing value keeps the caller's default; one that
+ * cannot be used is logged and refused.
  */
 #ifndef REGISTRY_H
 #define REGISTRY_H

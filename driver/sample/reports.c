@@ -1,13 +1,25 @@
 /*
- * reports.c: see reports.h. A new report is one function in a file of its own and one line in the table.
+ * reports.c: see reports.h.
  */
 #include "reports.h"
 
-static const Report Reports[] = {
-    {RTL_CONSTANT_STRING(L"hello"), ReportSendHello},     {RTL_CONSTANT_STRING(L"report"), ReportSendNetworkreport},
-    {RTL_CONSTANT_STRING(L"burst"), ReportSendBurst},     {RTL_CONSTANT_STRING(L"processes"), ReportSendProcesses},
-    {RTL_CONSTANT_STRING(L"modules"), ReportSendModules},
-};
+/*
+ * One line per report: name, function, whether it is secret. Secret is what a standard user of Windows cannot ask for:
+ * kernel addresses, and the processes of other users.
+ */
+#define REPORTS(X)                              \
+    X(L"hello", ReportSendHello, FALSE)         \
+    X(L"report", ReportSendNetworkreport, FALSE) \
+    X(L"burst", ReportSendBurst, FALSE)         \
+    X(L"processes", ReportSendProcesses, TRUE)  \
+    X(L"modules", ReportSendModules, TRUE)
+
+#define REPORT_DECLARATION(Name, Send, IsSecret) ReportSend Send;
+#define REPORT_ENTRY(Name, Send, IsSecret) {RTL_CONSTANT_STRING(Name), Send, IsSecret},
+
+REPORTS(REPORT_DECLARATION)
+
+static const Report Reports[] = {REPORTS(REPORT_ENTRY)};
 
 #ifdef ALLOC_PRAGMA
 #pragma alloc_text(INIT, ReportFind)

@@ -1,5 +1,8 @@
 /*
  * reports.h: the reports this driver can send, found by the names its registry parameter gives.
+ *
+ * A new report takes three things: its struct in report.h, a C file with its ReportSend, and a line in the table in
+ * reports.c.
  */
 #ifndef REPORTS_H
 #define REPORTS_H
@@ -13,15 +16,10 @@
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 typedef NTSTATUS ReportSend(_Inout_ Outlet *Out, _In_ ULONG Count);
 
-ReportSend ReportSendHello;         /* frames.c */
-ReportSend ReportSendNetworkreport; /* frames.c */
-ReportSend ReportSendBurst;         /* burst.c */
-ReportSend ReportSendProcesses;     /* processes.c */
-ReportSend ReportSendModules;       /* modules.c */
-
 typedef struct {
     UNICODE_STRING Name;
     ReportSend *Send;
+    BOOLEAN IsSecret; /* only for a pipe that LocalSystem or Administrators own */
 } Report;
 
 /* The report of that name, case-insensitively; NULL if there is none. */

@@ -23,6 +23,7 @@ static BOOLEAN SettingsNextWord(_Inout_ PUNICODE_STRING Rest, _Out_ PUNICODE_STR
 
 #ifdef ALLOC_PRAGMA
 #pragma alloc_text(INIT, SettingsRead)
+#pragma alloc_text(INIT, SettingsGetClient)
 #pragma alloc_text(INIT, SettingsReadAll)
 #pragma alloc_text(INIT, SettingsOpenKey)
 #pragma alloc_text(INIT, SettingsReadReports)
@@ -59,6 +60,22 @@ NTSTATUS SettingsRead(Settings *Result, PUNICODE_STRING ServicePath)
 }
 
 _Use_decl_annotations_
+VOID SettingsGetClient(const Settings *This, PIPELISTEN_CONFIG *Config)
+{
+    ULONG i;
+
+    PAGED_CODE();
+    Config->PipeName = This->Pipe;
+    Config->RingSize = This->RingSize;
+    Config->Flags = 0;
+    for (i = 0; i < This->ReportCount; i++) {
+        if (This->Reports[i]->IsSecret && This->AnyOwner == 0) {
+            Config->Flags = PIPELISTEN_TRUSTED_OWNER; /* for all reports: they share one connection */
+        }
+    }
+}
+
+_Use_decl_annotations_
 static NTSTATUS SettingsReadAll(Settings *Result, HANDLE Key)
 {
     NTSTATUS status;
@@ -75,11 +92,13 @@ _Use_decl_annotations_
 static NTSTATUS SettingsReadReports(Settings *Result, HANDLE Key)
 {
     WCHAR buffer[SETTINGS_REPORT_MAX_CHARS] = SETTINGS_DEFAULT_REPORT;
-    UNICODE_STRING names = {sizeof(SETTINGS_DEFAULT_REPORT) - sizeof(WCHAR), sizeof(buffer), buffer};
-    UNICODE_STRING name;
+    UNICODE_STRING names, name;
     NTSTATUS status;
 
     PAGED_CODE();
+    names.Buffer = buffer;
+    names.Length = sizeof(SETTINGS_DEFAULT_REPORT) - sizeof(WCHAR);
+    names.MaximumLength = sizeof(buffer);
     status = RegistryReadString(Key, L"Report", &names);
     if (!NT_SUCCESS(status)) {
         return status;
@@ -88,7 +107,7 @@ static NTSTATUS SettingsReadReports(Settings *Result, HANDLE Key)
         const Report *report = ReportFind(&name);
 
         if (report == NULL || Result->ReportCount == SETTINGS_MAX_REPORTS) {
-            return RegistryRefuse(L"Report", "at most 8 of hello, report, burst, processes, modules");
+            return RegistryRefuse(L"Report", "at most 8 names of reports");
         }
         Result->Reports[Result->ReportCount++] = report;
     }
@@ -107,6 +126,9 @@ static NTSTATUS SettingsReadNumbers(Settings *Result, HANDLE Key)
     }
     if (NT_SUCCESS(status)) {
         status = RegistryReadNumber(Key, L"RingSize", &Result->RingSize);
+    }
+    if (NT_SUCCESS(status)) {
+        status = RegistryReadNumber(Key, L"AnyOwner", &Result->AnyOwner);
     }
     if (NT_SUCCESS(status) && (Result->RingSize < PIPELISTEN_RING_MIN || Result->RingSize > PIPELISTEN_RING_MAX)) {
         status = RegistryRefuse(L"RingSize", "16384 to 67108864 bytes");

@@ -1,5 +1,5 @@
 /*
- * settings.h: what the driver is to do, read once from HKLM\SYSTEM\CurrentControlSet\Services\NAME\Parameters.
+ * settings.h: what the driver sends, read once from HKLM\SYSTEM\CurrentControlSet\Services\NAME\Parameters.
  */
 #ifndef SETTINGS_H
 #define SETTINGS_H
@@ -16,6 +16,7 @@
 typedef struct {
     const Report *Reports[SETTINGS_MAX_REPORTS]; /* REG_SZ Report, in its order */
     ULONG ReportCount;
+    ULONG AnyOwner;      /* REG_DWORD AnyOwner: not 0 sends secret reports to whoever owns the pipe */
     ULONG Count;         /* REG_DWORD Count, at least 1 */
     ULONG RingSize;      /* REG_DWORD RingSize, in bytes; within the bounds of PipelistenOpen */
     UNICODE_STRING Pipe; /* REG_SZ Pipe, in PipeBuffer; PipelistenOpen says whether it can be a name */
@@ -23,11 +24,15 @@ typedef struct {
 } Settings;
 
 /*
- * Reads all settings; what is not in the registry has its default. A value that is there and makes no sense
- * fails it all: a driver that runs with half of what it was told is worse than one that doesn't run.
- * ServicePath is DriverEntry's RegistryPath and isn't needed afterwards.
+ * Reads all settings; what is not in the registry has its default. A value that cannot be used fails the call: a driver
+ * that ignores some of its settings is worse than one that does not load. ServicePath is DriverEntry's RegistryPath and
+ * is not needed afterwards.
  */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS SettingsRead(_Out_ Settings *Result, _In_ PUNICODE_STRING ServicePath);
+
+/* The client that these settings ask for; it refers to Pipe. */
+_IRQL_requires_max_(PASSIVE_LEVEL)
+VOID SettingsGetClient(_In_ const Settings *This, _Out_ PIPELISTEN_CONFIG *Config);
 
 #endif

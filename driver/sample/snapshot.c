@@ -2,6 +2,7 @@
  * snapshot.c: see snapshot.h.
  */
 #include "snapshot.h"
+#include "platform.h"
 
 #define SNAPSHOT_POOL_TAG 0x6E734C50     /* "PLsn" in a dump */
 #define SNAPSHOT_FIRST_SIZE (128 * 1024) /* some 200 processes */
@@ -15,14 +16,39 @@
 NTSYSAPI NTSTATUS NTAPI ZwQuerySystemInformation(ULONG SystemInformationClass, PVOID SystemInformation,
                                                  ULONG SystemInformationLength, PULONG ReturnLength);
 
+_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
+static NTSTATUS SnapshotTake(_In_ ULONG Class, _Out_ Snapshot *This);
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static VOID SnapshotFree(_Inout_ Snapshot *This);
+
 #ifdef ALLOC_PRAGMA
+#pragma alloc_text(PAGE, SnapshotSend)
 #pragma alloc_text(PAGE, SnapshotTake)
 #pragma alloc_text(PAGE, SnapshotFree)
 #pragma alloc_text(PAGE, SnapshotRead)
 #endif
 
 _Use_decl_annotations_
-NTSTATUS SnapshotTake(ULONG Class, Snapshot *This)
+NTSTATUS SnapshotSend(Outlet *Out, ULONG Class, ULONG Offset, SnapshotSendEntry *SendEntry)
+{
+    Snapshot snapshot;
+    NTSTATUS status;
+
+    PAGED_CODE();
+    status = SnapshotTake(Class, &snapshot);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    do {
+        status = SendEntry(Out, &snapshot, Offset, &Offset);
+    } while (NT_SUCCESS(status) && Offset != 0);
+    SnapshotFree(&snapshot);
+    return status;
+}
+
+/* Asks with a larger buffer until the answer fits, a few times and up to a limit. SnapshotFree after success. */
+_Use_decl_annotations_
+static NTSTATUS SnapshotTake(ULONG Class, Snapshot *This)
 {
     NTSTATUS status = STATUS_INFO_LENGTH_MISMATCH;
     ULONG size = SNAPSHOT_FIRST_SIZE;
@@ -30,10 +56,7 @@ NTSTATUS SnapshotTake(ULONG Class, Snapshot *This)
 
     PAGED_CODE();
     for (i = 0; i < SNAPSHOT_MAX_TRIES && size <= SNAPSHOT_MAX_SIZE; i++) {
-#ifdef _MSC_VER
-#pragma warning(suppress : 4996) /* ExAllocatePool2 needs Windows 10 2004 */
-#endif
-        This->Data = ExAllocatePoolWithTag(PagedPool, size, SNAPSHOT_POOL_TAG);
+        This->Data = PlatformAllocatePaged(size, SNAPSHOT_POOL_TAG);
         This->Length = 0;
         if (This->Data == NULL) {
             return STATUS_INSUFFICIENT_RESOURCES;
@@ -52,7 +75,7 @@ NTSTATUS SnapshotTake(ULONG Class, Snapshot *This)
 }
 
 _Use_decl_annotations_
-VOID SnapshotFree(Snapshot *This)
+static VOID SnapshotFree(Snapshot *This)
 {
     PAGED_CODE();
     ExFreePoolWithTag(This->Data, SNAPSHOT_POOL_TAG);

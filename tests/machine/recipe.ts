@@ -16,6 +16,7 @@ export const FIRST_PACKAGE = "base-files";
 export const PACKAGES = [
   FIRST_PACKAGE,
   "bsdextrautils", // hexdump
+  "clang-19", // compiles the driver as Microsoft's compiler would
   "coreutils",
   "dash",
   "gcc", // for the parts of the driver that are plain C, with sanitizers
@@ -24,6 +25,7 @@ export const PACKAGES = [
   "jq",
   "libc-bin", // the C.UTF-8 locale: without it Wine reads file names and arguments as ASCII
   "libc6-dev",
+  "libwine-dev", // a second set of kernel headers
   "openssl", // makes a test certificate
   "osslsigncode",
   "tshark", // and wireshark-common's capinfos, editcap and mergecap: they read our recordings
@@ -32,10 +34,11 @@ export const PACKAGES = [
   "xxd",
 ];
 
-/** Paths that are never unpacked, as tar patterns: 32-bit DLLs (nearly half of Wine), LTO, what only people read. */
+/** Paths never unpacked, as tar patterns: 32-bit DLLs (nearly half of Wine), import libraries, LTO, documentation. */
 export const LEFT_OUT = [
   "./usr/bin/*-lto-dump-*",
   "./usr/lib*/gcc/*/lto1",
+  "./usr/lib/x86_64-linux-gnu/wine/*/*.a",
   "./usr/lib/x86_64-linux-gnu/wine/i386-windows/*",
   "./usr/share/doc/*",
   "./usr/share/info/*",

@@ -43,11 +43,11 @@ export function hasTool(name: string): boolean {
   return Deno.build.os === "linux" || onHost(name) !== undefined;
 }
 
-/** Of mingw-w64 all or nothing: its windres calls its gcc, and the host may have binutils alone. */
-function onHost(name: string): Tool | undefined {
+/** The host's tool. Of mingw-w64 all or nothing: its windres calls its gcc, and a host may have its binutils alone. */
+export function onHost(name: string, folders?: string): Tool | undefined {
   const target = /^\w+-w64-mingw32-/.exec(name)?.[0];
-  if (target !== undefined && pathOf(`${target}gcc`) === undefined) return undefined;
-  const path = pathOf(name);
+  if (target !== undefined && pathOf(`${target}gcc`, folders) === undefined) return undefined;
+  const path = pathOf(name, folders);
   return path === undefined ? undefined : toolAt(path, [path]);
 }
 

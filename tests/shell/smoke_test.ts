@@ -118,7 +118,7 @@ Deno.test("smoke fails when the driver is not signed", needsWine, async () => {
   assertEquals(code, 1);
   assertMatch(
     verdict ?? "",
-    /^smoke: FAILED: driver: .*pipelisten\.sys is not signed \(sign it: deno task sign:driver/,
+    /^smoke: FAILED: driver: .*pipelisten\.sys is not signed \(sign it: the sample driver with deno task sign:driver/,
   );
 });
 

@@ -28,6 +28,12 @@ export async function signForTest(path: string): Promise<void> {
 /** Signs the file where it is; `timestamp` is the URL of a server that attests when that was. */
 export async function signWithPowerShell(path: string, timestamp?: string): Promise<void> {
   const powershell = ["powershell.exe", "-NoProfile", "-NonInteractive", "-Command", SCRIPT];
-  const { success, stderr } = await output(powershell, { env: { DRIVER: path, TIMESTAMP: timestamp ?? "" } });
+  const env = { ...withoutModulePath(Deno.env.toObject()), DRIVER: path, TIMESTAMP: timestamp ?? "" };
+  const { success, stderr } = await output(powershell, { env, clearEnv: true });
   if (!success) throw new MachineError(`Cannot sign ${path} for test-signing: ${reason(stderr)}`);
+}
+
+/** The environment without PSModulePath: PowerShell 7 sets it to its own modules, which Windows PowerShell can't load. */
+export function withoutModulePath(env: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name.toLowerCase() !== "psmodulepath"));
 }

@@ -1,6 +1,6 @@
 /**
- * The certificate that test drivers are signed with where there is no Windows: self-signed, for code and nothing else.
- * It is made once, on this machine, and lies with its key in the cache, never in the repository.
+ * The self-signed code signing certificate for test drivers, where there is no Windows. It is made once on this machine
+ * and kept with its key in the cache, never in the repository.
  */
 import { cached } from "../../../tests/machine/cache.ts";
 import { run } from "../../../tests/machine/process.ts";

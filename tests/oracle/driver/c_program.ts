@@ -9,6 +9,7 @@ export const needsGcc = { ignore: Deno.build.os !== "linux" };
 const FLAGS = [
   ...["-std=gnu11", "-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all", "-pthread"],
   ...["-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror", "-Idriver/include", "-Idriver/client"],
+  ...["-Itests/oracle/driver/c/kernel", "-fshort-wchar"],
 ];
 /** ThreadSanitizer of older compilers, where the kernel scatters memory more widely than it knows. */
 const LAYOUT_TROUBLE = /ThreadSanitizer: unexpected memory mapping/;

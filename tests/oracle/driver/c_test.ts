@@ -1,4 +1,4 @@
-/** What of the driver is plain C runs here, under the sanitizers, and is laid out the same in 32 bits. */
+/** The parts of the driver that are plain C run here, under the sanitizers, and are laid out the same in 32 bits. */
 import { assert, assertMatch } from "@std/assert";
 import { kernelHeaders } from "../../../driver/build/build_driver.ts";
 import { output } from "../../machine/process.ts";
@@ -28,6 +28,15 @@ Deno.test(
     const printed = await runC({ sources, sanitizers: "thread", args: [number, RECORDS] });
     console.log(printed.trim());
     assertMatch(printed, /^sent \d+, received 2000000, dropped [1-9]\d*$/m);
+  },
+);
+
+Deno.test(
+  "the pipe's loops find a listener within a second without asking often, repeat what failed for lack of memory, and end",
+  needsGcc,
+  async () => {
+    const sources = [`${HERE}/pipe_send_model.c`, "driver/client/pipe_send.c"];
+    await runC({ sources, sanitizers: "address,undefined", args: [] });
   },
 );
 

@@ -1,18 +1,22 @@
-/** The kernel functions our drivers may use: those that Microsoft describes, and where. Look one up before it is added. */
+/** The kernel functions our drivers may use: those that Microsoft describes, and where. Look up each one before adding it. */
 
 const DDI = "https://learn.microsoft.com/windows-hardware/drivers/ddi";
 
 /** Functions with a page of their own in the driver reference, by the header it is filed under. */
 const BY_HEADER: Readonly<Record<string, readonly string[]>> = {
   ntddk: ["KeEnterCriticalRegion", "KeLeaveCriticalRegion", "PsGetCurrentProcessId", "PsGetCurrentThreadId"],
-  ntifs: ["ZwCreateEvent", "ZwWaitForSingleObject"],
+  ntifs: [
+    ...["RtlEqualSid", "RtlGetOwnerSecurityDescriptor", "ZwCreateEvent", "ZwQuerySecurityObject"],
+    "ZwWaitForSingleObject",
+  ],
   wdm: [
     ...["DbgPrintEx", "ExAllocatePoolWithTag", "ExFreePoolWithTag", "KeAcquireSpinLockRaiseToDpc"],
     ...["KeGetCurrentProcessorNumberEx", "KeInitializeEvent", "KeQuerySystemTimePrecise", "KeReadStateEvent"],
     ...["KeReleaseSpinLock", "KeSetEvent", "KeWaitForMultipleObjects", "KeWaitForSingleObject"],
     ...["MmGetSystemRoutineAddress", "ObReferenceObjectByHandle", "PsCreateSystemThread", "PsTerminateSystemThread"],
     ...["RtlAppendUnicodeStringToString", "RtlAppendUnicodeToString", "RtlCopyUnicodeString", "RtlEqualUnicodeString"],
-    ...["RtlInitUnicodeString", "ZwClose", "ZwCreateFile", "ZwOpenKey", "ZwQueryValueKey", "ZwWriteFile"],
+    ...["RtlInitUnicodeString", "ZwClose", "ZwCreateFile", "ZwOpenKey", "ZwQueryInformationFile"],
+    ...["ZwQueryValueKey", "ZwWriteFile"],
   ],
 };
 

@@ -1,6 +1,7 @@
-/** The built pipelisten.sys is what Windows loads, as far as its file tells. */
+/** The built pipelisten.sys is what Windows loads, as far as its file shows. */
 import { assert, assertEquals } from "@std/assert";
 import { buildDriver } from "../../../driver/build/build_driver.ts";
+import { finishSections } from "../../../driver/build/code_sections.ts";
 import {
   atAddress,
   DIRECTORY,
@@ -44,7 +45,7 @@ Deno.test("pipelisten.sys has the checksum that Windows asks of drivers", needsC
   assertEquals(checksum, peChecksum(bytes));
 });
 
-Deno.test("pipelisten.sys can be loaded anywhere in 64 bits, and says so", needsCompiler, async () => {
+Deno.test("pipelisten.sys can be loaded at any 64-bit address, and says so", needsCompiler, async () => {
   const image = await driver();
   const wanted = DLL.highEntropyVa | DLL.dynamicBase | DLL.nxCompatible;
   assertEquals(image.dllCharacteristics & wanted, wanted);
@@ -52,6 +53,38 @@ Deno.test("pipelisten.sys can be loaded anywhere in 64 bits, and says so", needs
   const types = relocationTypes(image);
   assert(types.includes(RELOCATION.dir64), "it has pointers to relocate");
   assertEquals(types.filter((type) => type !== RELOCATION.dir64 && type !== RELOCATION.none), []);
+});
+
+Deno.test("pipelisten.sys is for Windows 10 by all three versions in its header", needsCompiler, async () => {
+  const { osVersion, imageVersion, subsystemVersion } = await driver();
+  assertEquals({ osVersion, imageVersion, subsystemVersion }, {
+    osVersion: "10.0",
+    imageVersion: "10.0",
+    subsystemVersion: "10.0",
+  });
+});
+
+Deno.test("the imports of pipelisten.sys are read-only: nothing can redirect a call", needsCompiler, async () => {
+  const { sections, directories } = await driver();
+  const { address } = directories[DIRECTORY.import]!;
+  const section = sections.find((one) => address >= one.address && address < one.address + one.size);
+  assert(section !== undefined && is(section, "readable") && !is(section, "writable"), section?.name);
+});
+
+Deno.test("finishSections() makes imports read-only that an older linker left writable", needsCompiler, async () => {
+  const { bytes, sections } = await driver();
+  const imports = sections.find(({ name }) => name === ".idata")!;
+  viewOf(bytes).setUint32(imports.characteristicsOffset, (imports.characteristics | SECTION_IS.writable) >>> 0, true);
+  const path = await Deno.makeTempFile({ suffix: ".sys" });
+  try {
+    await Deno.writeFile(path, bytes);
+    await finishSections(path);
+    const finished = readPe(await Deno.readFile(path));
+    assertEquals(finished.sections.find(({ name }) => name === ".idata"), imports);
+    assertEquals(finished.checksum, peChecksum(finished.bytes));
+  } finally {
+    await Deno.remove(path);
+  }
 });
 
 Deno.test("no section of pipelisten.sys is writable and executable", needsCompiler, async () => {
@@ -71,7 +104,7 @@ Deno.test("pipelisten.sys has DriverEntry in a section INIT that is discarded af
   assertEquals(others, init, "all other code stays, PAGE too");
 });
 
-Deno.test("pipelisten.sys asks for nothing but documented kernel functions", needsCompiler, async () => {
+Deno.test("pipelisten.sys uses documented kernel functions only", needsCompiler, async () => {
   const imports = importsOf(await driver());
   for (const library of Object.keys(imports)) assert(["ntoskrnl.exe", "hal.dll"].includes(library), library);
   const names = [...Object.values(imports).flat(), ...routineNames(await driver())];
@@ -80,7 +113,7 @@ Deno.test("pipelisten.sys asks for nothing but documented kernel functions", nee
   assertEquals(Object.keys(DOCUMENTED).filter((name) => !names.includes(name)), [], "in documented.ts for nothing");
 });
 
-Deno.test("pipelisten.sys tells the version of deno.json", needsCompiler, async () => {
+Deno.test("pipelisten.sys has the version of deno.json", needsCompiler, async () => {
   const { version } = JSON.parse(await Deno.readTextFile(new URL("../../../deno.json", import.meta.url)));
   const info = versionOf(await driver());
   assertEquals(info?.fileVersion, `${version}.0`);
@@ -96,7 +129,7 @@ Deno.test("pipelisten.sys tells the version of deno.json", needsCompiler, async 
   });
 });
 
-/** What it asks MmGetSystemRoutineAddress for: texts that are a name as the kernel's are. */
+/** What it looks up with MmGetSystemRoutineAddress: strings that look like names of kernel functions. */
 function routineNames({ bytes }: PeImage): string[] {
   const text = new TextDecoder("utf-16le").decode(bytes);
   return [...text.matchAll(/(?<!\w)(?:Ex|Io|Ke|Mm|Ob|Ps|Rtl|Zw)[A-Z][a-z]\w+(?=\0)/g)].map(([name]) => name);

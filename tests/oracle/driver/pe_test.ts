@@ -8,6 +8,7 @@ import { needsCompiler } from "./needs.ts";
 import { importsOf } from "./pe_imports.ts";
 import { versionOf } from "./pe_version.ts";
 
+/** The private root's, because what is printed depends on the version; that of MSYS2 on Windows. */
 async function objdump(path: string): Promise<string> {
   const { argv } = await pinnedTool("x86_64-w64-mingw32-objdump");
   return await run("dump the image", [...argv, "-p", "-h", path]);
@@ -16,6 +17,11 @@ async function objdump(path: string): Promise<string> {
 /** A hexadecimal number after a word at the beginning of a line. */
 function field(dump: string, word: string): number {
   return parseInt(new RegExp(`^${word}\\s+(?:0x)?([0-9a-f]+)`, "m").exec(dump)?.[1] ?? "", 16);
+}
+
+/** A decimal one. */
+function decimal(dump: string, word: string): string | undefined {
+  return new RegExp(`^${word}\\s+(\\d+)`, "m").exec(dump)?.[1];
 }
 
 /** `  1 INIT  000006d0  0000000140002000  …  00000c00  2**2`, and a line of words. */
@@ -39,6 +45,10 @@ Deno.test("readPe() reads what objdump -p prints", needsCompiler, async () => {
     assertEquals(image.entryPoint, field(dump, "AddressOfEntryPoint"));
     assertEquals(image.sectionAlignment, field(dump, "SectionAlignment"));
     assertEquals(image.checksum, field(dump, "CheckSum"));
+    const version = (of: string) => `${decimal(dump, `Major${of}Version`)}.${decimal(dump, `Minor${of}Version`)}`;
+    assertEquals(image.osVersion, version("OSystem"));
+    assertEquals(image.imageVersion, version("Image"));
+    assertEquals(image.subsystemVersion, version("Subsystem"));
     const sections = image.sections.map(({ name, size, address }) => ({ name, size, address }));
     assert(sections.length >= 5);
     assertEquals(sections, sectionsOf(dump, field(dump, "ImageBase")));

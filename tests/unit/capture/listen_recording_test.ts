@@ -1,5 +1,7 @@
 /** What a run records, and what a run that reads it prints: the same. */
 import { assert, assertEquals, assertGreater, assertInstanceOf, assertMatch } from "@std/assert";
+import type { ListenOptions } from "../../../cli/commands/listen.ts";
+import { optionsOf } from "../commands/command_line.ts";
 import { runStream, type StreamOptions } from "../../../cli/stream/run.ts";
 import { RecordingError, UsageError } from "../../../cli/errors.ts";
 import type { Item } from "../../../cli/frame/frame.ts";
@@ -9,20 +11,7 @@ import { event, notice } from "../envelopes.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, NOON, padded } from "../items.ts";
 import { pattern, recorded } from "./sessions.ts";
 
-const OPTIONS: StreamOptions = {
-  pipe: "\\\\.\\pipe\\LySharkPipeConn",
-  format: "json",
-  encoding: "utf-8",
-  once: false,
-  follow: false,
-  dropped: false,
-  events: true,
-  dropWhenFull: false,
-  noEnvelope: false,
-  interactive: false,
-  frameSize: 4096,
-  maxFrame: 1 << 20,
-};
+const OPTIONS: StreamOptions = { ...optionsOf<ListenOptions>([]), format: "json", events: true, frameSize: 4096 };
 const NEVER = new AbortController().signal;
 
 /** Keeps what is written; each write takes as long as `pause` does. */

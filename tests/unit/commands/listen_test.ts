@@ -1,24 +1,13 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { BadInputError, NeedsWindowsError, TimeLimitError } from "../../../cli/errors.ts";
+import type { ListenOptions } from "../../../cli/commands/listen.ts";
+import { optionsOf } from "./command_line.ts";
 import { runStream, type StreamOptions } from "../../../cli/stream/run.ts";
 import { ReaderGone, Sink, type Writer } from "../../../cli/stream/sink.ts";
 import { Status } from "../../../cli/stream/status.ts";
 import { FakeTime } from "../fake_time.ts";
 
-const OPTIONS: StreamOptions = {
-  pipe: "\\\\.\\pipe\\LySharkPipeConn",
-  format: "text",
-  encoding: "utf-8",
-  once: false,
-  follow: false,
-  dropped: false,
-  events: false,
-  dropWhenFull: false,
-  noEnvelope: false,
-  interactive: false,
-  frameSize: 4,
-  maxFrame: 1 << 20,
-};
+const OPTIONS: StreamOptions = { ...optionsOf<ListenOptions>([]), frameSize: 4 };
 const SILENT = new Status({ writeSync: (bytes) => bytes.length }, {
   mode: "silent",
   sharedTerminal: false,

@@ -1,3 +1,4 @@
+import { withoutModulePath } from "../../../driver/build/signing/powershell.ts";
 import { assert, assertEquals } from "@std/assert";
 import { includeFolders } from "../../../driver/build/build_driver.ts";
 import { hasTestSigning, windowsDriverMode } from "../../machine/driver_mode.ts";
@@ -62,4 +63,8 @@ Deno.test("recipeStamp() changes with the script that enters the root", async ()
   const stamp = await recipeStamp("a");
   assertEquals(stamp.length, 12);
   assert(stamp !== await recipeStamp("b"));
+});
+
+Deno.test("withoutModulePath() drops what PowerShell 7 sets for itself, however it is spelled", () => {
+  assertEquals(withoutModulePath({ PSModulePath: "C:\\pwsh", Path: "x", psmodulepath: "y" }), { Path: "x" });
 });

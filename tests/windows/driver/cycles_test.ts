@@ -20,7 +20,7 @@ const WARM_UP = 20;
 async function hostOf(group: string): Promise<number> {
   const pipe = newPipeName();
   await using reader = await Reader.open(pipe);
-  await using _driver = new Service(built("pipelisten.sys"), { Report: "modules", Pipe: pipe }, group);
+  await using _driver = new Service(built("pipelisten.sys"), { Report: "modules", Pipe: pipe, AnyOwner: 1 }, group);
   await _driver.load();
   let host = 0;
   await reader.untilGone((message) => host = parseEvent(message)?.processId ?? host);

@@ -22,6 +22,8 @@ export type DriverParameters = Readonly<{
   Pipe?: string;
   /** The size of its ring in bytes. */
   RingSize?: number;
+  /** 1 sends secret reports to whoever owns the pipe; the default here, because under Wine that is no administrator. */
+  AnyOwner?: number;
 }>;
 
 /** Unloads when disposed of. */
@@ -40,7 +42,8 @@ export function built(name: string): string {
 
 /** Loads the sample driver, or its stand-in. */
 export async function loadDriver(parameters: DriverParameters): Promise<LoadedDriver> {
-  return driverIsReal ? await Service.start(built("pipelisten.sys"), parameters) : standIn(parameters);
+  if (!driverIsReal) return standIn(parameters);
+  return await Service.start(built("pipelisten.sys"), { AnyOwner: 1, ...parameters });
 }
 
 /** Runs the stand-in in a process of its own. */

@@ -81,6 +81,7 @@ Deno.test("the driver refuses to load with parameters it can't use", needsKernel
     ["a ring that is too small", { RingSize: 16383 }],
     ["a ring that is too large", { RingSize: 67108865 }],
     ["text as the count", { Count: "ten" }],
+    ["text as the choice of owners", { AnyOwner: "yes" }],
     ["an empty pipe name", { Pipe: "" }],
     ["a path as the pipe name", { Pipe: "\\\\.\\pipe\\x" }],
     ["a pipe name that is too long", { Pipe: "x".repeat(300) }],

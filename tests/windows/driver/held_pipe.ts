@@ -9,6 +9,7 @@ import { toWide } from "../../../cli/pipe/wide.ts";
 import { bounded } from "../pipe/harness.ts";
 
 const PIPE_ACCESS_DUPLEX = 3;
+const PIPE_TYPE_BYTE = 0;
 const PIPE_TYPE_MESSAGE = 4;
 const PIPE_READMODE_MESSAGE = 2;
 /** So small that the second frame already has to wait. */
@@ -41,11 +42,11 @@ export interface HeldPipe extends Disposable {
   read(): Promise<Uint8Array | undefined>;
 }
 
-/** Creates the pipe; returns at once. */
-export function heldPipe(name: string): HeldPipe {
+/** Creates the pipe, of message type or of byte type; returns at once. */
+export function heldPipe(name: string, type: "message" | "byte" = "message"): HeldPipe {
   const { CreateNamedPipeW, GetLastError, CloseHandle } = kernel32();
   const path = toWide(`\\\\.\\pipe\\${name}`);
-  const mode = PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE;
+  const mode = type === "byte" ? PIPE_TYPE_BYTE : PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE;
   const handle = CreateNamedPipeW(path, PIPE_ACCESS_DUPLEX, mode, 1, 0, QUOTA, 0, null);
   if (handle === INVALID_HANDLE_VALUE) throw new Error(`Cannot create ${name}: error ${GetLastError()}`);
   const available = new Uint32Array(new ArrayBuffer(4));

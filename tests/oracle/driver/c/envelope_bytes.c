@@ -38,14 +38,14 @@ int main(void)
 
     CHECK(sizeof(event) == sizeof(Event));
     memset(&event, 0xAA, sizeof(event));
-    EnvelopeFill(&event, &Origin, &Count, 0x61626364, 0x71727374);
+    PipelistenEnvelopeFill(&event, &Origin, &Count, 0x61626364, 0x71727374);
     CHECK(memcmp(&event, Event, sizeof(Event)) == 0);
 
     memcpy(notice, Event, sizeof(Event));
     memset(notice + 8, 0, 8); /* no payload */
     notice[52] = 1;           /* PIPELISTEN_EVENT_NOTICE */
     memset(&event, 0xAA, sizeof(event));
-    EnvelopeFillNotice(&event, &Origin, &Count);
+    PipelistenEnvelopeFillNotice(&event, &Origin, &Count);
     CHECK(memcmp(&event, notice, sizeof(notice)) == 0);
     return 0;
 }

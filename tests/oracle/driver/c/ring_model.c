@@ -17,6 +17,7 @@ typedef struct {
     uint8_t *Data;
     uint32_t Length;
     int IsCommitted;
+    int IsVoid;
 } Item;
 
 typedef struct {
@@ -24,21 +25,21 @@ typedef struct {
     uint8_t *Block;
     uint32_t Size;
     uint64_t Head, Tail; /* positions */
-    uint64_t Attempts, Dropped;
+    uint64_t Attempts, Reserved, Dropped;
     Item *Items; /* Count of them in a circle of Size / HEADER, the oldest at First */
     uint32_t First, Count;
 } Queue;
 
 /* What has happened; a run in which one of these never did has tested less than it says. */
 static struct {
-    uint64_t Taken, Full, TooLong, Empty, Padded, PositionWrapped, HeldBack, Drained;
+    uint64_t Taken, Full, TooLong, Empty, Padded, PositionWrapped, HeldBack, Drained, Void;
 } Seen;
 
 static uint64_t State; /* of the random numbers */
 
 static void TestRing(uint32_t size);
 static void Reserve(Queue *queue);
-static void Commit(Queue *queue);
+static void Complete(Queue *queue);
 static void Consume(Queue *queue);
 
 int main(int argc, char **argv)
@@ -49,12 +50,14 @@ int main(int argc, char **argv)
     for (uint64_t i = 0; i < rings; i++) {
         TestRing((uint32_t)RING_SIZE_MIN << i % 10);
     }
-    printf("taken %llu, full %llu, too long %llu, empty %llu, padded %llu, wrapped %llu, held back %llu, drained %llu\n",
+    printf("taken %llu, full %llu, too long %llu, empty %llu, padded %llu, wrapped %llu, held back %llu, drained %llu, "
+           "void %llu\n",
            (unsigned long long)Seen.Taken, (unsigned long long)Seen.Full, (unsigned long long)Seen.TooLong,
            (unsigned long long)Seen.Empty, (unsigned long long)Seen.Padded, (unsigned long long)Seen.PositionWrapped,
-           (unsigned long long)Seen.HeldBack, (unsigned long long)Seen.Drained);
+           (unsigned long long)Seen.HeldBack, (unsigned long long)Seen.Drained, (unsigned long long)Seen.Void);
     CHECK(Seen.Taken > 0 && Seen.Full > 0 && Seen.TooLong > 0 && Seen.Empty > 0);
-    CHECK(Seen.Padded > 0 && Seen.PositionWrapped > 0 && Seen.HeldBack > 0 && Seen.Drained > 0);
+    CHECK(Seen.Padded > 0 && Seen.PositionWrapped > 0 && Seen.HeldBack > 0 && Seen.Drained > 0 &&
+          Seen.Void > 0);
     return 0;
 }
 
@@ -71,16 +74,17 @@ static void TestRing(uint32_t size)
     queue.Block = malloc(size);
     queue.Items = calloc(size / HEADER, sizeof(Item));
     CHECK(queue.Block != NULL && queue.Items != NULL);
-    RingInitialize(&queue.Ring, queue.Block, size);
+    PipelistenRingInitialize(&queue.Ring, queue.Block, size);
     AtomicWriteRelease(&queue.Ring.Head, (ULONG)start);
     AtomicWriteRelease(&queue.Ring.Tail, (ULONG)start);
     for (int step = 0; step < STEPS; step++) {
         const uint32_t fills = step / 500 % 2 == 0 ? 5 : 3; /* of 10: now the producers are ahead, now the consumer */
         const uint32_t what = RandomBelow(&State, 10);
 
-        what < fills ? Reserve(&queue) : what < 7 ? Commit(&queue) : Consume(&queue);
-        CHECK(RingIsEmpty(&queue.Ring) == (queue.Head == queue.Tail));
+        what < fills ? Reserve(&queue) : what < 7 ? Complete(&queue) : Consume(&queue);
+        CHECK(PipelistenRingIsEmpty(&queue.Ring) == (queue.Head == queue.Tail));
         CHECK(queue.Ring.Attempts == queue.Attempts && queue.Ring.Dropped == queue.Dropped);
+        CHECK(queue.Ring.Reserved == queue.Reserved);
     }
     free(queue.Items);
     free(queue.Block);
@@ -117,7 +121,7 @@ static void Reserve(Queue *queue)
     RingSlot slot;
 
     CHECK(!isLegal || fits || queue->Count > 0); /* an empty ring takes every legal record */
-    CHECK(RingReserve(&queue->Ring, length, &slot) == fits);
+    CHECK(PipelistenRingReserve(&queue->Ring, length, &slot) == fits);
     CHECK(slot.Sequence == ++queue->Attempts && slot.Dropped == queue->Dropped);
     if (!fits) {
         CHECK(slot.Data == NULL);
@@ -127,7 +131,8 @@ static void Reserve(Queue *queue)
     }
     CHECK((uint8_t *)slot.Data == queue->Block + start % queue->Size + HEADER);
     CHECK((uintptr_t)slot.Data % RING_ALIGNMENT == 0);
-    *item = (Item){start, start + size, slot.Sequence, slot.Data, length, 0};
+    queue->Reserved++;
+    *item = (Item){start, start + size, slot.Sequence, slot.Data, length, 0, 0};
     FillBytes(item->Data, length, item->Sequence);
     Seen.Taken++;
     Seen.Empty += length == 0;
@@ -137,8 +142,8 @@ static void Reserve(Queue *queue)
     queue->Count++;
 }
 
-/* Any record that isn't yet: producers are done in any order. */
-static void Commit(Queue *queue)
+/* Any record that is not complete yet, since producers finish in any order; one in eight gives up. */
+static void Complete(Queue *queue)
 {
     if (queue->Count > 0) {
         Item *item = &queue->Items[(queue->First + RandomBelow(&State, queue->Count)) % (queue->Size / HEADER)];
@@ -146,8 +151,11 @@ static void Commit(Queue *queue)
         if (!item->IsCommitted) {
             const RingSlot slot = {.Data = item->Data};
 
-            RingCommit(&slot);
+            item->IsVoid = RandomBelow(&State, 8) == 0;
+            item->IsVoid ? PipelistenRingVoid(&queue->Ring, &slot) : PipelistenRingCommit(&slot);
             item->IsCommitted = 1;
+            queue->Dropped += (uint64_t)item->IsVoid;
+            Seen.Void += (uint64_t)item->IsVoid;
         }
     }
 }
@@ -159,17 +167,17 @@ static void Consume(Queue *queue)
     const int isThere = queue->Count > 0 && item->IsCommitted;
     RingRecord record;
 
-    CHECK(RingPeek(&queue->Ring, &record) == isThere);
+    CHECK(PipelistenRingPeek(&queue->Ring, &record) == isThere);
     if (queue->Count > 0) {
-        queue->Head = item->Start; /* behind the padding, if there was any */
+        queue->Head = item->Start; /* after the padding, if there was any */
         Seen.HeldBack += !isThere && queue->Count > 1;
     }
     if (!isThere || Random(&State) % 8 == 0) {
         return;
     }
-    CHECK(record.Data == item->Data && record.Length == item->Length);
+    CHECK(record.Data == item->Data && record.Length == item->Length && record.IsVoid == item->IsVoid);
     CheckBytes(record.Data, record.Length, item->Sequence);
-    RingRelease(&queue->Ring, &record);
+    PipelistenRingRelease(&queue->Ring, &record);
     queue->Head = item->End;
     queue->First = (queue->First + 1) % (queue->Size / HEADER);
     queue->Count--;
