@@ -4,6 +4,7 @@
  * @module
  */
 
+import { framesIn } from "../frame/envelope.ts";
 import { microsecondsOfFileTime } from "../frame/file_time.ts";
 import type { Batch, Frame, Item, Microseconds } from "../frame/frame.ts";
 import { CompletionPort } from "./completion.ts";
@@ -207,10 +208,14 @@ class Server {
     const client = instance.client;
     if (client === undefined) return;
     instance.drain((bytes, messageSize) => {
-      client.frames++;
+      const seq = this.#frames + 1;
+      const whole: Frame = { kind: "frame", seq, time, client: client.number, pid: client.pid, bytes };
+      const frame = messageSize === bytes.length ? whole : { ...whole, truncated: { messageSize } };
+      const frames = framesIn(frame);
+      this.#frames += frames;
+      client.frames += frames;
       client.bytes += bytes.length;
-      const frame: Frame = { kind: "frame", seq: ++this.#frames, time, client: client.number, pid: client.pid, bytes };
-      batch.push(messageSize === bytes.length ? frame : { ...frame, truncated: { messageSize } });
+      batch.push(frame);
     });
     const error = instance.endError;
     if (error === undefined) {
