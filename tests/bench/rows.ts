@@ -30,7 +30,7 @@ const LIVE_SIZES = [13, 512, 4096, 1 << 14, 1 << 16, 1 << 20];
 const EVENT_SIZES = [[64, 10], [512, 10], [4096, 5]] as const;
 /** Some seconds for each run, compiling included. */
 const LIVE_FRAMES = 100_000;
-const LIVE_BYTES = 2 << 30;
+const LIVE_BYTES = 1 << 30;
 const MEGABYTES = 100;
 const REPORTS = 250_000;
 
