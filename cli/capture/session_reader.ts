@@ -6,6 +6,7 @@
  * @module
  */
 
+import { framesIn } from "../frame/envelope.ts";
 import type { Frame, Item, LifecycleEvent } from "../frame/frame.ts";
 import { Assembler, isPossible, wholeFrame } from "./assembler.ts";
 import { type Block, BlockReader } from "./block_reader.ts";
@@ -63,6 +64,7 @@ class SessionReader {
   /** The last event of the pipe, and of each connected client, as JSON. */
   readonly #activeEvents = new Map<number, string>();
   #interfaces: Interface[] = [];
+  /** The last number of `seq`. */
   #seq = 0;
 
   constructor({ warn }: SessionOptions) {
@@ -103,12 +105,18 @@ class SessionReader {
     if (comment !== undefined && isPossible(comment, packet)) return this.#frame(comment, packet);
     const event = role === "events" && packet.time !== null ? parseEvent(packet.data, packet.time) : undefined;
     if (event !== undefined) return this.#event(event);
-    return wholeFrame({ seq: ++this.#seq, client: null, pid: null }, packet);
+    return this.#counted(wholeFrame({ seq: this.#seq + 1, client: null, pid: null }, packet));
   }
 
   #frame(comment: FrameComment, packet: FoundPacket): Frame | undefined {
     this.#seq = comment.seq;
-    return this.#assembler.add(comment, packet);
+    const frame = this.#assembler.add(comment, packet);
+    return frame && this.#counted(frame);
+  }
+
+  #counted(frame: Frame): Frame {
+    this.#seq = frame.seq + framesIn(frame) - 1;
+    return frame;
   }
 
   /** Each file of a rotated recording begins with the active events; in a merged recording each is yielded once. */

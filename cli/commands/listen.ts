@@ -105,7 +105,7 @@ export const LISTEN_TABLE = {
   timeout: TIMEOUT,
   expectations: EXPECTATIONS,
   events: flag("events", { help: "also print listening, connected, disconnected, lost" }),
-  frameSize: frameSize({ help: "bytes of one read, and of one frame in a raw recording (default 4096)" }),
+  frameSize: frameSize({ help: "bytes of a read at first, and of one frame in a raw recording (default 4096)" }),
   maxFrame: withDefault(
     count("max-frame", {
       value: "N",

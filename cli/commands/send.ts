@@ -34,6 +34,9 @@ const FILE_FRAME_SIZE = frameSize({
 /** The formats whose option isn't a source here: text is the default. */
 const FORMATS = FORMAT_NAMES.filter((name) => name !== DEFAULT_FORMAT);
 
+/** More than the 64 KiB of a message have room for. */
+const MAX_BATCH = 4096;
+
 const TABLE = {
   source: {
     specs: [
@@ -75,6 +78,11 @@ const TABLE = {
     help: "send each frame in an event envelope of this payload type",
     expected: "a whole number from 0 to 4294967295",
   }, (text) => text === "0" ? 0 : readCount(text, 0xFFFF_FFFF)),
+  batch: count("batch", {
+    value: "N",
+    help: "with --event: send N events as one message",
+    needs: ["event", "only events share a message"],
+  }, MAX_BATCH),
   count: withDefault(
     parsed("count", {
       short: "n",

@@ -1,6 +1,6 @@
 /**
  * The event envelope that the client library of a driver may put before a payload. It says where and when the payload
- * was sent, and lets the listener detect missing frames.
+ * was sent, and lets the listener detect missing frames. A message has one event or several.
  *
  * Its layout is driver/include/pipelisten_event.h; the tests compare these offsets with the assertions in that header.
  *
@@ -32,6 +32,10 @@ const MAGIC = 0x5645_4C50;
 const VERSION = 1;
 /** PIPELISTEN_EVENT_NOTICE: the envelope carries no frame, only the number of dropped ones. */
 const NOTICE = 1;
+/** PIPELISTEN_EVENT_MORE: another event follows in the same message. */
+const MORE = 2;
+/** Where the next event begins: at a multiple of this. */
+const ALIGNMENT = 8;
 /** The FILETIME of the year 10000, the first that RFC 3339 cannot express. */
 const YEAR_10000 = 2_650_467_744_000_000_000n;
 
@@ -40,31 +44,73 @@ export interface Envelope {
   readonly stamp: KernelStamp;
   /** Whether it carries no frame. */
   readonly notice: boolean;
+  /** Where the payload begins in the message, and where it ends. */
+  readonly start: number;
+  readonly end: number;
 }
 
+/** A message, or what has arrived of it. */
+type Message = Pick<Frame, "bytes" | "truncated">;
+
 /**
- * Opens the envelope of a frame; undefined if it has none.
+ * Opens the envelopes of a message, one or several; undefined if it has none.
  *
- * Every member must be valid, and the lengths must match exactly: anything else is a frame that happens to begin with the
- * same four letters, and is left unchanged.
+ * Every member must be valid, the lengths must match exactly, and the bytes between two events must be 0: anything else is
+ * a frame that happens to begin with the same four letters, and is left unchanged. Of several events none may be missing,
+ * so a truncated message has at most one.
  */
-export function openEnvelope({ bytes, truncated }: Frame): Envelope | undefined {
+export function openEnvelopes({ bytes, truncated }: Message): readonly Envelope[] | undefined {
   if (bytes[0] !== 0x50 || bytes.length < EVENT_LAYOUT.sizeof) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, EVENT_LAYOUT.sizeof);
-  const u32 = (offset: number) => view.getUint32(offset, true);
-  const u64 = (offset: number) => view.getBigUint64(offset, true);
-  if (u32(EVENT_LAYOUT.Magic) !== MAGIC || view.getUint16(EVENT_LAYOUT.Version, true) !== VERSION) return undefined;
-  if (view.getUint16(EVENT_LAYOUT.HeaderSize, true) !== EVENT_LAYOUT.sizeof) return undefined;
-  const size = EVENT_LAYOUT.sizeof + u32(EVENT_LAYOUT.PayloadLength);
-  if (truncated === undefined ? size !== bytes.length : !isCutFrom(size, bytes.length, truncated.messageSize)) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const envelopes: Envelope[] = [];
+  for (let at = 0;;) {
+    const envelope = openAt(view, at);
+    if (envelope === undefined) return undefined;
+    envelopes.push(envelope);
+    const { end } = envelope;
+    if ((view.getUint32(at + EVENT_LAYOUT.Flags, true) & MORE) === 0) {
+      const isLast = truncated === undefined
+        ? end === bytes.length
+        : isCutFrom(end, bytes.length, truncated.messageSize);
+      return isLast ? envelopes : undefined;
+    }
+    at = aligned(end);
+    if (truncated !== undefined || !isZero(bytes, end, at)) return undefined;
+  }
+}
+
+/** How many numbers of `seq` a message takes: one, or one for each of its events. */
+export function framesIn(message: Message): number {
+  const { bytes } = message;
+  const isBatch = bytes[0] === 0x50 && bytes.length > EVENT_LAYOUT.sizeof && (bytes[EVENT_LAYOUT.Flags]! & MORE) !== 0;
+  return isBatch ? openEnvelopes(message)?.length ?? 1 : 1;
+}
+
+/** One event of a message as a frame of its own: the payload, with the stamp of the envelope. */
+export function unwrapped(frame: Frame, { stamp, start, end }: Envelope): Frame {
+  const bytes = frame.bytes.subarray(start, end);
+  const messageSize = frame.truncated?.messageSize;
+  return messageSize === undefined || messageSize === null
+    ? { ...frame, bytes, kernel: stamp }
+    : { ...frame, bytes, kernel: stamp, truncated: { messageSize: messageSize - start } };
+}
+
+/** Opens the envelope that begins at `at`, wherever the payload ends. */
+function openAt(view: DataView, at: number): Envelope | undefined {
+  const start = at + EVENT_LAYOUT.sizeof;
+  if (start > view.byteLength) return undefined;
+  const u32 = (offset: number) => view.getUint32(at + offset, true);
+  const u64 = (offset: number) => u32(offset) + 2 ** 32 * u32(offset + 4);
+  if (u32(EVENT_LAYOUT.Magic) !== MAGIC || view.getUint16(at + EVENT_LAYOUT.Version, true) !== VERSION) {
     return undefined;
   }
-  const [sequence, dropped] = [Number(u64(EVENT_LAYOUT.Sequence)), Number(u64(EVENT_LAYOUT.Dropped))];
-  const [time, flags] = [u64(EVENT_LAYOUT.Time), u32(EVENT_LAYOUT.Flags)];
+  if (view.getUint16(at + EVENT_LAYOUT.HeaderSize, true) !== EVENT_LAYOUT.sizeof) return undefined;
+  const [sequence, dropped] = [u64(EVENT_LAYOUT.Sequence), u64(EVENT_LAYOUT.Dropped)];
+  const [length, flags] = [u32(EVENT_LAYOUT.PayloadLength), u32(EVENT_LAYOUT.Flags)];
+  const [time, notice] = [view.getBigUint64(at + EVENT_LAYOUT.Time, true), (flags & NOTICE) !== 0];
   // A number must hold them exactly, and each drop was an attempt
   if (!Number.isSafeInteger(sequence) || sequence < 1 || dropped > sequence) return undefined;
-  if (time >= YEAR_10000 || flags > NOTICE) return undefined;
-  if (flags === NOTICE && size !== EVENT_LAYOUT.sizeof) return undefined;
+  if (time >= YEAR_10000 || flags > (NOTICE | MORE) || (notice && length > 0)) return undefined;
   return {
     stamp: {
       sequence,
@@ -75,17 +121,10 @@ export function openEnvelope({ bytes, truncated }: Frame): Envelope | undefined 
       tid: u32(EVENT_LAYOUT.ThreadId),
       type: u32(EVENT_LAYOUT.PayloadType),
     },
-    notice: flags === NOTICE,
+    notice,
+    start,
+    end: start + length,
   };
-}
-
-/** The frame without its envelope: the payload, with the stamp of the envelope. */
-export function unwrapped(frame: Frame, stamp: KernelStamp): Frame {
-  const bytes = frame.bytes.subarray(EVENT_LAYOUT.sizeof);
-  const messageSize = frame.truncated?.messageSize;
-  return messageSize === undefined || messageSize === null
-    ? { ...frame, bytes, kernel: stamp }
-    : { ...frame, bytes, kernel: stamp, truncated: { messageSize: messageSize - EVENT_LAYOUT.sizeof } };
 }
 
 /** What the sender of an event knows. */
@@ -114,6 +153,30 @@ export function wrapped(payload: Uint8Array, { sequence, type, time, pid }: Even
   view.setUint32(EVENT_LAYOUT.ProcessId, pid, true);
   bytes.set(payload, EVENT_LAYOUT.sizeof);
   return bytes;
+}
+
+/** Several events, each in its envelope, as one message. */
+export function packed(events: readonly Uint8Array[]): Uint8Array {
+  const size = events.reduce((end, event) => aligned(end) + event.length, 0);
+  const message = new Uint8Array(size);
+  const view = new DataView(message.buffer);
+  let at = 0;
+  for (const event of events) {
+    message.set(event, at);
+    const [flags, next] = [at + EVENT_LAYOUT.Flags, aligned(at + event.length)];
+    if (next < size) view.setUint32(flags, view.getUint32(flags, true) | MORE, true);
+    at = next;
+  }
+  return message;
+}
+
+function aligned(offset: number): number {
+  return Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
+}
+
+function isZero(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] !== 0) return false;
+  return true;
 }
 
 /** Whether a truncated frame of `length` bytes can be the beginning of a message of `size`. */

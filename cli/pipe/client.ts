@@ -18,7 +18,7 @@ import type { End } from "./reads.ts";
 
 /** How often to look for a pipe that doesn't exist or has no free instance, in milliseconds. */
 const RETRY = 20;
-/** Two reads of this many bytes are in flight while a message is awaited; longer messages take several. */
+/** Two reads of this many bytes are in flight while a message is awaited, until a longer one arrives. */
 const READ_SIZE = 1 << 16;
 const READS = 2;
 
@@ -52,7 +52,7 @@ export class PipeClient implements AsyncDisposable {
     this.#options = options;
     this.#connection = new Connection(this.#port, this, handle, {
       peer: "listener",
-      ring: READS,
+      maxReads: READS,
       maxPending: READS,
       readSize: READ_SIZE,
       maxFrame: options.maxFrame ?? MAX_FRAME_SIZE,

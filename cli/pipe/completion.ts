@@ -49,11 +49,11 @@ export class Operation {
   /** The IO_STATUS_BLOCK as DWORDs: [0] is Status, [2] is Information, the length. */
   readonly #dwords: Uint32Array<ArrayBuffer>;
 
-  /** Makes an operation whose buffer has `size` bytes. */
-  constructor(size: number) {
-    // Both are made from an ArrayBuffer of their own: a small typed array made directly may live, and move, on V8's heap.
+  /** @param buffer The buffer, or the size of one to be made. */
+  constructor(buffer: number | Uint8Array<ArrayBuffer>) {
+    // Each is made from an ArrayBuffer of its own: a small typed array made directly may live, and move, on V8's heap.
     this.ioStatusBlock = new Uint8Array(new ArrayBuffer(IO_STATUS_BLOCK_SIZE));
-    this.buffer = new Uint8Array(new ArrayBuffer(size));
+    this.buffer = typeof buffer === "number" ? new Uint8Array(new ArrayBuffer(buffer)) : buffer;
     this.#dwords = new Uint32Array(this.ioStatusBlock.buffer);
   }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { framesIn } from "../frame/envelope.ts";
 import { microsecondsOfFileTime } from "../frame/file_time.ts";
 import type { Batch, Frame, Item, Microseconds } from "../frame/frame.ts";
 import { CompletionPort } from "./completion.ts";
@@ -16,12 +17,8 @@ import { SecurityAttributes } from "./security.ts";
 
 /** Reads that are left pending for a client; the pipe's quota takes what arrives beyond them. */
 const PENDING_READS = 2;
-/** Memory for the reads of one client: 256 frames of 4096 bytes make a batch; larger reads are fewer. */
-const READ_MEMORY = 1 << 20;
+/** 256 frames of 4096 bytes make a batch. */
 const MAX_READS = 256;
-const MIN_READS = 2;
-/** A message longer than this takes several reads. */
-const MAX_READ_SIZE = READ_MEMORY / MIN_READS;
 
 /** How long clients may take at the end to read what was sent to them, in milliseconds. */
 const FLUSH_GRACE = 500;
@@ -32,7 +29,7 @@ export interface ServeOptions {
   readonly pipe: string;
   /** Who may connect, as SDDL; by default SYSTEM, Administrators and the user who runs this. */
   readonly allow?: string | undefined;
-  /** The size of one read in bytes. */
+  /** The size of one read in bytes; reads of a client that sends longer messages grow, up to 512 KiB. */
   readonly readSize: number;
   /** Longer messages are truncated to this many bytes. */
   readonly maxFrame: number;
@@ -211,10 +208,14 @@ class Server {
     const client = instance.client;
     if (client === undefined) return;
     instance.drain((bytes, messageSize) => {
-      client.frames++;
+      const seq = this.#frames + 1;
+      const whole: Frame = { kind: "frame", seq, time, client: client.number, pid: client.pid, bytes };
+      const frame = messageSize === bytes.length ? whole : { ...whole, truncated: { messageSize } };
+      const frames = framesIn(frame);
+      this.#frames += frames;
+      client.frames += frames;
       client.bytes += bytes.length;
-      const frame: Frame = { kind: "frame", seq: ++this.#frames, time, client: client.number, pid: client.pid, bytes };
-      batch.push(messageSize === bytes.length ? frame : { ...frame, truncated: { messageSize } });
+      batch.push(frame);
     });
     const error = instance.endError;
     if (error === undefined) {
@@ -233,8 +234,6 @@ class Server {
   }
 }
 
-function readOptions({ readSize: requested, maxFrame }: ServeOptions): ReadOptions {
-  const readSize = Math.min(requested, MAX_READ_SIZE);
-  const ring = Math.max(MIN_READS, Math.min(MAX_READS, Math.floor(READ_MEMORY / readSize)));
-  return { peer: "client", ring, maxPending: PENDING_READS, readSize, maxFrame };
+function readOptions({ readSize, maxFrame }: ServeOptions): ReadOptions {
+  return { peer: "client", maxReads: MAX_READS, maxPending: PENDING_READS, readSize, maxFrame };
 }

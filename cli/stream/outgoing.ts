@@ -11,7 +11,7 @@ import type { Setting } from "../c/values/struct_writer.ts";
 import { fileTimeOfMicroseconds } from "../frame/file_time.ts";
 import type { StructOptions } from "../c/header/load_header.ts";
 import { BadInputError } from "../errors.ts";
-import { wrapped } from "../frame/envelope.ts";
+import { packed, wrapped } from "../frame/envelope.ts";
 import { readLines, standardInput } from "./lines.ts";
 
 /** Where frames come from. */
@@ -37,6 +37,8 @@ export interface OutgoingOptions {
   readonly pad?: number;
   /** Put each in an event envelope with this payload type. */
   readonly event?: number;
+  /** Put so many of these into one message. */
+  readonly batch?: number;
 }
 
 /**
@@ -50,17 +52,24 @@ export async function* outgoing(
   options: OutgoingOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { count, interval, pad, event } = options;
+  const { count, interval, pad, event, batch = 1 } = options;
+  const events: Uint8Array[] = [];
   let number = 0;
   for (let round = 0; round < count; round++) {
     for await (const message of read(source)) {
       if (number++ > 0 && interval !== undefined) await delay(interval, { signal }).catch(() => {});
       const frame = pad === undefined ? message : padded(message, pad, number);
       const time = fileTimeOfMicroseconds(Date.now() * 1000);
-      yield event === undefined ? frame : wrapped(frame, { sequence: number, type: event, time, pid: Deno.pid });
+      if (event === undefined) {
+        yield frame;
+      } else {
+        events.push(wrapped(frame, { sequence: number, type: event, time, pid: Deno.pid }));
+        if (events.length === batch) yield packed(events.splice(0));
+      }
     }
     if (number === 0) return; // an empty file stays empty, however often it is read
   }
+  if (events.length > 0) yield packed(events);
 }
 
 /**

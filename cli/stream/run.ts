@@ -9,7 +9,7 @@
 import type { Rotation } from "../capture/recording_files.ts";
 import { Recorder } from "../capture/recorder.ts";
 import { UsageError } from "../errors.ts";
-import type { Frame, Item } from "../frame/frame.ts";
+import type { Item } from "../frame/frame.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";
 import { formatRenderer } from "../render/format.ts";
 import { type FormatName, rendererFor } from "../render/formats.ts";
@@ -201,13 +201,15 @@ class StreamRun {
    * Prints what the stages make of an item, then records the item itself: read back, it goes through the same stages.
    */
   #take(arrival: Item): void {
+    // Nothing ever waits for the reader then. Decided once for all events of a message, which is recorded as a whole.
+    const drops = this.#options.dropWhenFull && this.#output.full;
     let recorded = arrival;
     for (const item of this.#stage(arrival)) {
       if (this.#limits.reached) break;
       this.#limits.count(item);
       this.#observe(item);
       this.#context.status.item(item);
-      if (this.#drops(item)) {
+      if (drops && item.kind === "frame") {
         this.#losses.count(item);
         if (arrival.kind === "frame") recorded = { ...arrival, dropped: true };
       } else {
@@ -217,11 +219,6 @@ class StreamRun {
       this.#replies?.item(item, this.#reply);
     }
     this.#recorder?.record(recorded);
-  }
-
-  /** Whether the reader has no room for an item: with --drop-when-full nothing ever waits for it. */
-  #drops(item: Item): item is Frame {
-    return this.#options.dropWhenFull && item.kind === "frame" && this.#output.full;
   }
 
   #reportLosses(): void {

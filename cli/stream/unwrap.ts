@@ -1,11 +1,12 @@
 /**
- * The stage that opens event envelopes: a frame loses its envelope and gains what the envelope says; a loss that it reveals
- * becomes an event.
+ * The stage that opens event envelopes: each event of a message becomes a frame of its own, which loses its envelope and
+ * gains what the envelope says; a loss that it reveals becomes an event.
  *
  * @module
  */
 
-import { openEnvelope, unwrapped } from "../frame/envelope.ts";
+import { openEnvelopes, unwrapped } from "../frame/envelope.ts";
+import type { Item } from "../frame/frame.ts";
 import { Gaps } from "./gaps.ts";
 import type { Stage } from "./stage.ts";
 
@@ -15,13 +16,22 @@ export function unwrapStage(): Stage {
   return (item) => {
     if (item.kind === "disconnected") gaps.forget(item.client);
     if (item.kind !== "frame") return [item];
-    const envelope = openEnvelope(item);
-    if (envelope === undefined) {
+    const envelopes = openEnvelopes(item);
+    if (envelopes === undefined) {
       gaps.plain(item);
       return [item];
     }
-    const lost = gaps.envelope(item, envelope.stamp, envelope.notice);
-    const payload = envelope.notice ? [] : [unwrapped(item, envelope.stamp)];
-    return lost === undefined ? payload : [lost, ...payload];
+    const items: Item[] = [];
+    let seq = item.seq;
+    for (const envelope of envelopes) {
+      const { stamp, notice } = envelope;
+      if (notice || !gaps.isRepeated(item, stamp)) {
+        const lost = gaps.envelope(item, stamp, notice);
+        if (lost !== undefined) items.push(lost);
+        if (!notice) items.push(unwrapped(seq === item.seq ? item : { ...item, seq }, envelope));
+      }
+      seq++;
+    }
+    return items;
   };
 }

@@ -92,7 +92,7 @@ static PPIPELISTEN_CLIENT ClientAllocate(ULONG RingSize)
     while (size < RingSize) {
         size *= 2;
     }
-    client = PlatformAllocateNonpaged(sizeof(*client) + size, CLIENT_POOL_TAG);
+    client = PlatformAllocateNonpaged(sizeof(*client) + size + BATCH_MAX_SIZE, CLIENT_POOL_TAG);
     if (client == NULL) {
         return NULL;
     }
@@ -102,6 +102,7 @@ static PPIPELISTEN_CLIENT ClientAllocate(ULONG RingSize)
     client->Clock = PipelistenOriginFindClock();
     KeInitializeSpinLock(&client->Lock);
     PipelistenRingInitialize(&client->Ring, client + 1, size);
+    client->BatchBlock = (PUCHAR)(client + 1) + size;
     InitializeListHead(&client->Waiters);
     return client;
 }

@@ -6,7 +6,7 @@
  *     worker.c   the one consumer: a thread that writes the ring to the pipe
  *     flush.c    threads that wait for the worker
  *
- * It lies in nonpaged pool, followed by the ring's block in the same allocation. The lock is held for a few
+ * It lies in nonpaged pool, followed by the ring's block and the batch's in the same allocation. The lock is held for a few
  * dozen instructions at a time and the copy of at most SEND_MAX_SHORT bytes (send.c), never across a write.
  */
 #ifndef CLIENT_H
@@ -14,6 +14,7 @@
 
 #include "platform.h"
 #include <pipelisten.h>
+#include "batch.h"
 #include "doorbell.h"
 #include "origin.h"
 #include "pipe.h"
@@ -25,6 +26,7 @@ struct PIPELISTEN_CLIENT {
     KEVENT Stop;     /* set once, by PipelistenClose: tells the worker to end */
     Doorbell Doorbell;
     OriginClock *Clock;
+    PVOID BatchBlock; /* the worker's, for messages of several events */
 
     KSPIN_LOCK Lock;     /* guards all that follows, and is the producers' lock of the ring */
     Ring Ring;           /* its reading end is the worker's and needs no lock */

@@ -30,6 +30,7 @@ typedef int64_t LONGLONG;
 #define _In_
 #define _Inout_
 #define _Out_
+#define _Inout_updates_bytes_(size)
 #define _Out_writes_bytes_(size)
 #define _Must_inspect_result_
 #define _Ret_maybenull_

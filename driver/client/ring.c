@@ -4,7 +4,7 @@
  *     block   | header | data ... | header | data ... | header (padding) |    each at a multiple of 8
  *
  * Who may read what: a header's length is written before Tail is (release), and read after Tail (acquire).
- * A record's bytes are written before its state is RECORD_READY (release), and read after that (acquire).
+ * A record's bytes are written before its state is RECORD_READY or RECORD_EVENT (release), and read after that (acquire).
  * They are read before Head moves past them (release), and overwritten after Head was seen there (acquire).
  */
 #include "ring.h"
@@ -13,6 +13,7 @@
 #define RECORD_READY 1u   /* committed */
 #define RECORD_VOID 2u    /* a record whose producer has given up */
 #define RECORD_PADDING 3u /* nothing, up to the end of the block */
+#define RECORD_EVENT 4u   /* committed, and an event */
 
 typedef struct {
     ATOMIC_ULONG State;
@@ -24,6 +25,9 @@ C_ASSERT(sizeof(RecordHeader) == RING_ALIGNMENT); /* so what remains before the 
 static ULONG RecordSize(_In_ ULONG Length);
 static RecordHeader *RecordAt(_In_ const Ring *This, _In_ ULONG Position);
 static ULONG BytesToEnd(_In_ const Ring *This, _In_ ULONG Position);
+static ULONG SkipPadding(_In_ const Ring *This, _In_ ULONG Position, _In_ ULONG Tail);
+_Success_(return)
+static BOOLEAN ReadRecord(_In_ const Ring *This, _In_ ULONG Position, _In_ ULONG Tail, _Out_ RingRecord *Record);
 
 _Use_decl_annotations_
 VOID PipelistenRingInitialize(Ring *This, PVOID Block, ULONG Size)
@@ -43,6 +47,7 @@ BOOLEAN PipelistenRingReserve(Ring *This, ULONG Length, RingSlot *Slot)
     BOOLEAN fits = Length <= RING_RECORD_MAX(This->Size); /* first, so that nothing below overflows */
     ULONG size = 0, padding = 0;
 
+    Slot->IsEvent = FALSE;
     Slot->Data = NULL;
     Slot->Sequence = ++This->Attempts;
     Slot->Dropped = This->Dropped;
@@ -70,7 +75,7 @@ BOOLEAN PipelistenRingReserve(Ring *This, ULONG Length, RingSlot *Slot)
 _Use_decl_annotations_
 VOID PipelistenRingCommit(const RingSlot *Slot)
 {
-    AtomicWriteRelease(&((RecordHeader *)Slot->Data - 1)->State, RECORD_READY);
+    AtomicWriteRelease(&((RecordHeader *)Slot->Data - 1)->State, Slot->IsEvent ? RECORD_EVENT : RECORD_READY);
 }
 
 _Use_decl_annotations_
@@ -89,30 +94,59 @@ BOOLEAN PipelistenRingIsEmpty(const Ring *This)
 _Use_decl_annotations_
 BOOLEAN PipelistenRingPeek(Ring *This, RingRecord *Record)
 {
-    ULONG head = AtomicReadAcquire(&This->Head);
+    const ULONG head = AtomicReadAcquire(&This->Head);
     const ULONG tail = AtomicReadAcquire(&This->Tail);
-    RecordHeader *header = RecordAt(This, head);
-    ULONG state;
+    const ULONG start = SkipPadding(This, head, tail);
 
-    if (head != tail && AtomicReadAcquire(&header->State) == RECORD_PADDING) {
-        head += BytesToEnd(This, head); /* padding goes with the record it was made for: one follows */
-        AtomicWriteRelease(&This->Head, head);
-        header = RecordAt(This, head);
+    if (start != head) {
+        AtomicWriteRelease(&This->Head, start);
     }
-    state = head == tail ? RECORD_BUSY : AtomicReadAcquire(&header->State);
-    if (state == RECORD_BUSY) {
-        return FALSE;
-    }
-    Record->Data = header + 1;
-    Record->Length = header->Length;
-    Record->IsVoid = state == RECORD_VOID;
-    return TRUE;
+    return ReadRecord(This, start, tail, Record);
+}
+
+_Use_decl_annotations_
+BOOLEAN PipelistenRingPeekNext(const Ring *This, const RingRecord *Record, RingRecord *Next)
+{
+    const ULONG tail = AtomicReadAcquire(&This->Tail);
+
+    return ReadRecord(This, SkipPadding(This, Record->End, tail), tail, Next);
 }
 
 _Use_decl_annotations_
 VOID PipelistenRingRelease(Ring *This, const RingRecord *Record)
 {
-    AtomicWriteRelease(&This->Head, AtomicReadAcquire(&This->Head) + RecordSize(Record->Length));
+    AtomicWriteRelease(&This->Head, Record->End);
+}
+
+/*
+ * Where the next record at or after Position begins: padding goes with the record it was made for, so one follows. Tail
+ * must be the one that ReadRecord is given: padding that came after it is not seen here, and must not be seen there.
+ */
+_Use_decl_annotations_
+static ULONG SkipPadding(const Ring *This, ULONG Position, ULONG Tail)
+{
+    if (Position != Tail && AtomicReadAcquire(&RecordAt(This, Position)->State) == RECORD_PADDING) {
+        return Position + BytesToEnd(This, Position);
+    }
+    return Position;
+}
+
+/* FALSE: there is no record at Position, or it isn't committed yet. */
+_Use_decl_annotations_
+static BOOLEAN ReadRecord(const Ring *This, ULONG Position, ULONG Tail, RingRecord *Record)
+{
+    RecordHeader *header = RecordAt(This, Position);
+    const ULONG state = Position == Tail ? RECORD_BUSY : AtomicReadAcquire(&header->State);
+
+    if (state == RECORD_BUSY) {
+        return FALSE;
+    }
+    Record->Data = header + 1;
+    Record->Length = header->Length;
+    Record->End = Position + RecordSize(header->Length);
+    Record->IsEvent = state == RECORD_EVENT;
+    Record->IsVoid = state == RECORD_VOID;
+    return TRUE;
 }
 
 /* What a record takes up, its header included. */

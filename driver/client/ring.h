@@ -5,7 +5,8 @@
  *     producers, with it or not: copy the record there, Commit
  *     producers, under it:      Void     instead of Commit: the record could not be completed
  *     the consumer, without it: Peek     the oldest record, in place, if it is committed or void
- *                               Release  gives its place back
+ *                               PeekNext the one after it
+ *                               Release  gives their places back
  *
  * A record lies in one piece, so that it can be written to a pipe straight from the ring. What doesn't fit before
  * the end of the block goes to its start, and the rest of the block is skipped as padding.
@@ -38,6 +39,7 @@ typedef struct {
 
 /* One attempt to reserve. */
 typedef struct {
+    BOOLEAN IsEvent;    /* what RingRecord.IsEvent will be: FALSE unless it is set before the commit */
     PVOID Data;         /* the record's place, aligned to RING_ALIGNMENT; NULL if there was none */
     ULONGLONG Sequence; /* the attempt's number: 1, 2, 3, ... */
     ULONGLONG Dropped;  /* how many attempts before this one were dropped */
@@ -47,7 +49,9 @@ typedef struct {
 typedef struct {
     PVOID Data;
     ULONG Length;
-    BOOLEAN IsVoid; /* to be released and nothing else: its bytes are not complete */
+    ULONG End;       /* the position after it */
+    BOOLEAN IsEvent; /* it may share a message with other events */
+    BOOLEAN IsVoid;  /* to be released and nothing else: its bytes are not complete */
 } RingRecord;
 
 /*
@@ -80,7 +84,11 @@ BOOLEAN PipelistenRingIsEmpty(_In_ const Ring *This);
 _Must_inspect_result_ _Success_(return)
 BOOLEAN PipelistenRingPeek(_Inout_ Ring *This, _Out_ RingRecord *Record);
 
-/* Gives back the record that PipelistenRingPeek has found. */
+/* The record after Record, which a peek has found; FALSE if there is none or if it isn't committed yet. */
+_Must_inspect_result_ _Success_(return)
+BOOLEAN PipelistenRingPeekNext(_In_ const Ring *This, _In_ const RingRecord *Record, _Out_ RingRecord *Next);
+
+/* Gives back the record that a peek has found, and all before it. */
 VOID PipelistenRingRelease(_Inout_ Ring *This, _In_ const RingRecord *Record);
 
 #endif

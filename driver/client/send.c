@@ -181,6 +181,7 @@ static BOOLEAN SendReserve(PPIPELISTEN_CLIENT Client, BOOLEAN IsEvent, ULONG Len
 {
     const BOOLEAN reserved = PipelistenRingReserve(&Client->Ring, Length, Slot);
 
+    Slot->IsEvent = IsEvent;
     if (IsEvent) {
         Client->SendsEvents = TRUE;
         Client->Announced = reserved ? Slot->Dropped : Client->Announced;

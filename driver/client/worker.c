@@ -1,5 +1,5 @@
 /*
- * worker.c: the thread that writes the ring to the pipe, record by record, and sleeps when there is none.
+ * worker.c: the thread that writes the ring to the pipe, and sleeps when it is empty.
  * All waiting for the listener is done here; every wait also ends with the stop event.
  *
  * None of it is pageable, though the thread runs at PASSIVE_LEVEL: a compiler may inline the functions that take the
@@ -17,7 +17,7 @@ static NTSTATUS WorkerSendNotice(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const E
 _IRQL_requires_max_(DISPATCH_LEVEL)
 static BOOLEAN WorkerNoticeIsDue(_Inout_ PPIPELISTEN_CLIENT Client, _Out_ EnvelopeCount *Count);
 _IRQL_requires_max_(DISPATCH_LEVEL)
-static VOID WorkerRecordDone(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const RingRecord *Record);
+static VOID WorkerBatchDone(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const EventBatch *Done);
 _IRQL_requires_max_(DISPATCH_LEVEL)
 static VOID WorkerNoticeWritten(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const EnvelopeCount *Count);
 
@@ -58,14 +58,16 @@ VOID PipelistenWorkerThread(PVOID StartContext)
 _Use_decl_annotations_
 static NTSTATUS WorkerSendNext(PPIPELISTEN_CLIENT Client)
 {
-    RingRecord record;
+    EventBatch batch;
     EnvelopeCount count;
-    NTSTATUS status;
+    NTSTATUS status = STATUS_SUCCESS;
 
-    if (PipelistenRingPeek(&Client->Ring, &record)) {
-        status = record.IsVoid ? STATUS_SUCCESS : PipelistenPipeSend(&Client->Pipe, record.Data, record.Length);
+    if (PipelistenBatchTake(&Client->Ring, Client->BatchBlock, &batch)) {
+        if (batch.Messages > 0) {
+            status = PipelistenPipeSend(&Client->Pipe, batch.Message, batch.Length);
+        }
         if (NT_SUCCESS(status)) {
-            WorkerRecordDone(Client, &record);
+            WorkerBatchDone(Client, &batch);
         }
         return status;
     }
@@ -105,17 +107,15 @@ static BOOLEAN WorkerNoticeIsDue(PPIPELISTEN_CLIENT Client, EnvelopeCount *Count
 }
 
 _Use_decl_annotations_
-static VOID WorkerRecordDone(PPIPELISTEN_CLIENT Client, const RingRecord *Record)
+static VOID WorkerBatchDone(PPIPELISTEN_CLIENT Client, const EventBatch *Done)
 {
     KIRQL irql;
 
     KeAcquireSpinLock(&Client->Lock, &irql);
-    if (!Record->IsVoid) {
-        Client->Written++;
-        Client->Bytes += Record->Length;
-    }
-    Client->Released++;
-    PipelistenRingRelease(&Client->Ring, Record);
+    Client->Written += Done->Messages;
+    Client->Bytes += Done->Bytes;
+    Client->Released += Done->Released;
+    PipelistenRingRelease(&Client->Ring, &Done->Newest);
     PipelistenFlushComplete(Client);
     KeReleaseSpinLock(&Client->Lock, irql);
 }

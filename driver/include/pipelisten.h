@@ -85,7 +85,8 @@ NTSTATUS PipelistenSend(_Inout_ PPIPELISTEN_CLIENT Client, _In_reads_bytes_(Leng
 
 /*
  * The same, with a PIPELISTEN_EVENT in front. PayloadType: the number that the reader's header gives this kind of
- * payload, or 0. Once a client has sent an event, it also sends a notice (PIPELISTEN_EVENT_NOTICE) when the ring has run
+ * payload, or 0. An event that finds the ring empty leaves at once; those that are sent while the pipe is busy leave
+ * together, in messages of up to 64 KiB. Once a client has sent an event, it also sends a notice (PIPELISTEN_EVENT_NOTICE) when the ring has run
  * empty and something was dropped that no envelope has reported yet.
  */
 _IRQL_requires_max_(DISPATCH_LEVEL)

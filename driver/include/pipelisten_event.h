@@ -2,10 +2,16 @@
  * pipelisten_event.h: the envelope that PipelistenSendEvent puts in front of a payload, so that a reader knows its type,
  * when and where it was sent, and how much is missing before it.
  *
- * One message on the pipe is one envelope and its payload. Plain C for kernel and user mode: include <wdm.h> or
- * <windows.h> first. All numbers are little-endian, as on every Windows. A message is an event if it is at least
- * sizeof(PIPELISTEN_EVENT) long, begins with PIPELISTEN_EVENT_MAGIC and is HeaderSize + PayloadLength long; any
- * other is a plain frame.
+ * A message on the pipe is one event, an envelope and its payload, or several. Plain C for kernel and user mode: include
+ * <wdm.h> or <windows.h> first. All numbers are little-endian, as on every Windows. A message is an event if it is at
+ * least sizeof(PIPELISTEN_EVENT) long, begins with PIPELISTEN_EVENT_MAGIC and is HeaderSize + PayloadLength long.
+ *
+ * In a message of several, each event begins at a multiple of PIPELISTEN_EVENT_ALIGNMENT, and the bytes before it are 0.
+ * All but the last have PIPELISTEN_EVENT_MORE in Flags, and the last ends where the message ends. Any other message is a
+ * plain frame as a whole, even if it begins with an event.
+ *
+ * A message whose write failed is repeated, and may arrive twice: a reader drops an event whose Sequence it has seen on
+ * this connection and whose Time is no later than the latest it has seen there.
  */
 #ifndef PIPELISTEN_EVENT_H
 #define PIPELISTEN_EVENT_H
@@ -15,6 +21,10 @@
 
 /* In Flags: a notice, which only reports that messages were dropped. PayloadType and PayloadLength are 0. */
 #define PIPELISTEN_EVENT_NOTICE 1
+/* In Flags: another event follows in the same message. */
+#define PIPELISTEN_EVENT_MORE 2
+
+#define PIPELISTEN_EVENT_ALIGNMENT 8
 
 typedef struct {
     UCHAR Magic[4];      /* PIPELISTEN_EVENT_MAGIC, without its NUL */
@@ -29,7 +39,7 @@ typedef struct {
     ULONG ProcessId;     /* the thread that was running when it was sent: at DISPATCH_LEVEL, anyone's */
     ULONG ThreadId;
     ULONG Processor;     /* 0 .. across all groups (KeGetCurrentProcessorNumberEx) */
-    ULONG Flags;         /* PIPELISTEN_EVENT_NOTICE, or 0 */
+    ULONG Flags;         /* PIPELISTEN_EVENT_NOTICE, PIPELISTEN_EVENT_MORE */
 } PIPELISTEN_EVENT;
 
 C_ASSERT(sizeof(PIPELISTEN_EVENT) == 56);

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <windows.h>
 
-#define FRAME_SIZE 4096
+#define MAX_FRAME_SIZE (1 << 20)
 #define BUFFER_SIZE (1 << 20)
 
 /* Whether text and size alone give the frame back: nothing but NULs after the text. */
@@ -43,7 +43,7 @@ static void PrintString(const char *text, DWORD length)
 
 int main(int argc, char **argv)
 {
-    static char frame[FRAME_SIZE];
+    static char frame[MAX_FRAME_SIZE];
     ULONG pid = 0;
     DWORD size;
     unsigned long seq = 0;
@@ -53,7 +53,7 @@ int main(int argc, char **argv)
         return 2;
     }
     HANDLE pipe = CreateNamedPipeA(argv[1], PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE | PIPE_WAIT,
-                                   PIPE_UNLIMITED_INSTANCES, FRAME_SIZE, BUFFER_SIZE, 0, NULL);
+                                   PIPE_UNLIMITED_INSTANCES, 4096, BUFFER_SIZE, 0, NULL);
     if (pipe == INVALID_HANDLE_VALUE) {
         fprintf(stderr, "Cannot create %s: error %lu\n", argv[1], GetLastError());
         return 1;
@@ -63,7 +63,7 @@ int main(int argc, char **argv)
         return 1;
     }
     GetNamedPipeClientProcessId(pipe, &pid);
-    while (ReadFile(pipe, frame, FRAME_SIZE, &size, NULL)) {
+    while (ReadFile(pipe, frame, MAX_FRAME_SIZE, &size, NULL)) {
         SYSTEMTIME now;
         FILETIME filetime;
         GetSystemTimePreciseAsFileTime(&filetime);

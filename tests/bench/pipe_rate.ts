@@ -1,5 +1,5 @@
 /**
- * The rate at which a sender sends frames of 4096 bytes, to pipelisten --json with a file as its output, and to a C listener.
+ * The rate at which a sender sends frames of one size, to pipelisten --json with a file as its output, and to a C listener.
  *
  * @module
  */
@@ -9,21 +9,28 @@ import type { Machine } from "../machine/mod.ts";
 import { MAIN } from "../run_cli.ts";
 import type { Contender } from "./race.ts";
 
-/** pipelisten, from `main`, and the C listener, both fed with `frames` frames by the same sender. */
-export async function pipeContenders(
-  machine: Machine,
-  frames: number,
-  main = MAIN,
-): Promise<{ ours: Contender; peer: Contender }> {
-  const sender = await buildProgram("tests/bench/sender.c", ".build/sender.exe");
+/** What is sent. */
+export interface Load {
+  readonly frames: number;
+  /** The size of a frame in bytes. */
+  readonly size: number;
+  /** How many frames are sent to pipelisten as the events of one message; the C listener always gets one per message. */
+  readonly events?: number;
+}
+
+/** pipelisten and the C listener, both fed by the same sender. */
+export async function pipeContenders(machine: Machine, load: Load): Promise<{ ours: Contender; peer: Contender }> {
+  const { frames, size, events } = load;
+  const sender = await buildProgram("tests/bench/sender.c", ".build/sender.exe", ["-Idriver/include"]);
   const listener = await buildProgram("tests/bench/listener.c", ".build/listener.exe");
   const out = await Deno.makeTempFile({ prefix: "pipelisten-bench-" });
-  const contender = (name: string, listen: (pipe: string) => string[]): Contender => ({
+  const contender = (name: string, more: readonly string[], listen: (pipe: string) => string[]): Contender => ({
     name,
     run: async () => {
       const pipe = `\\\\.\\pipe\\bench-${crypto.randomUUID()}`;
       await using listening = redirected(listen(pipe), out, machine);
-      const { stdout, success } = await machine.command(sender, [pipe, String(frames)], { stderr: "inherit" }).output();
+      const args = [pipe, String(frames), String(size), ...more];
+      const { stdout, success } = await machine.command(sender, args, { stderr: "inherit" }).output();
       if (!success) throw new Error(`Cannot measure ${name}: the sender failed`);
       const { code } = await listening.status;
       if (code !== 0) throw new Error(`Cannot measure ${name}: it ended with exit code ${code}`);
@@ -34,9 +41,10 @@ export async function pipeContenders(
   return {
     ours: contender(
       "pipelisten",
-      (pipe) => machine.denoArgv(["run", "-A", machine.path(main), "--json", "--once", pipe]),
+      events === undefined ? [] : [String(events)],
+      (pipe) => machine.denoArgv(["run", "-A", machine.path(MAIN), "--json", "--once", pipe]),
     ),
-    peer: contender("C listener", (pipe) => machine.argv(listener, [pipe])),
+    peer: contender("C listener", [], (pipe) => machine.argv(listener, [pipe])),
   };
 }
 

@@ -19,6 +19,20 @@ Deno.test("the ring does what a plain queue does, in 20 million random operation
 });
 
 Deno.test(
+  "the worker puts into a message all events that are ready and have room, and nothing else",
+  needsGcc,
+  async () => {
+    const number = seed();
+    console.log(`PIPELISTEN_SEED=${number}`);
+    const sources = [
+      `${HERE}/batch_model.c`,
+      ...["batch", "ring", "envelope"].map((name) => `driver/client/${name}.c`),
+    ];
+    console.log((await runC({ sources, sanitizers: "address,undefined", args: [number, "300"] })).trim());
+  },
+);
+
+Deno.test(
   "the ring brings two million records of four threads through, each whole and in order",
   needsGcc,
   async () => {

@@ -8,6 +8,7 @@ import { RecordingError, UsageError } from "../../../cli/errors.ts";
 import type { Item } from "../../../cli/frame/frame.ts";
 import { Sink, type Writer } from "../../../cli/stream/sink.ts";
 import { Status } from "../../../cli/stream/status.ts";
+import { packed } from "../../../cli/frame/envelope.ts";
 import { event, notice } from "../envelopes.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, NOON, padded } from "../items.ts";
 import { pattern, recorded } from "./sessions.ts";
@@ -95,6 +96,23 @@ Deno.test("runStream() prints a recording like the session it was made of, in ev
   }
   // What was recorded is what arrived, not what was printed.
   assertSame(await run({ read: path, noEnvelope: true }), await run({ read: `${folder}/session`, noEnvelope: true }));
+});
+
+Deno.test("runStream() prints each event of a message, live and recorded, and -n and --where count events", async () => {
+  const three = ["a", "b", "c"].map((text, i) => event(text, { Sequence: BigInt(i + 1), Time: BigInt(i) }));
+  const last = event("d", { Sequence: 4n, Time: 4n });
+  const [path, again] = [`${folder}/batches`, `${folder}/batches-again`];
+  const messages = [frame(packed(three), { seq: 1 }), frame("plain", { seq: 4 }), frame(last, { seq: 5 })];
+  await Deno.writeFile(path, recorded([CONNECTED, ...messages]));
+  const texts = ({ stdout }: Ran) => [...stdout.matchAll(/"text":"(\w+)"/g)].map(([, text]) => text);
+  const whole = await run({ read: path });
+  assertEquals([seqs(whole.stdout), texts(whole)], [[1, 2, 3, 4, 5], ["a", "b", "c", "plain", "d"]]);
+  assertEquals(seqs((await run({ read: path, noEnvelope: true })).stdout), [1, 4, 5]);
+  assertEquals(texts(await run({ read: path, count: 2 })), ["a", "b"]);
+  assertEquals(texts(await run({ read: path, where: 'text == "b" || seq > 3' })), ["b", "plain", "d"]);
+  for (const options of [{}, { count: 2 }]) {
+    assertSame(await run({ read: path, write: again, ...options }), await run({ read: again, ...options }));
+  }
 });
 
 Deno.test("runStream() records no more frames than -n lets it print", async () => {

@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { concat } from "@std/bytes/concat";
 import fc from "fast-check";
-import { EVENT_LAYOUT, openEnvelope } from "../../../cli/frame/envelope.ts";
+import { EVENT_LAYOUT, framesIn, openEnvelopes, packed, unwrapped } from "../../../cli/frame/envelope.ts";
 import type { Frame } from "../../../cli/frame/frame.ts";
 import { frame } from "../items.ts";
 import { event, type EventMembers, notice, SENT } from "../envelopes.ts";
@@ -16,7 +17,7 @@ Deno.test("EVENT_LAYOUT has the offsets that the header asserts", async () => {
   assertEquals<Record<string, number>>({ ...EVENT_LAYOUT }, { ...asserted, sizeof: Number(size) });
 });
 
-Deno.test("openEnvelope() reads every member", () => {
+Deno.test("openEnvelopes() reads every member", () => {
   const members: EventMembers = {
     PayloadType: 7,
     Sequence: 17n,
@@ -26,18 +27,21 @@ Deno.test("openEnvelope() reads every member", () => {
     ThreadId: 116,
     Processor: 65,
   };
-  assertEquals(openEnvelope(frame(event("hello", members))), {
+  assertEquals(openEnvelopes(frame(event("hello", members))), [{
     stamp: { sequence: 17, dropped: 3, time: SENT, processor: 65, pid: 4_000_000_000, tid: 116, type: 7 },
     notice: false,
-  });
+    start: 56,
+    end: 61,
+  }]);
 });
 
-Deno.test("openEnvelope() reads members at odd addresses", () => {
+Deno.test("openEnvelopes() reads members at odd addresses", () => {
   const shifted = new Uint8Array([0, ...event("hello", { Sequence: 5n })]).subarray(1);
-  assertEquals(openEnvelope({ ...frame(""), bytes: shifted })?.stamp.sequence, 5);
+  assertEquals(openEnvelopes({ ...frame(""), bytes: shifted })?.[0]?.stamp.sequence, 5);
 });
 
-Deno.test("openEnvelope() recognizes a notice", () => assertEquals(openEnvelope(frame(notice(9n, 4n)))?.notice, true));
+Deno.test("openEnvelopes() recognizes a notice", () =>
+  assertEquals(openEnvelopes(frame(notice(9n, 4n)))?.[0]?.notice, true));
 
 const NOT_ENVELOPES: [string, Uint8Array, Partial<Frame>?][] = [
   ["nothing", new Uint8Array()],
@@ -53,7 +57,20 @@ const NOT_ENVELOPES: [string, Uint8Array, Partial<Frame>?][] = [
   ["a sequence number that JSON cannot hold", event("hello", { Sequence: 2n ** 53n })],
   ["more drops than attempts", event("hello", { Sequence: 5n, Dropped: 6n })],
   ["a time after the year 9999", event("hello", { Time: 2n ** 63n })],
-  ["undefined flags", event("hello", { Flags: 2 })],
+  ["undefined flags", event("hello", { Flags: 4 })],
+  ["an event that nothing follows, though it says so", event("hello", { Flags: 2 })],
+  ["a plain frame after an event", concat([event("12345678", { Flags: 2 }), new Uint8Array(64)])],
+  ["an event after one that doesn't announce it", concat([event("12345678"), event("x")])],
+  ["padding that isn't 0", concat([event("hello", { Flags: 2 }), new Uint8Array([0, 1, 0]), event("x")])],
+  ["an event that follows without padding", concat([event("hello", { Flags: 2 }), event("x")])],
+  ["padding after the last event", concat([packed([event("hello"), event("hello")]), new Uint8Array(3)])],
+  ["a message of two events without its last byte", packed([event("hello"), event("x")]).subarray(0, -1)],
+  ["the whole of a message of two events that was truncated", packed([event("hello"), event("x")]), {
+    truncated: { messageSize: 500 },
+  }],
+  ["a message of two events whose end never arrived", packed([event("hello"), event("hello")]).subarray(0, 61), {
+    truncated: { messageSize: null },
+  }],
   ["a notice with a payload", event("hello", { Flags: 1 })],
   ["a truncated frame of another size", event("hello"), { truncated: { messageSize: 62 } }],
   ["a piece longer than the message", event("hello", { PayloadLength: 4 }), {
@@ -62,17 +79,17 @@ const NOT_ENVELOPES: [string, Uint8Array, Partial<Frame>?][] = [
 ];
 
 for (const [what, bytes, more] of NOT_ENVELOPES) {
-  Deno.test(`openEnvelope() rejects ${what}`, () => assertEquals(openEnvelope(frame(bytes, more)), undefined));
+  Deno.test(`openEnvelopes() rejects ${what}`, () => assertEquals(openEnvelopes(frame(bytes, more)), undefined));
 }
 
-Deno.test("openEnvelope() opens a truncated frame", () => {
+Deno.test("openEnvelopes() opens a truncated frame", () => {
   const cut = event("hello").subarray(0, 58);
   for (const messageSize of [61, null]) {
-    assertEquals(openEnvelope(frame(cut, { truncated: { messageSize } }))?.stamp.sequence, 1);
+    assertEquals(openEnvelopes(frame(cut, { truncated: { messageSize } }))?.[0]?.stamp.sequence, 1);
   }
 });
 
-Deno.test("openEnvelope() returns a stamp from which the envelope can be rebuilt, or rejects the frame", () => {
+Deno.test("openEnvelopes() returns a stamp from which the envelope can be rebuilt, or rejects the frame", () => {
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 100 }),
     fc.tuple(fc.uint8Array({ maxLength: 20 }), fc.nat(75), fc.nat(255)).map(([payload, at, value]) => {
@@ -83,7 +100,7 @@ Deno.test("openEnvelope() returns a stamp from which the envelope can be rebuilt
   );
   fc.assert(
     fc.property(bytes, (bytes) => {
-      const envelope = openEnvelope(frame(bytes));
+      const [envelope] = openEnvelopes(frame(bytes)) ?? [];
       if (envelope === undefined) return;
       const { stamp } = envelope;
       const again = event(bytes.subarray(EVENT_LAYOUT.sizeof), {
@@ -100,4 +117,76 @@ Deno.test("openEnvelope() returns a stamp from which the envelope can be rebuilt
     }),
     { numRuns: scaled(2000) },
   );
+});
+
+/** A list of events with consecutive numbers, which may be notices. */
+const EVENTS = fc.array(
+  fc.record({ payload: fc.uint8Array({ maxLength: 20 }), isNotice: fc.boolean() }),
+  { minLength: 1, maxLength: 8 },
+).map((events) =>
+  events.map(({ payload, isNotice }, i) => {
+    const Sequence = BigInt(i + 1);
+    return isNotice ? notice(Sequence, Sequence) : event(payload, { Sequence, Dropped: BigInt(i) });
+  })
+);
+
+/** The events of a message, each as a message of its own; undefined for a plain frame. */
+function unpacked(message: Uint8Array): Uint8Array[] | undefined {
+  const envelopes = openEnvelopes(frame(message));
+  return envelopes?.map(({ start, end }) => {
+    const bytes = message.slice(start - EVENT_LAYOUT.sizeof, end);
+    bytes[EVENT_LAYOUT.Flags]! &= ~2;
+    return bytes;
+  });
+}
+
+Deno.test("packed() makes a message of which openEnvelopes() gives back each event", () => {
+  fc.assert(
+    fc.property(EVENTS, (events) => {
+      const message = packed(events);
+      assertEquals(unpacked(message), events);
+      assertEquals(framesIn({ bytes: message }), events.length);
+      assertEquals(message.length, events.reduce((end, { length }) => Math.ceil(end / 8) * 8 + length, 0));
+    }),
+    { numRuns: scaled(1000) },
+  );
+});
+
+Deno.test("openEnvelopes() makes of a message in which a bit has changed a plain frame, or the message that it then is", () => {
+  let [plain, changed] = [0, 0];
+  fc.assert(
+    fc.property(EVENTS, fc.nat(), fc.nat(7), (events, place, bit) => {
+      const message = packed(events);
+      message[place % message.length]! ^= 1 << bit;
+      const again = unpacked(message);
+      if (again === undefined) plain++;
+      else {
+        changed++;
+        assertEquals(packed(again), message);
+        assertEquals(again.map(({ length }) => length), events.map(({ length }) => length));
+      }
+    }),
+    { numRuns: scaled(2000) },
+  );
+  assert(plain > 0 && changed > 0, `${plain} plain frames, ${changed} messages of events`);
+});
+
+Deno.test("framesIn() counts 1 for a plain frame, a lone event and what isn't a message of events as a whole", () => {
+  const two = packed([event("hello"), event("x")]);
+  const messages = [
+    new Uint8Array(0),
+    new TextEncoder().encode("PLEV"),
+    event("x"),
+    two.subarray(1),
+    two.subarray(0, 80),
+  ];
+  for (const bytes of messages) assertEquals(framesIn({ bytes }), 1);
+  assertEquals(framesIn({ bytes: two }), 2);
+});
+
+Deno.test("unwrapped() leaves the payload of one event of several", () => {
+  const message = frame(packed([event("hello"), event("world", { Sequence: 2n })]));
+  const [, second] = openEnvelopes(message)!;
+  const { bytes, kernel } = unwrapped(message, second!);
+  assertEquals([new TextDecoder().decode(bytes), kernel?.sequence], ["world", 2]);
 });

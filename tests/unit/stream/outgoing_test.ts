@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { openEnvelope } from "../../../cli/frame/envelope.ts";
+import { openEnvelopes } from "../../../cli/frame/envelope.ts";
 import { outgoing, type OutgoingOptions, prepared, type PreparedSource } from "../../../cli/stream/outgoing.ts";
 import { BadInputError, UsageError } from "../../../cli/errors.ts";
 import { FakeTime } from "../fake_time.ts";
@@ -50,7 +50,7 @@ Deno.test("outgoing() pads with NULs, and refuses what is longer, by its number"
 Deno.test("outgoing() puts frames into envelopes that the listener opens", async () => {
   const before = Date.now();
   const events = await all(AB, { event: 7, pad: 4 });
-  const stamps = events.map((bytes) => openEnvelope(frame(bytes))?.stamp);
+  const stamps = events.map((bytes) => openEnvelopes(frame(bytes))?.[0]?.stamp);
   assertEquals(
     stamps.map((stamp) => stamp && { ...stamp, time: 0n }),
     [1, 2].map((sequence) => {
@@ -60,6 +60,12 @@ Deno.test("outgoing() puts frames into envelopes that the listener opens", async
   const sent = Number(stamps[0]!.time / 10_000n) - 11_644_473_600_000;
   assertEquals(sent >= before && sent <= Date.now(), true, `${sent} is not now`);
   assertEquals(events.map((bytes) => bytes.slice(56)), [Uint8Array.of(1, 2, 0, 0), Uint8Array.of(3, 0, 0, 0)]);
+});
+
+Deno.test("outgoing() puts as many events into a message as it is asked to", async () => {
+  const messages = await all(AB, { count: 3, event: 7, batch: 4 });
+  const events = messages.map((bytes) => openEnvelopes({ bytes })?.map(({ stamp }) => stamp.sequence));
+  assertEquals(events, [[1, 2, 3, 4], [5, 6]]);
 });
 
 Deno.test("outgoing() waits between frames, neither before the first nor after the last", async () => {

@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { unwrapStage } from "../../../cli/stream/unwrap.ts";
-import type { Item, Lost } from "../../../cli/frame/frame.ts";
+import type { Frame, Item, Lost } from "../../../cli/frame/frame.ts";
 import { CONNECTED, DISCONNECTED, frame, NOON } from "../items.ts";
+import { packed } from "../../../cli/frame/envelope.ts";
 import { event, notice } from "../envelopes.ts";
 
 /** What comes out, in short: `5:hello` for a frame in envelope 5, `plain:hello`, `lost 3`. */
@@ -58,6 +59,46 @@ function notice4(sequence: bigint, dropped: bigint): Item {
 for (const [what, items, expected] of CASES) {
   Deno.test(`unwrapStage() reports ${what}`, () => assertEquals(unwrap(items), expected));
 }
+
+/** A message of events with these numbers; each has a payload and a time of its own. */
+function batch(numbers: readonly number[], more: Partial<Frame> = {}, Dropped = 0n): Frame {
+  const events = numbers.map((n) => event(`e${n}`, { Sequence: BigInt(n), Dropped, Time: BigInt(n) }));
+  return frame(packed(events), more);
+}
+
+Deno.test("unwrapStage() makes a frame of each event of a message, with a number of its own", () => {
+  const items = [batch([1, 2, 3], { seq: 7 }), frame("p", { seq: 10 }), batch([5, 6], { seq: 11 })];
+  const frames = items.flatMap(unwrapStage()).filter((item) => item.kind === "frame");
+  assertEquals(frames.map(({ seq }) => seq), [7, 8, 9, 10, 11, 12]);
+  assertEquals(unwrap(items), ["1:e1", "2:e2", "3:e3", "plain:p", "5:e5", "6:e6"]);
+});
+
+Deno.test("unwrapStage() reports losses between the events of a message, and between messages", () => {
+  const message = packed([event("a", { Sequence: 1n }), event("b", { Sequence: 4n, Dropped: 2n }), notice(6n, 4n)]);
+  assertEquals(unwrap([frame(message), sent(9n, 6n)]), ["1:a", "lost 2", "4:b", "lost 2", "lost 2", "9:x"]);
+});
+
+Deno.test("unwrapStage() drops events that are repeated, counted nowhere", () => {
+  assertEquals(unwrap([batch([1, 2, 3]), batch([1, 2, 3]), batch([4])]), ["1:e1", "2:e2", "3:e3", "4:e4"]);
+  assertEquals(unwrap([batch([5]), batch([6, 7]), batch([6, 7]), batch([9], {}, 1n)]), [
+    "5:e5",
+    "6:e6",
+    "7:e7",
+    "lost 1",
+    "9:e9",
+  ]);
+});
+
+Deno.test("unwrapStage() keeps events whose number comes again later, on another connection or in a raw file", () => {
+  const again = frame(event("later", { Sequence: 1n, Time: 9n }));
+  assertEquals(unwrap([batch([1, 2]), again]), ["1:e1", "2:e2", "1:later"]);
+  assertEquals(unwrap([batch([1]), batch([1], { client: 2 })]), ["1:e1", "1:e1"]);
+  assertEquals(unwrap([batch([1]), DISCONNECTED, CONNECTED, batch([1])]).filter((text) => text.startsWith("1")), [
+    "1:e1",
+    "1:e1",
+  ]);
+  assertEquals(unwrap([batch([1], { client: null }), batch([1], { client: null })]), ["1:e1", "1:e1"]);
+});
 
 Deno.test("unwrapStage() says who lost how many, and when that was seen", () => {
   const [, lost] = [sent(1n), sent(3n, 1n)].flatMap(unwrapStage());

@@ -9,6 +9,7 @@ import { assert, assertEquals } from "@std/assert";
 
 const HEADER_SIZE = 56;
 const NOTICE = 1;
+const MORE = 2;
 
 /** A message with an envelope. */
 export interface KernelEvent {
@@ -24,11 +25,29 @@ export interface KernelEvent {
   readonly notice: boolean;
 }
 
-/** The event that a message is, or undefined where it is a plain frame. */
+/** The events of a message, each as a message of its own; or the message, where it is a plain frame. */
+export function* splitMessage(message: Uint8Array): Generator<Uint8Array> {
+  const view = new DataView(message.buffer, message.byteOffset, message.length);
+  let at = 0;
+  while (hasEnvelope(message.subarray(at)) && (view.getUint32(at + 52, true) & MORE) !== 0) {
+    const end = at + HEADER_SIZE + view.getUint32(at + 12, true);
+    yield message.subarray(at, end);
+    at = Math.ceil(end / 8) * 8;
+    assertEquals([...message.subarray(end, at)], new Array(at - end).fill(0), "the bytes between two events");
+    assert(hasEnvelope(message.subarray(at)), "another event follows");
+  }
+  yield message.subarray(at);
+}
+
+function hasEnvelope(bytes: Uint8Array): boolean {
+  return bytes.length >= HEADER_SIZE && new TextDecoder("latin1").decode(bytes.subarray(0, 4)) === "PLEV";
+}
+
+/** The event that a message of one event is, or undefined where it is a plain frame. */
 export function parseEvent(message: Uint8Array): KernelEvent | undefined {
   const bytes = message.slice();
   const view = new DataView(bytes.buffer);
-  if (bytes.length < HEADER_SIZE || new TextDecoder("latin1").decode(bytes.subarray(0, 4)) !== "PLEV") return undefined;
+  if (!hasEnvelope(bytes)) return undefined;
   assertEquals(view.getUint16(4, true), 1, "the version");
   assertEquals(view.getUint16(6, true), HEADER_SIZE, "the size of the envelope");
   assertEquals(view.getUint32(12, true), bytes.length - HEADER_SIZE, "the length of the payload");
@@ -41,7 +60,7 @@ export function parseEvent(message: Uint8Array): KernelEvent | undefined {
     processId: view.getUint32(40, true),
     threadId: view.getUint32(44, true),
     processor: view.getUint32(48, true),
-    notice: view.getUint32(52, true) === NOTICE,
+    notice: (view.getUint32(52, true) & NOTICE) !== 0,
   };
 }
 

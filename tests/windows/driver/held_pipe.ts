@@ -15,7 +15,7 @@ const PIPE_READMODE_MESSAGE = 2;
 /** So small that the second frame already has to wait. */
 const QUOTA = 4096;
 /** No message of these tests is longer. */
-const MAX_MESSAGE = 8192;
+const MAX_MESSAGE = 1 << 16;
 
 // Loaded here and for good: a library opened in a test is a leak to Deno unless the test closes it.
 // deno-fmt-ignore

@@ -7,10 +7,14 @@
 import type { Batch } from "../../../cli/frame/frame.ts";
 import { serve } from "../../../cli/pipe/server.ts";
 import { bounded } from "../pipe/harness.ts";
+import { splitMessage } from "./events.ts";
 
 export class Reader implements AsyncDisposable {
   readonly #abort: AbortController;
   readonly #batches: AsyncGenerator<Batch, void, undefined>;
+
+  /** How many messages have arrived. */
+  messages = 0;
 
   private constructor(abort: AbortController, batches: AsyncGenerator<Batch, void, undefined>) {
     this.#abort = abort;
@@ -26,7 +30,7 @@ export class Reader implements AsyncDisposable {
     return new Reader(abort, batches);
   }
 
-  /** Hands every message to `take`, whose bytes are good until it returns, until a client has gone. */
+  /** Hands every event and every plain frame to `take`, whose bytes are good until it returns, until a client has gone. */
   async untilGone(take: (message: Uint8Array) => void): Promise<void> {
     await this.#read(take, (batch) => batch.some(({ kind }) => kind === "disconnected"));
   }
@@ -40,7 +44,11 @@ export class Reader implements AsyncDisposable {
     for (;;) {
       const { value: batch } = await bounded(this.#batches.next(), "the driver's next message");
       if (batch === undefined) throw new Error("the reader ended");
-      for (const item of batch) if (item.kind === "frame") take(item.bytes);
+      for (const item of batch) {
+        if (item.kind !== "frame") continue;
+        this.messages++;
+        for (const event of splitMessage(item.bytes)) take(event);
+      }
       if (done(batch)) return;
     }
   }

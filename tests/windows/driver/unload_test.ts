@@ -6,7 +6,7 @@
 
 import { assertEquals, assertLess } from "@std/assert";
 import { driverIsReal, loadDriver, type LoadedDriver } from "./driver.ts";
-import { Account } from "./events.ts";
+import { Account, splitMessage } from "./events.ts";
 import { heldPipe } from "./held_pipe.ts";
 import { Listener } from "./listener.ts";
 import { newPipeName } from "./pipe_name.ts";
@@ -59,7 +59,9 @@ Deno.test("what was sent before the unload is let into the pipe while the reader
   await new Promise((resolve) => setTimeout(resolve, 100)); // ... once the burst is over, for which there is no signal
   const unloaded = driver.unload();
   const account = new Account();
-  for (let message = await held.read(); message !== undefined; message = await held.read()) account.enter(message);
+  for (let message = await held.read(); message !== undefined; message = await held.read()) {
+    for (const event of splitMessage(message)) account.enter(event);
+  }
   await unloaded;
   assertEquals({ received: account.received, dropped: account.dropped }, { received: 50n, dropped: 0n });
 });

@@ -2,7 +2,10 @@
 import { assert, assertEquals } from "@std/assert";
 import vm from "node:vm";
 import v8 from "node:v8";
+import { openClientHandle } from "../../../cli/pipe/client_handle.ts";
+import { kernel32 } from "../../../cli/pipe/kernel32.ts";
 import { serve } from "../../../cli/pipe/server.ts";
+import { Writes } from "../../../cli/pipe/writes.ts";
 import { ClientProcess } from "./child.ts";
 import { connect, digest, eventsOf, framesOf, Listener, newPipe, pattern, send } from "./harness.ts";
 import { processCounts } from "./process_counts.ts";
@@ -91,21 +94,17 @@ Deno.test("serve() ends when its consumer throws, and the name is free again", a
 });
 
 Deno.test("serve() lets timers run while there is always something to read and its consumer never waits", async () => {
-  const pipe = newPipe();
-  const abort = new AbortController();
-  // Thousands of reads for one message, and all of it is there: each of them succeeds at once
-  const batches = serve({ pipe, readSize: 16, maxFrame: 1 << 20, signal: abort.signal });
-  await batches.next();
-  using client = await connect(pipe);
-  await send(client, pattern(1_000_000, 1));
-  await batches.next(); // connected
-  let ended = false;
-  const asked = batches.next().finally(() => ended = true);
-  await new Promise((resolve) => setTimeout(resolve, 1));
-  assert(!ended, "the timer had no turn until all was read");
-  abort.abort();
-  await asked;
-  await batches.return();
+  await using listener = await Listener.start();
+  const { handle } = openClientHandle(listener.pipe);
+  // Their writes are in flight, so that no turn of the event loop is needed for the next message to be there.
+  const writes = new Writes(handle);
+  for (let i = 0; i < 3000; i++) writes.push(pattern(4096, i));
+  let hadTurn = false;
+  setTimeout(() => hadTurn = true, 1);
+  await listener.until((items) => framesOf(items).length === 3000);
+  assert(hadTurn, "the timer had no turn until all was read");
+  writes.settle();
+  kernel32().CloseHandle(handle);
 });
 
 Deno.test("serve() leaves no handle and no thread behind", async () => {

@@ -1,5 +1,6 @@
 /** One message is one frame, whatever its size and however it is read. */
 import { assert, assertEquals } from "@std/assert";
+import { Ends } from "./ends.ts";
 import { connect, digest, digests, framesOf, Listener, newPipe, pattern, send } from "./harness.ts";
 
 const SIZES = [0, 1, 4095, 4096, 4097, 65535, 65536, 65537, 200_000, 1_000_000];
@@ -44,6 +45,27 @@ for (const [readSize, maxFrame] of [[4096, 10_000], [4096, 4096], [4096, 100], [
         message.length > maxFrame ? { messageSize: message.length } : undefined,
       ])),
     );
+  });
+}
+
+// Two reads are pending, and take two pieces of the first long message.
+for (const [size, steps] of [[4097, [1]], [8193, [0, 1]], [65536, [0, 1]], [1 << 19, [0, 1]]] as const) {
+  Deno.test(`Reads take one read more for the first message of ${size} bytes, and a single one for the next`, async () => {
+    const messages = [1, 2, 3].map((seed) => pattern(size, seed));
+    await using ends = new Ends(4096, 1 << 20);
+    await ends.connected();
+    ends.write(messages[0]!);
+    for (const taken of steps) {
+      await ends.settled();
+      await ends.step();
+      assertEquals(ends.messages.length, taken);
+    }
+    for (const [index, message] of messages.slice(1).entries()) {
+      ends.write(message);
+      await ends.step();
+      assertEquals(ends.messages.length, index + 2);
+    }
+    assertEquals(await digests(ends.messages.map(({ bytes }) => bytes)), await digests(messages));
   });
 }
 

@@ -1,7 +1,7 @@
 /** `pipelisten send` on a real pipe: what it sends from where, what it expects back, and how it ends. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { openEnvelope } from "../../../cli/frame/envelope.ts";
+import { openEnvelopes } from "../../../cli/frame/envelope.ts";
 import { FFI, MainProcess } from "./child.ts";
 import { bounded, digests, eventsOf, framesOf, Listener, newPipe, pattern, stillWaits } from "./harness.ts";
 
@@ -65,8 +65,14 @@ Deno.test("send writes a --struct of the driver's header", async () => {
 
 Deno.test("send puts frames into envelopes with --event", async () => {
   const { frames } = await sent(["--text", "a", "-n", "2", "--event", "7"]);
-  const events = frames.map((bytes, i) => openEnvelope({ kind: "frame", seq: i, time: 0, client: 1, pid: 1, bytes }));
+  const events = frames.map((bytes) => openEnvelopes({ bytes })?.[0]);
   assertEquals(events.map((event) => [event?.stamp.sequence, event?.stamp.type]), [[1, 7], [2, 7]]);
+});
+
+Deno.test("send writes several events as one message with --batch", async () => {
+  const { frames } = await sent(["--text", "hello", "--text", "x", "-n", "3", "--event", "7", "--batch", "4"]);
+  const events = frames.map((bytes) => openEnvelopes({ bytes })?.map(({ stamp }) => stamp.sequence));
+  assertEquals(events, [[1, 2, 3, 4], [5, 6]]);
 });
 
 Deno.test("send writes each line of --stdin when it comes", async () => {
