@@ -1,6 +1,7 @@
 /** What --json promises: from a line, its frame can be rebuilt; and any reader of JSON can read it. */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { anyText } from "../../unit/any_text.ts";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import { jsonRenderer } from "../../../cli/render/json.ts";
 import { hasTool, pinnedTool } from "../../machine/tools.ts";
@@ -16,9 +17,9 @@ const ENCODINGS = [
 const content = fc.array(
   fc.oneof(
     fc.string({ unit: "binary-ascii", maxLength: 6 }).map((text) => [...new TextEncoder().encode(text)]),
-    fc.string({ unit: "binary", maxLength: 4 }).map((text) => [...new TextEncoder().encode(text)]),
-    fc.string({ unit: "binary", maxLength: 4 }).map((text) => [...utf16(text, true)]),
-    fc.string({ unit: "binary", maxLength: 4 }).map((text) => [...utf16(text, false)]),
+    anyText({ maxLength: 4 }).map((text) => [...new TextEncoder().encode(text)]),
+    anyText({ maxLength: 4 }).map((text) => [...utf16(text, true)]),
+    anyText({ maxLength: 4 }).map((text) => [...utf16(text, false)]),
     fc.uint8Array({ maxLength: 4 }).map((bytes) => [...bytes]),
     fc.tuple(fc.integer({ min: 0x81, max: 0xfe }), fc.integer({ min: 0x40, max: 0xfe })),
     fc.constantFrom([0], [0, 0], [0xa2, 0xe3], [0x84, 0x31, 0x82, 0x36], [0x81, 0xbe], [0x1b, 0x24, 0x42], [

@@ -1,5 +1,6 @@
 /** Sessions as tests record them and read them back, in memory. */
 import fc from "fast-check";
+import { anyText } from "../any_text.ts";
 import { Input } from "../../../cli/capture/input.ts";
 import { readInput } from "../../../cli/capture/recording.ts";
 import { SessionWriter } from "../../../cli/capture/session_writer.ts";
@@ -54,7 +55,7 @@ const count = fc.integer({ min: 1, max: 2 ** 40 });
 const pid = fc.option(fc.integer({ min: 0, max: 2 ** 32 - 1 }));
 /** Few, so that many items have the same. */
 const time = fc.integer({ min: NOON, max: NOON + 2 });
-const text = fc.string({ unit: "binary", maxLength: 20 });
+const text = anyText({ maxLength: 20 });
 /** Around the largest packet, too. */
 const bytes = fc.oneof(
   { weight: 20, arbitrary: fc.uint8Array({ maxLength: 20 }) },
