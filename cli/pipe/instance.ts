@@ -8,6 +8,7 @@
 import type { CompletionPort, Owner } from "./completion.ts";
 import { Connection } from "./connection.ts";
 import { kernel32 } from "./kernel32.ts";
+import { NtStatus } from "./outcomes.ts";
 import { clientPid, processImage } from "./process.ts";
 import type { ReadOptions, TakeMessage } from "./reads.ts";
 
@@ -87,15 +88,16 @@ export class Instance implements Owner {
     this.#connection.issue();
   }
 
-  /** Sends a message to the client without waiting; false where too much is unread, and this one is dropped. */
+  /** Sends a message to the client without waiting; false where it is dropped: too much is unread, or the client has left. */
   send(message: Uint8Array): boolean {
     const { writes, cancelled } = this.#connection;
     if (cancelled || this.#client === undefined) return false;
     writes.settle();
     if (writes.messages >= MAX_UNREAD_MESSAGES || writes.bytes >= MAX_UNREAD_BYTES) return false;
-    writes.push(message);
-    this.#hasSent = true;
-    return true;
+    let isRefused = false;
+    writes.push(message, (status) => isRefused = status !== NtStatus.STATUS_SUCCESS); // called at once if the write fails
+    if (!isRefused) this.#hasSent = true;
+    return !isRefused;
   }
 
   /** Waits until the client has read all that was sent to it, or {@linkcode cancel} is called. */

@@ -163,7 +163,9 @@ Deno.test("openEnvelopes() makes of a message in which a bit has changed a plain
       else {
         changed++;
         assertEquals(packed(again), message);
-        assertEquals(again.map(({ length }) => length), events.map(({ length }) => length));
+        // A length may have changed within the padding that follows the event.
+        const places = (events: readonly Uint8Array[]) => events.map(({ length }) => Math.ceil(length / 8));
+        assertEquals(places(again), places(events));
       }
     }),
     { numRuns: scaled(2000) },

@@ -68,6 +68,13 @@ Deno.test("serve() sends nothing to a client that hasn't connected, or has disco
   assertEquals(await listener.return().then(() => listener.send(1, pattern(1, 1))), false);
 });
 
+Deno.test("serve() sends nothing to a client that has left, though its end hasn't been read yet", async () => {
+  await using listener = await Listener.start();
+  (await known(listener)).close();
+  assertEquals(listener.send(1, pattern(1, 1)), false);
+  await listener.untilGone();
+});
+
 Deno.test("serve() drops messages for a client that never reads, and serves the others meanwhile", async () => {
   await using listener = await Listener.start();
   using deaf = await known(listener);
