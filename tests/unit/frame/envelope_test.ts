@@ -162,10 +162,8 @@ Deno.test("openEnvelopes() makes of a message in which a bit has changed a plain
       if (again === undefined) plain++;
       else {
         changed++;
+        // Its lengths may have changed, over the padding or even the next event, but no byte is lost.
         assertEquals(packed(again), message);
-        // A length may have changed within the padding that follows the event.
-        const places = (events: readonly Uint8Array[]) => events.map(({ length }) => Math.ceil(length / 8));
-        assertEquals(places(again), places(events));
       }
     }),
     { numRuns: scaled(2000) },
