@@ -68,7 +68,10 @@ Deno.test("pipelisten doctor PIPE exits with 1 when no instance is free", async 
 Deno.test("pipelisten doctor names the missing permission, and exits with 1", async () => {
   const { code, stdout, stderr } = await new MainProcess(["doctor"], []).output();
   assertEquals([code, stderr], [1, ""]);
-  assertEquals(stdout, `✗ permission: Deno does not let this program call Windows (run with ${FFI[0]})\n`);
+  assertEquals(
+    stdout,
+    `✗ permission: Deno does not let this program call Windows (run with ${FFI[0]} --allow-env=SystemRoot)\n`,
+  );
 });
 
 /** The check of that name in doctor's output for a driver. */

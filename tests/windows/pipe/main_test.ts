@@ -163,7 +163,7 @@ Deno.test("pipelisten names the missing permission in one line", async () => {
   assertEquals(await new MainProcess([newPipe()], []).output(), {
     code: 4,
     stdout: "",
-    stderr: `pipelisten: Cannot load kernel32.dll: permission denied (run with ${FFI[0]})\n`,
+    stderr: `pipelisten: Cannot load kernel32.dll: permission denied (run with ${FFI[0]} --allow-env=SystemRoot)\n`,
   });
 });
 
