@@ -67,18 +67,20 @@ VOID PipelistenClose(PPIPELISTEN_CLIENT Client)
 _Use_decl_annotations_
 VOID PipelistenQueryCounters(PPIPELISTEN_CLIENT Client, PIPELISTEN_COUNTERS *Counters)
 {
+    PIPELISTEN_COUNTERS counters;
     KIRQL irql;
 
     KeAcquireSpinLock(&Client->Lock, &irql);
-    Counters->Attempts = Client->Ring.Attempts;
-    Counters->Dropped = Client->Ring.Dropped;
-    Counters->Queued = Client->Ring.Attempts - Client->Ring.Dropped;
-    Counters->Written = Client->Written;
-    Counters->Bytes = Client->Bytes;
-    Counters->Notices = Client->Notices;
+    counters.Attempts = Client->Ring.Attempts;
+    counters.Dropped = Client->Ring.Dropped;
+    counters.Queued = Client->Ring.Attempts - Client->Ring.Dropped;
+    counters.Written = Client->Written;
+    counters.Bytes = Client->Bytes;
+    counters.Notices = Client->Notices;
     KeReleaseSpinLock(&Client->Lock, irql);
-    Counters->Connects = AtomicReadAcquire(&Client->Pipe.Connects);
-    Counters->LastFailure = (NTSTATUS)AtomicReadAcquire(&Client->Pipe.Failure);
+    counters.Connects = AtomicReadAcquire(&Client->Pipe.Connects);
+    counters.LastFailure = (NTSTATUS)AtomicReadAcquire(&Client->Pipe.Failure);
+    *Counters = counters; /* after the lock: the caller's memory may be pageable */
 }
 
 /* A client, initialised except for its pipe and its worker. */

@@ -59,7 +59,9 @@ NTSTATUS PipelistenPipeRefresh(PipeClient *Pipe)
         status = PipelistenPipeCheckState(Pipe);
         if (!NT_SUCCESS(status)) {
             PipeFailed(Pipe, status);
-            PipelistenPipeClose(Pipe);
+            if (!PipeIsShortage(status)) { /* which says nothing about the pipe */
+                PipelistenPipeClose(Pipe);
+            }
         }
     }
     return PipelistenPipeConnect(Pipe);

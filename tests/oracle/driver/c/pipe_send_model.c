@@ -165,6 +165,8 @@ static void TestRefresh(void)
     Begin();
     CHECK(PipelistenPipeRefresh(&Pipe) == STATUS_SUCCESS && World.Connects == 1);
     CHECK(PipelistenPipeRefresh(&Pipe) == STATUS_SUCCESS && World.Connects == 1 && World.Closes == 0);
+    World.State = STATUS_INSUFFICIENT_RESOURCES;
+    CHECK(PipelistenPipeRefresh(&Pipe) == STATUS_SUCCESS && World.Connects == 1 && World.Closes == 0);
     World.State = STATUS_PIPE_DISCONNECTED;
     World.Appears = 5000;
     CHECK(PipelistenPipeRefresh(&Pipe) == STATUS_SUCCESS);
