@@ -78,8 +78,8 @@ VOID PipelistenQueryCounters(PPIPELISTEN_CLIENT Client, PIPELISTEN_COUNTERS *Cou
     counters.Bytes = Client->Bytes;
     counters.Notices = Client->Notices;
     KeReleaseSpinLock(&Client->Lock, irql);
-    counters.Connects = AtomicReadAcquire(&Client->Pipe.Connects);
-    counters.LastFailure = (NTSTATUS)AtomicReadAcquire(&Client->Pipe.Failure);
+    counters.Connects = PipelistenAtomicReadAcquire(&Client->Pipe.Connects);
+    counters.LastFailure = (NTSTATUS)PipelistenAtomicReadAcquire(&Client->Pipe.Failure);
     *Counters = counters; /* after the lock: the caller's memory may be pageable */
 }
 
@@ -94,7 +94,7 @@ static PPIPELISTEN_CLIENT ClientAllocate(ULONG RingSize)
     while (size < RingSize) {
         size *= 2;
     }
-    client = PlatformAllocateNonpaged(sizeof(*client) + size + BATCH_MAX_SIZE, CLIENT_POOL_TAG);
+    client = PipelistenAllocateNonpaged(sizeof(*client) + size + BATCH_MAX_SIZE, CLIENT_POOL_TAG);
     if (client == NULL) {
         return NULL;
     }

@@ -10,15 +10,15 @@
 _Use_decl_annotations_
 VOID PipelistenDoorbellInitialize(Doorbell *This)
 {
-    AtomicWriteRelease(&This->Armed, 0);
+    PipelistenAtomicWriteRelease(&This->Armed, 0);
     KeInitializeEvent(&This->Rung, SynchronizationEvent, FALSE);
 }
 
 _Use_decl_annotations_
 VOID PipelistenDoorbellArm(Doorbell *This)
 {
-    (VOID)AtomicExchange(&This->Armed, 1);
-    AtomicFence();
+    (VOID)PipelistenAtomicExchange(&This->Armed, 1);
+    PipelistenAtomicFence();
 }
 
 _Use_decl_annotations_
@@ -43,9 +43,9 @@ NTSTATUS PipelistenDoorbellWait(Doorbell *This, PKEVENT Stop, ULONG Milliseconds
 _Use_decl_annotations_
 VOID PipelistenDoorbellRing(Doorbell *This)
 {
-    AtomicFence();
+    PipelistenAtomicFence();
     /* Read first: an exchange every time would make all processors take turns with this cache line. */
-    if (AtomicReadAcquire(&This->Armed) != 0 && AtomicExchange(&This->Armed, 0) != 0) {
+    if (PipelistenAtomicReadAcquire(&This->Armed) != 0 && PipelistenAtomicExchange(&This->Armed, 0) != 0) {
         (VOID)KeSetEvent(&This->Rung, IO_NO_INCREMENT, FALSE);
     }
 }

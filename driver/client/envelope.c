@@ -4,8 +4,8 @@
 #include "envelope.h"
 
 _Use_decl_annotations_
-VOID PipelistenEnvelopeFill(PIPELISTEN_EVENT *Event, const EnvelopeOrigin *Origin, const EnvelopeCount *Count, ULONG PayloadType,
-                  ULONG PayloadLength)
+VOID PipelistenEnvelopeFill(PIPELISTEN_EVENT *Event, const EnvelopeOrigin *Origin, const EnvelopeCount *Count,
+                            ULONG PayloadType, ULONG PayloadLength)
 {
     RtlCopyMemory(Event->Magic, PIPELISTEN_EVENT_MAGIC, sizeof(Event->Magic));
     Event->Version = PIPELISTEN_EVENT_VERSION;

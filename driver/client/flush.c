@@ -9,7 +9,7 @@
 typedef struct {
     LIST_ENTRY Link;
     ULONGLONG Released;  /* this many records must have left the ring, ... */
-    ULONGLONG Announced; /* ... and, if this client sends events, this loss announced */
+    ULONGLONG Announced; /* ... and, if this client sends events and the ring is empty, this loss announced */
     BOOLEAN Finished;
     KEVENT Done;
 } FlushWaiter;
@@ -62,8 +62,11 @@ VOID PipelistenFlushComplete(PPIPELISTEN_CLIENT Client)
 _Use_decl_annotations_
 static BOOLEAN FlushIsReached(PPIPELISTEN_CLIENT Client, const FlushWaiter *Waiter)
 {
-    return Client->Released >= Waiter->Released &&
-           (!Client->SendsEvents || Client->Announced >= Waiter->Announced);
+    if (Client->Released < Waiter->Released) {
+        return FALSE;
+    }
+    /* A notice is due only while the ring is empty. Others that keep sending put it off, and must not hold this up. */
+    return !Client->SendsEvents || Client->Announced >= Waiter->Announced || !PipelistenRingIsEmpty(&Client->Ring);
 }
 
 /* TRUE: there is nothing to wait for. Otherwise the waiter is on the list. */

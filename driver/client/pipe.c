@@ -105,13 +105,6 @@ NTSTATUS PipelistenPipeOpen(PipeClient *Pipe)
         return status;
     }
     Pipe->File = file;
-    status = PipelistenPipeCheckKind(Pipe);
-    if (!NT_SUCCESS(status)) {
-        PipelistenPipeClose(Pipe);
-        return status;
-    }
-    AtomicWriteRelease(&Pipe->Connects, AtomicReadAcquire(&Pipe->Connects) + 1); /* by this thread alone */
-    DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_INFO_LEVEL, "pipelisten: Connected to %ws\n", Pipe->PathBuffer);
     return STATUS_SUCCESS;
 }
 
@@ -143,6 +136,7 @@ VOID PipelistenPipeClose(PipeClient *Pipe)
     if (Pipe->File != NULL) {
         ZwClose(Pipe->File);
         Pipe->File = NULL;
+        Pipe->Checked = FALSE;
     }
 }
 

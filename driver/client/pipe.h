@@ -31,6 +31,7 @@ typedef struct {
     BOOLEAN TrustedOwner; /* PIPELISTEN_TRUSTED_OWNER */
     PKEVENT Stop;         /* the caller's: once set, every wait below ends with STATUS_CANCELLED */
     HANDLE File;          /* NULL while not connected */
+    BOOLEAN Checked;      /* File has passed PipelistenPipeCheckKind */
     HANDLE WrittenHandle; /* the I/O manager sets it when a write completes ... */
     PKEVENT Written;      /* ... and this is the same event, to wait for together with Stop */
     ULONG RetryMs;        /* how long to wait after the next failure to find a listener */
@@ -47,7 +48,7 @@ typedef struct {
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS PipelistenPipeInitialize(_Out_ PipeClient *Pipe, _In_ const PIPELISTEN_CONFIG *Config, _In_ PKEVENT Stop);
 
-/* One attempt to connect, to a pipe that passes PipelistenPipeCheckKind. Pipe must not be connected. */
+/* One attempt to connect. Pipe must not be connected. What it is connected to remains to be checked. */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS PipelistenPipeOpen(_Inout_ PipeClient *Pipe);
 
@@ -69,7 +70,10 @@ NTSTATUS PipelistenPipeCheckKind(_In_ const PipeClient *Pipe);
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS PipelistenPipeCheckState(_In_ const PipeClient *Pipe);
 
-/* Connects if need be, trying as often as it takes. STATUS_CANCELLED: Stop was set. */
+/*
+ * Connects if need be, to a pipe that passes PipelistenPipeCheckKind, trying as often as it takes. STATUS_CANCELLED:
+ * Stop was set.
+ */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS PipelistenPipeConnect(_Inout_ PipeClient *Pipe);
 

@@ -8,6 +8,8 @@
 #define PIPE_MAX_SHORTAGES 10
 
 _IRQL_requires_max_(PASSIVE_LEVEL)
+static NTSTATUS PipeTryConnect(_Inout_ PipeClient *Pipe);
+_IRQL_requires_max_(PASSIVE_LEVEL)
 static VOID PipeFailed(_Inout_ PipeClient *Pipe, _In_ NTSTATUS Failure);
 _IRQL_requires_max_(PASSIVE_LEVEL)
 static VOID PipePause(_Inout_ PipeClient *Pipe, _In_ ULONG Milliseconds);
@@ -22,6 +24,7 @@ static BOOLEAN PipeIsShortage(_In_ NTSTATUS Status);
 #pragma alloc_text(PAGE, PipelistenPipeConnect)
 #pragma alloc_text(PAGE, PipelistenPipeRefresh)
 #pragma alloc_text(PAGE, PipelistenPipeSend)
+#pragma alloc_text(PAGE, PipeTryConnect)
 #pragma alloc_text(PAGE, PipeFailed)
 #pragma alloc_text(PAGE, PipePause)
 #pragma alloc_text(PAGE, PipeNextPause)
@@ -33,19 +36,45 @@ _Use_decl_annotations_
 NTSTATUS PipelistenPipeConnect(PipeClient *Pipe)
 {
     PAGED_CODE();
-    while (Pipe->File == NULL) {
-        NTSTATUS status = KeReadStateEvent(Pipe->Stop) ? STATUS_CANCELLED : PipelistenPipeOpen(Pipe);
+    while (!Pipe->Checked) {
+        NTSTATUS status;
 
-        if (status == STATUS_CANCELLED) {
-            return status;
+        if (KeReadStateEvent(Pipe->Stop)) {
+            return STATUS_CANCELLED;
         }
-        if (NT_SUCCESS(status)) {
-            Pipe->RetryMs = PIPE_MIN_RETRY_MS;
-        } else {
+        status = PipeTryConnect(Pipe);
+        if (!NT_SUCCESS(status)) {
             PipeFailed(Pipe, status);
             PipePause(Pipe, PipeNextPause(Pipe, status));
         }
     }
+    return STATUS_SUCCESS;
+}
+
+/* A connection that could not be checked for lack of memory is kept: the listener has seen its client come. */
+_Use_decl_annotations_
+static NTSTATUS PipeTryConnect(PipeClient *Pipe)
+{
+    NTSTATUS status;
+
+    PAGED_CODE();
+    if (Pipe->File == NULL) {
+        status = PipelistenPipeOpen(Pipe);
+        if (!NT_SUCCESS(status)) {
+            return status;
+        }
+    }
+    status = PipelistenPipeCheckKind(Pipe);
+    if (!NT_SUCCESS(status)) {
+        if (!PipeIsShortage(status)) {
+            PipelistenPipeClose(Pipe);
+        }
+        return status;
+    }
+    Pipe->Checked = TRUE;
+    Pipe->RetryMs = PIPE_MIN_RETRY_MS;
+    PipelistenAtomicWriteRelease(&Pipe->Connects, PipelistenAtomicReadAcquire(&Pipe->Connects) + 1); /* only here */
+    DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_INFO_LEVEL, "pipelisten: Connected to %ws\n", Pipe->PathBuffer);
     return STATUS_SUCCESS;
 }
 
@@ -106,7 +135,7 @@ static VOID PipeFailed(PipeClient *Pipe, NTSTATUS Failure)
     if (KeReadStateEvent(Pipe->Stop)) {
         return;
     }
-    AtomicWriteRelease(&Pipe->Failure, (ULONG)Failure);
+    PipelistenAtomicWriteRelease(&Pipe->Failure, (ULONG)Failure);
     if (Failure != Pipe->Logged) {
         Pipe->Logged = Failure;
         DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_WARNING_LEVEL, "pipelisten: Cannot send to %ws: 0x%08lX (will retry)\n",

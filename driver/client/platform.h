@@ -28,7 +28,7 @@
  * has neither.
  */
 _Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL)
-FORCEINLINE PVOID PlatformAllocateNonpaged(_In_ SIZE_T Size, _In_ ULONG Tag)
+FORCEINLINE PVOID PipelistenAllocateNonpaged(_In_ SIZE_T Size, _In_ ULONG Tag)
 {
 #if !defined(POOL_FLAG_UNINITIALIZED)
     return ExAllocatePoolWithTag(NonPagedPoolNx, Size, Tag);
@@ -40,7 +40,7 @@ FORCEINLINE PVOID PlatformAllocateNonpaged(_In_ SIZE_T Size, _In_ ULONG Tag)
 }
 
 _Must_inspect_result_ _IRQL_requires_max_(APC_LEVEL)
-FORCEINLINE PVOID PlatformAllocatePaged(_In_ SIZE_T Size, _In_ ULONG Tag)
+FORCEINLINE PVOID PipelistenAllocatePaged(_In_ SIZE_T Size, _In_ ULONG Tag)
 {
 #if !defined(POOL_FLAG_UNINITIALIZED)
     return ExAllocatePoolWithTag(PagedPool, Size, Tag);
@@ -57,23 +57,23 @@ FORCEINLINE PVOID PlatformAllocatePaged(_In_ SIZE_T Size, _In_ ULONG Tag)
 
 typedef volatile ULONG ATOMIC_ULONG;
 
-FORCEINLINE ULONG AtomicReadAcquire(_In_ const ATOMIC_ULONG *Value)
+FORCEINLINE ULONG PipelistenAtomicReadAcquire(_In_ const ATOMIC_ULONG *Value)
 {
     return ReadULongAcquire(Value);
 }
 
-FORCEINLINE VOID AtomicWriteRelease(_Out_ ATOMIC_ULONG *Value, _In_ ULONG New)
+FORCEINLINE VOID PipelistenAtomicWriteRelease(_Out_ ATOMIC_ULONG *Value, _In_ ULONG New)
 {
     WriteULongRelease(Value, New);
 }
 
-FORCEINLINE ULONG AtomicExchange(_Inout_ ATOMIC_ULONG *Value, _In_ ULONG New)
+FORCEINLINE ULONG PipelistenAtomicExchange(_Inout_ ATOMIC_ULONG *Value, _In_ ULONG New)
 {
     return (ULONG)InterlockedExchange((volatile LONG *)Value, (LONG)New);
 }
 
 /* Nothing before it is still to come, nothing after it has already happened. */
-FORCEINLINE VOID AtomicFence(VOID)
+FORCEINLINE VOID PipelistenAtomicFence(VOID)
 {
     KeMemoryBarrier();
 }
@@ -83,22 +83,22 @@ FORCEINLINE VOID AtomicFence(VOID)
 
 typedef _Atomic ULONG ATOMIC_ULONG;
 
-static inline ULONG AtomicReadAcquire(_In_ const ATOMIC_ULONG *Value)
+static inline ULONG PipelistenAtomicReadAcquire(_In_ const ATOMIC_ULONG *Value)
 {
     return atomic_load_explicit(Value, memory_order_acquire);
 }
 
-static inline VOID AtomicWriteRelease(_Out_ ATOMIC_ULONG *Value, _In_ ULONG New)
+static inline VOID PipelistenAtomicWriteRelease(_Out_ ATOMIC_ULONG *Value, _In_ ULONG New)
 {
     atomic_store_explicit(Value, New, memory_order_release);
 }
 
-static inline ULONG AtomicExchange(_Inout_ ATOMIC_ULONG *Value, _In_ ULONG New)
+static inline ULONG PipelistenAtomicExchange(_Inout_ ATOMIC_ULONG *Value, _In_ ULONG New)
 {
     return atomic_exchange_explicit(Value, New, memory_order_seq_cst);
 }
 
-static inline VOID AtomicFence(VOID)
+static inline VOID PipelistenAtomicFence(VOID)
 {
     atomic_thread_fence(memory_order_seq_cst);
 }

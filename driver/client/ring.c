@@ -40,8 +40,8 @@ VOID PipelistenRingInitialize(Ring *This, PVOID Block, ULONG Size)
 _Use_decl_annotations_
 BOOLEAN PipelistenRingReserve(Ring *This, ULONG Length, RingSlot *Slot)
 {
-    const ULONG head = AtomicReadAcquire(&This->Head);
-    ULONG tail = AtomicReadAcquire(&This->Tail); /* nobody else moves it: the caller holds the lock */
+    const ULONG head = PipelistenAtomicReadAcquire(&This->Head);
+    ULONG tail = PipelistenAtomicReadAcquire(&This->Tail); /* nobody else moves it: the caller holds the lock */
     const ULONG toEnd = BytesToEnd(This, tail);
     const ULONG room = This->Size - (tail - head);
     BOOLEAN fits = Length <= RING_RECORD_MAX(This->Size); /* first, so that nothing below overflows */
@@ -61,45 +61,45 @@ BOOLEAN PipelistenRingReserve(Ring *This, ULONG Length, RingSlot *Slot)
         return FALSE;
     }
     if (padding > 0) {
-        AtomicWriteRelease(&RecordAt(This, tail)->State, RECORD_PADDING);
+        PipelistenAtomicWriteRelease(&RecordAt(This, tail)->State, RECORD_PADDING);
         tail += padding;
     }
-    AtomicWriteRelease(&RecordAt(This, tail)->State, RECORD_BUSY);
+    PipelistenAtomicWriteRelease(&RecordAt(This, tail)->State, RECORD_BUSY);
     RecordAt(This, tail)->Length = Length;
     This->Reserved++;
     Slot->Data = RecordAt(This, tail) + 1;
-    AtomicWriteRelease(&This->Tail, tail + size);
+    PipelistenAtomicWriteRelease(&This->Tail, tail + size);
     return TRUE;
 }
 
 _Use_decl_annotations_
 VOID PipelistenRingCommit(const RingSlot *Slot)
 {
-    AtomicWriteRelease(&((RecordHeader *)Slot->Data - 1)->State, Slot->IsEvent ? RECORD_EVENT : RECORD_READY);
+    PipelistenAtomicWriteRelease(&((RecordHeader *)Slot->Data - 1)->State, Slot->IsEvent ? RECORD_EVENT : RECORD_READY);
 }
 
 _Use_decl_annotations_
 VOID PipelistenRingVoid(Ring *This, const RingSlot *Slot)
 {
     This->Dropped++;
-    AtomicWriteRelease(&((RecordHeader *)Slot->Data - 1)->State, RECORD_VOID);
+    PipelistenAtomicWriteRelease(&((RecordHeader *)Slot->Data - 1)->State, RECORD_VOID);
 }
 
 _Use_decl_annotations_
 BOOLEAN PipelistenRingIsEmpty(const Ring *This)
 {
-    return AtomicReadAcquire(&This->Head) == AtomicReadAcquire(&This->Tail);
+    return PipelistenAtomicReadAcquire(&This->Head) == PipelistenAtomicReadAcquire(&This->Tail);
 }
 
 _Use_decl_annotations_
 BOOLEAN PipelistenRingPeek(Ring *This, RingRecord *Record)
 {
-    const ULONG head = AtomicReadAcquire(&This->Head);
-    const ULONG tail = AtomicReadAcquire(&This->Tail);
+    const ULONG head = PipelistenAtomicReadAcquire(&This->Head);
+    const ULONG tail = PipelistenAtomicReadAcquire(&This->Tail);
     const ULONG start = SkipPadding(This, head, tail);
 
     if (start != head) {
-        AtomicWriteRelease(&This->Head, start);
+        PipelistenAtomicWriteRelease(&This->Head, start);
     }
     return ReadRecord(This, start, tail, Record);
 }
@@ -107,7 +107,7 @@ BOOLEAN PipelistenRingPeek(Ring *This, RingRecord *Record)
 _Use_decl_annotations_
 BOOLEAN PipelistenRingPeekNext(const Ring *This, const RingRecord *Record, RingRecord *Next)
 {
-    const ULONG tail = AtomicReadAcquire(&This->Tail);
+    const ULONG tail = PipelistenAtomicReadAcquire(&This->Tail);
 
     return ReadRecord(This, SkipPadding(This, Record->End, tail), tail, Next);
 }
@@ -115,7 +115,7 @@ BOOLEAN PipelistenRingPeekNext(const Ring *This, const RingRecord *Record, RingR
 _Use_decl_annotations_
 VOID PipelistenRingRelease(Ring *This, const RingRecord *Record)
 {
-    AtomicWriteRelease(&This->Head, Record->End);
+    PipelistenAtomicWriteRelease(&This->Head, Record->End);
 }
 
 /*
@@ -125,7 +125,7 @@ VOID PipelistenRingRelease(Ring *This, const RingRecord *Record)
 _Use_decl_annotations_
 static ULONG SkipPadding(const Ring *This, ULONG Position, ULONG Tail)
 {
-    if (Position != Tail && AtomicReadAcquire(&RecordAt(This, Position)->State) == RECORD_PADDING) {
+    if (Position != Tail && PipelistenAtomicReadAcquire(&RecordAt(This, Position)->State) == RECORD_PADDING) {
         return Position + BytesToEnd(This, Position);
     }
     return Position;
@@ -136,7 +136,7 @@ _Use_decl_annotations_
 static BOOLEAN ReadRecord(const Ring *This, ULONG Position, ULONG Tail, RingRecord *Record)
 {
     RecordHeader *header = RecordAt(This, Position);
-    const ULONG state = Position == Tail ? RECORD_BUSY : AtomicReadAcquire(&header->State);
+    const ULONG state = Position == Tail ? RECORD_BUSY : PipelistenAtomicReadAcquire(&header->State);
 
     if (state == RECORD_BUSY) {
         return FALSE;

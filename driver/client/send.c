@@ -207,8 +207,8 @@ static VOID SendFill(const SendRequest *Request, const VOID *Payload, const Enve
 }
 
 /*
- * Reads a byte of every page, so that what is paged out comes in, and an address that is not valid raises its exception,
- * while nothing is reserved.
+ * Reads a byte of every page, so that what is paged out comes in, and a user address that is not valid raises its
+ * exception, while nothing is reserved. (A kernel address that is not valid is bugcheck 0x50, here as anywhere.)
  */
 _Use_decl_annotations_
 static VOID SendTouch(const VOID *Payload, ULONG Length)

@@ -7,9 +7,11 @@
  */
 #include "client.h"
 
-/* How soon an idle client notices that its listener is gone. */
-#define WORKER_REFRESH_MS 1000
+/* How often the connection is checked: how soon a client that writes nothing notices that its listener is gone. */
+#define WORKER_CHECK_MS 1000
 
+_IRQL_requires_max_(DISPATCH_LEVEL)
+static BOOLEAN WorkerIsTimeToCheck(_In_ const PIPELISTEN_CLIENT *Client, _Inout_ PLONGLONG Checked);
 _IRQL_requires_max_(PASSIVE_LEVEL)
 static NTSTATUS WorkerSendNext(_Inout_ PPIPELISTEN_CLIENT Client);
 _IRQL_requires_max_(PASSIVE_LEVEL)
@@ -24,16 +26,23 @@ static VOID WorkerNoticeWritten(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const En
 /*
  * Having armed the doorbell it looks for work once more before it sleeps (doorbell.h). If there is some, the bell
  * stays armed: then a ring has set the event, or the next one will, and the wait that follows ends at once.
+ *
+ * The connection is checked not only after an idle second: sends that fail ring the bell, too, and write nothing.
  */
 _Use_decl_annotations_
 VOID PipelistenWorkerThread(PVOID StartContext)
 {
     PPIPELISTEN_CLIENT client = StartContext;
     BOOLEAN armed = FALSE;
+    LONGLONG checked = 0;
     NTSTATUS status;
 
     status = PipelistenPipeConnect(&client->Pipe); /* before there is anything to send: the listener sees who is there */
     while (NT_SUCCESS(status)) {
+        if (status == STATUS_TIMEOUT || WorkerIsTimeToCheck(client, &checked)) {
+            status = PipelistenPipeRefresh(&client->Pipe);
+            continue;
+        }
         status = WorkerSendNext(client);
         if (status != STATUS_NO_MORE_ENTRIES) {
             continue;
@@ -44,14 +53,24 @@ VOID PipelistenWorkerThread(PVOID StartContext)
             status = STATUS_SUCCESS;
             continue;
         }
-        status = PipelistenDoorbellWait(&client->Doorbell, &client->Stop, WORKER_REFRESH_MS);
-        if (status == STATUS_TIMEOUT) {
-            status = PipelistenPipeRefresh(&client->Pipe);
-        } else {
-            armed = FALSE;
-        }
+        status = PipelistenDoorbellWait(&client->Doorbell, &client->Stop, WORKER_CHECK_MS);
+        armed = status == STATUS_TIMEOUT;
     }
     (VOID)PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+/* Checked: when it was time last. The clock may be set back; then it is time, too. */
+_Use_decl_annotations_
+static BOOLEAN WorkerIsTimeToCheck(const PIPELISTEN_CLIENT *Client, PLONGLONG Checked)
+{
+    LARGE_INTEGER now;
+
+    Client->Clock(&now);
+    if (now.QuadPart >= *Checked && now.QuadPart - *Checked < WORKER_CHECK_MS * 10000LL) { /* in 100 ns */
+        return FALSE;
+    }
+    *Checked = now.QuadPart;
+    return TRUE;
 }
 
 /* STATUS_SUCCESS: one message is done with. STATUS_NO_MORE_ENTRIES: there was none. STATUS_CANCELLED: Stop was set. */

@@ -86,16 +86,17 @@ NTSTATUS PipelistenSend(_Inout_ PPIPELISTEN_CLIENT Client, _In_reads_bytes_(Leng
 /*
  * The same, with a PIPELISTEN_EVENT in front. PayloadType: the number that the reader's header gives this kind of
  * payload, or 0. An event that finds the ring empty leaves at once; those that are sent while the pipe is busy leave
- * together, in messages of up to 64 KiB. Once a client has sent an event, it also sends a notice (PIPELISTEN_EVENT_NOTICE) when the ring has run
- * empty and something was dropped that no envelope has reported yet.
+ * together, in messages of up to 64 KiB. Once a client has sent an event, it also sends a notice
+ * (PIPELISTEN_EVENT_NOTICE) when the ring has run empty and something was dropped that no envelope has reported yet.
  */
 _IRQL_requires_max_(DISPATCH_LEVEL)
 NTSTATUS PipelistenSendEvent(_Inout_ PPIPELISTEN_CLIENT Client, _In_ ULONG PayloadType,
                              _In_reads_bytes_(Length) const VOID *Payload, _In_ ULONG Length);
 
 /*
- * Waits until the pipe has taken everything that was sent before the call, including a notice that is due. Timeout: as
- * for KeWaitForSingleObject; NULL waits without limit. Cancel: an event of the caller's that ends the wait.
+ * Waits until the pipe has taken everything that was sent before the call, and, unless others have sent more meanwhile,
+ * the notice that is due then. Timeout: as for KeWaitForSingleObject; NULL waits without limit. Cancel: an event of the
+ * caller's that ends the wait.
  *
  * STATUS_SUCCESS: all of it is in the pipe. STATUS_IO_TIMEOUT, STATUS_CANCELLED: not all, by then.
  */

@@ -56,7 +56,7 @@ static NTSTATUS SnapshotTake(ULONG Class, Snapshot *This)
 
     PAGED_CODE();
     for (i = 0; i < SNAPSHOT_MAX_TRIES && size <= SNAPSHOT_MAX_SIZE; i++) {
-        This->Data = PlatformAllocatePaged(size, SNAPSHOT_POOL_TAG);
+        This->Data = PipelistenAllocatePaged(size, SNAPSHOT_POOL_TAG);
         This->Length = 0;
         if (This->Data == NULL) {
             return STATUS_INSUFFICIENT_RESOURCES;

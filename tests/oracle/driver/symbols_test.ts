@@ -64,6 +64,26 @@ for (const compiler of ["gcc", "clang"] as const) {
 }
 
 Deno.test(
+  "its inline functions have the prefix, too: Microsoft's compiler makes them global where it does not inline them",
+  async () => {
+    const names: string[] = [];
+    for (const folder of ["driver/client", "driver/include"]) {
+      for await (const { name } of Deno.readDir(REPOSITORY + folder)) {
+        const text = await Deno.readTextFile(`${REPOSITORY}${folder}/${name}`);
+        names.push(
+          ...Array.from(
+            text.matchAll(/^(?!static\b).*\b(?:FORCE)?(?:INLINE|inline)\b.*?(\w+)\(/gm),
+            ([, name]) => name!,
+          ),
+        );
+      }
+    }
+    assert(names.includes("PipelistenAtomicFence") && names.includes("PipelistenAllocateNonpaged"));
+    assertEquals(names.filter((name) => !name.startsWith("Pipelisten")), []);
+  },
+);
+
+Deno.test(
   "mingw-w64 builds the tiny driver from the amalgamated pair, with the imports of the other one",
   needsRoot,
   async () => {

@@ -15,6 +15,8 @@ static struct {
     NTSTATUS Write;    /* what the next FailingWrites writes fail with */
     uint32_t FailingWrites;
     NTSTATUS State;    /* what a look at the state gives */
+    NTSTATUS Kind;     /* what the next FailingKinds looks at the kind fail with */
+    uint32_t FailingKinds;
     uint32_t Opens, Connects, Closes, Writes, Written;
     uint64_t MaxGap;   /* between attempts to open */
     uint64_t LastOpen;
@@ -65,9 +67,19 @@ NTSTATUS PipelistenPipeOpen(PipeClient *This)
     return STATUS_SUCCESS;
 }
 
+NTSTATUS PipelistenPipeCheckKind(const PipeClient *This)
+{
+    CHECK(This->File != NULL && !This->Checked);
+    if (World.FailingKinds > 0) {
+        World.FailingKinds--;
+        return World.Kind;
+    }
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS PipelistenPipeWrite(const PipeClient *This, PVOID Message, ULONG Length)
 {
-    CHECK(This->File != NULL && Message != NULL && Length == 1);
+    CHECK(This->File != NULL && This->Checked && Message != NULL && Length == 1);
     World.Writes++;
     if (World.FailingWrites > 0) {
         World.FailingWrites--;
@@ -88,6 +100,7 @@ VOID PipelistenPipeClose(PipeClient *This)
     CHECK(This->File != NULL);
     World.Closes++;
     This->File = NULL;
+    This->Checked = FALSE;
 }
 
 static NTSTATUS Send(void)
@@ -130,7 +143,31 @@ static void TestOtherFailures(void)
     World.Appears = 10000;
     World.Absent = STATUS_OBJECT_TYPE_MISMATCH;
     CHECK(PipelistenPipeConnect(&Pipe) == STATUS_SUCCESS);
-    CHECK(World.Opens <= 11 && (NTSTATUS)AtomicReadAcquire(&Pipe.Failure) == STATUS_OBJECT_TYPE_MISMATCH);
+    CHECK(World.Opens <= 11 && (NTSTATUS)PipelistenAtomicReadAcquire(&Pipe.Failure) == STATUS_OBJECT_TYPE_MISMATCH);
+}
+
+/* A pipe of the wrong kind is left; one that could not be looked at for lack of memory is kept. */
+static void TestKind(void)
+{
+    Begin();
+    World.Kind = STATUS_OBJECT_TYPE_MISMATCH;
+    World.FailingKinds = 3;
+    CHECK(PipelistenPipeConnect(&Pipe) == STATUS_SUCCESS);
+    CHECK(World.Connects == 4 && World.Closes == 3 && PipelistenAtomicReadAcquire(&Pipe.Connects) == 1);
+    Begin();
+    World.Kind = STATUS_INSUFFICIENT_RESOURCES;
+    World.FailingKinds = 3;
+    CHECK(PipelistenPipeConnect(&Pipe) == STATUS_SUCCESS);
+    CHECK(World.Connects == 1 && World.Closes == 0 && World.Now <= 3 * PIPE_MAX_RETRY_MS);
+}
+
+/* Only Stop ends the loop: a filter may let an open fail with STATUS_CANCELLED. */
+static void TestCancelledByOthers(void)
+{
+    Begin();
+    World.Appears = 3000;
+    World.Absent = STATUS_CANCELLED;
+    CHECK(PipelistenPipeConnect(&Pipe) == STATUS_SUCCESS && World.Now <= 4000);
 }
 
 /* A write that failed for lack of memory is repeated on the same connection. */
@@ -146,7 +183,7 @@ static void TestShortage(void)
         CHECK(Send() == STATUS_SUCCESS);
         CHECK(World.Connects == 1 && World.Closes == 0 && World.Writes == 6 && World.Written == 1);
         CHECK(World.Now == 5 * PIPE_MIN_RETRY_MS);
-        CHECK((NTSTATUS)AtomicReadAcquire(&Pipe.Failure) == shortages[i]);
+        CHECK((NTSTATUS)PipelistenAtomicReadAcquire(&Pipe.Failure) == shortages[i]);
     }
 }
 
@@ -191,7 +228,7 @@ static void TestStop(void)
     CHECK(PipelistenPipeConnect(&Pipe) == STATUS_SUCCESS);
     Stop.IsSet = 1;
     CHECK(Send() == STATUS_CANCELLED && World.Writes == 0);
-    CHECK(AtomicReadAcquire(&Pipe.Failure) == STATUS_SUCCESS);
+    CHECK(PipelistenAtomicReadAcquire(&Pipe.Failure) == STATUS_SUCCESS);
 }
 
 int main(void)
@@ -199,6 +236,8 @@ int main(void)
     TestWaitsForListener();
     TestLooksSoonAfterSuccess();
     TestOtherFailures();
+    TestKind();
+    TestCancelledByOthers();
     TestShortage();
     TestLongShortage();
     TestRefresh();

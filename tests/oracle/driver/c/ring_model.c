@@ -75,8 +75,8 @@ static void TestRing(uint32_t size)
     queue.Items = calloc(size / HEADER, sizeof(Item));
     CHECK(queue.Block != NULL && queue.Items != NULL);
     PipelistenRingInitialize(&queue.Ring, queue.Block, size);
-    AtomicWriteRelease(&queue.Ring.Head, (ULONG)start);
-    AtomicWriteRelease(&queue.Ring.Tail, (ULONG)start);
+    PipelistenAtomicWriteRelease(&queue.Ring.Head, (ULONG)start);
+    PipelistenAtomicWriteRelease(&queue.Ring.Tail, (ULONG)start);
     for (int step = 0; step < STEPS; step++) {
         const uint32_t fills = step / 500 % 2 == 0 ? 5 : 3; /* of 10: now the producers are ahead, now the consumer */
         const uint32_t what = RandomBelow(&State, 10);

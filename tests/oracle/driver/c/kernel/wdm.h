@@ -46,6 +46,7 @@ typedef struct {
 #define KernelMode 0
 #define DPFLTR_IHVDRIVER_ID 77
 #define DPFLTR_WARNING_LEVEL 1
+#define DPFLTR_INFO_LEVEL 3
 #define DbgPrintEx(component, level, ...) ((void)(component), (void)(level))
 
 LONG KeReadStateEvent(PKEVENT Event);
