@@ -30,7 +30,15 @@ export type {
   Source,
   Truncation,
 } from "./frame/frame.ts";
-export { type Decoded, type Encoding, StructValue, SymbolicValue, TextValue, type Value } from "./frame/value.ts";
+export {
+  type Decoded,
+  type Encoding,
+  StructValue,
+  SymbolicValue,
+  TextValue,
+  type Value,
+  type Zeros,
+} from "./frame/value.ts";
 export {
   BadInputError,
   ExitCode,

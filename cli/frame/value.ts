@@ -13,8 +13,18 @@ export interface Decoded {
   readonly fields: StructValue;
   /** Where the frame does not fit the struct: `address: ends at byte 8, the frame has 6`. */
   readonly error?: string;
+  /** The arrays without a length that were ended before the zeros at the end of the frame. */
+  readonly zeros?: readonly Zeros[];
   /** Whether all bytes can be rebuilt from the fields and the size of the frame. */
   readonly complete: boolean;
+}
+
+/** Elements that may be the padding of the frame, all of them zero, and are not among the values of their array. */
+export interface Zeros {
+  /** The array: `a.list`. */
+  readonly path: string;
+  /** How many elements. */
+  readonly count: number;
 }
 
 /**

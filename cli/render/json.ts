@@ -4,7 +4,8 @@
  *     {"kind":"frame","seq":1,"time":"2026-01-31T12:00:00.123456Z","client":1,"pid":4,"size":4096,"text":"hello lyshark"}
  *
  * `text` is the text before the first NUL, or null if it doesn't decode. A decoded frame has `struct` and `fields`
- * instead, and `error` if it doesn't fit the struct. If the frame can't be rebuilt from text or fields and its size,
+ * instead, `error` if it doesn't fit the struct, and in `zeros` how many elements of arrays without a length were left
+ * out since only zeros follow. If the frame can't be rebuilt from text or fields and its size,
  * `base64` holds all of it.
  *
  * @module
@@ -86,11 +87,14 @@ function appendPlain(bytes: Uint8Array, encoding: TextEncoding, out: ByteBuffer)
 }
 
 /** Appends the fields of a struct. @returns whether the frame can be rebuilt from them. */
-function appendDecoded({ struct, fields, error, complete }: Decoded, out: ByteBuffer): boolean {
+function appendDecoded({ struct, fields, error, zeros, complete }: Decoded, out: ByteBuffer): boolean {
   out.ascii(',"struct":');
   appendJsonString(struct, out);
   out.ascii(',"fields":');
   appendJsonFields(fields, out);
+  if (zeros !== undefined) {
+    out.text(`,"zeros":${JSON.stringify(Object.fromEntries(zeros.map(({ path, count }) => [path, count])))}`);
+  }
   if (error === undefined) return complete;
   out.ascii(',"error":');
   appendJsonString(error, out);

@@ -9,12 +9,12 @@
  *     };                                 // size 12, align 4
  *
  * Offsets count from the start of the outermost struct. For a bit-field, the size is that of its unit, followed by its
- * bits, as `4  bits 3..7`.
+ * bits, as `4  bits 3..7`. An array at the end has the member that its length is read from, or `to the end` of the frame.
  *
  * @module
  */
 
-import type { Bound, CType, Field, RecordType } from "../c/header/types.ts";
+import { type CType, type Field, isFlexible, type RecordType } from "../c/header/types.ts";
 
 /** A line of the output: a C declaration and the comment after it. */
 interface LayoutLine {
@@ -77,10 +77,10 @@ function* recordLines(
 
 function* fieldLines(field: Field, start: number, level: number): Generator<LayoutLine> {
   const { element, dimensions } = unwrap(field.type);
-  const bound = field.bound === undefined ? "" : `  ${boundText(field.bound)}`;
+  const length = lengthText(field);
   if (element.kind === "struct" || element.kind === "union") {
     const head = place(start + field.offset, field.type.size);
-    const after = dimensions === "" ? "" : ` each${bound}`;
+    const after = dimensions === "" ? "" : ` each${length}`;
     yield* recordLines(element, start + field.offset, level, { head, name: field.name + dimensions, after });
     return;
   }
@@ -90,7 +90,7 @@ function* fieldLines(field: Field, start: number, level: number): Generator<Layo
     level,
     type: typeName(element),
     name: `${field.name}${dimensions}${width};`,
-    comment: `${place(start + field.offset, field.type.size)}${bits}${bound}`,
+    comment: `${place(start + field.offset, field.type.size)}${bits}${length}`,
   };
 }
 
@@ -135,8 +135,10 @@ function bitsText(shift: number, width: number): string {
   return width === 1 ? `bit ${shift}` : `bits ${shift}..${shift + width - 1}`;
 }
 
-function boundText({ field, unit }: Bound): string {
-  return `${field} ${unit}`;
+/** What an array at the end of a struct extends to. */
+function lengthText({ type, bound }: Field): string {
+  if (!isFlexible(type)) return "";
+  return bound === undefined ? "  to the end" : `  ${bound.field} ${bound.unit}`;
 }
 
 /** The layout as a line of JSON, ending in a newline. */
@@ -155,7 +157,7 @@ function jsonFields(record: RecordType, start: number): unknown[] {
       size: type.size,
       type: typeName(element) + dimensions,
       ...bits === undefined ? {} : { bits },
-      ...bound === undefined ? {} : { bound },
+      ...isFlexible(type) ? { bound: bound ?? null } : {},
       ...isRecord ? { fields: jsonFields(element, start + offset) } : {},
     };
   });

@@ -5,12 +5,14 @@
  *     (000.001250) hello\tagain\n
  *     \x03 (+14 bytes after the NUL)
  *     Networkreport type=0 address=401000 buffer_data_len=13 buffer_data="hello lyshark"
+ *     X list=[1 2] (list: +1020 zeros) an array without a length, whose other elements may be padding
  *     [17 cpu1 4.116] sent in an event envelope: its number, processor, pid.tid
  *
  * @module
  */
 
 import type { TextEncoding } from "../frame/text_encoding.ts";
+import { countOf } from "../frame/count_of.ts";
 import { significantEnd } from "../frame/zeros.ts";
 import type { Decoded } from "../frame/value.ts";
 import type { Frame } from "../frame/frame.ts";
@@ -62,10 +64,17 @@ function appendPlain(bytes: Uint8Array, encoding: TextEncoding, colored: Colors,
   if (after > 0) out.ascii(" " + colored.aside(`(+${after - encoding.unit} bytes after the NUL)`));
 }
 
-function appendDecoded({ struct, fields, error, complete }: Decoded, colored: Colors, out: ByteBuffer): void {
+function appendDecoded(
+  { struct, fields, error, zeros = [], complete }: Decoded,
+  colored: Colors,
+  out: ByteBuffer,
+): void {
   out.text(terminalText(struct));
   if (fields.values.some((value) => value !== undefined)) out.byte(SPACE);
   appendTextFields(fields, out);
+  for (const { path, count } of zeros) {
+    out.text(" " + colored.aside(`(${terminalText(path)}: +${countOf(count, "zero")})`));
+  }
   if (error !== undefined) out.text(" " + colored.warning(`(${terminalText(error)})`));
   else if (!complete) out.ascii(" " + colored.aside("(+ bytes outside the fields)"));
 }

@@ -1,10 +1,11 @@
 /**
- * Flexible arrays: `[]`, `[0]` and `[1]` as the last member of a record, and where their length is read from.
+ * Flexible arrays: `[]`, `[0]` and `[1]` as the last member of a record.
  *
  * @module
  */
 
-import { type Bound, type CType, type Field, isFlexible, isRecord } from "./types.ts";
+import { lengthOfArray } from "./array_length.ts";
+import { type CType, type Field, isFlexible, isRecord } from "./types.ts";
 
 /** The fields of a struct, of which only the last one may be flexible; a last `[1]` is. */
 export function structFields(fields: readonly Field[]): Field[] {
@@ -12,7 +13,7 @@ export function structFields(fields: readonly Field[]): Field[] {
   return fields.map((field, at) => {
     if (at < last) return { ...field, type: closed(field.type) };
     const type = opened(field.type);
-    const bound = isFlexible(type) ? boundOf(field, fields.slice(0, at)) : undefined;
+    const bound = isFlexible(type) ? lengthOfArray(field, fields.slice(0, at)) : undefined;
     const { bound: _, ...rest } = field;
     return { ...rest, type, ...bound === undefined ? {} : { bound } };
   });
@@ -37,24 +38,4 @@ export function closed(type: CType): CType {
 function opened(type: CType): CType {
   if (type.kind !== "array" || type.length !== 1) return type;
   return { kind: "array", element: type.element, length: null, size: 0, align: type.align, declared: 1 };
-}
-
-/** The member that SAL names, or one named after the array with a suffix for a length: `buffer_data_len`. */
-function boundOf({ name, bound }: Field, before: readonly Field[]): Bound | undefined {
-  const lengths = before.filter(({ type, bits }) => type.kind === "integer" && bits === undefined);
-  if (bound !== undefined && lengths.some(({ name }) => name === bound.field)) return bound;
-  for (const [suffixes, unit] of [[BYTES, "bytes"], [ELEMENTS, "elements"]] as const) {
-    const wanted = suffixes.map((suffix) => foldName(name) + suffix);
-    const field = lengths.find(({ name }) => wanted.includes(foldName(name)))?.name;
-    if (field !== undefined) return { field, unit };
-  }
-  return undefined;
-}
-
-const BYTES = ["len", "length", "size"];
-const ELEMENTS = ["count"];
-
-/** The name without case and underscores: `buffer_data_len` and `BufferDataLen` are the same. */
-export function foldName(name: string): string {
-  return name.replaceAll("_", "").toLowerCase();
 }

@@ -36,29 +36,60 @@ export function arrayReader({ size }: ArrayType, elements: Elements, encoding: T
   };
 }
 
+/** An array that extends to its length, or to the end of the frame. */
+export interface FlexibleArray {
+  /** From the start of its record. */
+  readonly offset: number;
+  /** Undefined if nothing tells it. */
+  readonly length: Length | undefined;
+  readonly elements: Elements;
+  /** How many elements its record has room for. */
+  readonly declared: number;
+  /** Its path from the outermost record; undefined in an array, whose elements don't extend to the end of the frame. */
+  readonly path: string | undefined;
+}
+
 /** The length of a flexible array, held by another field of its record. */
 export interface Length extends Bound {
   /** Reads it; called with the start of the record. */
   readonly read: ReadNumber;
 }
 
-/** Makes the reader of a flexible array at `offset` of its record; it is called with the start of the record. */
-export function flexibleReader(
-  offset: number,
-  length: Length | undefined,
-  elements: Elements,
-  encoding: TextEncoding,
-): ReadValue {
+/** Makes the reader of a flexible array; it is called with the start of the record. */
+export function flexibleReader(array: FlexibleArray, encoding: TextEncoding): ReadValue {
+  const { offset, length, elements } = array;
   const read = spanReader(elements, encoding);
+  const end = isText(elements.type) ? endOfText : endOf(array);
   return (context, record) => {
     const from = record + offset;
     if (from > context.end) return context.cut(from);
     const to = length === undefined
-      ? context.limit
+      ? end(context, from)
       : from + boundedSize(context, record, from, length, elements.type.size);
     const value = read(context, from, to);
     context.skip(to, context.limit);
     return value;
+  };
+}
+
+/** Text ends at its NUL. */
+function endOfText({ limit }: DecodeContext): number {
+  return limit;
+}
+
+/**
+ * Makes the function that finds the end of an array without a length. The zeros at the end of the frame may be its
+ * elements or the padding of the frame: they are counted, and not shown.
+ */
+function endOf({ elements: { type: { size } }, declared, path }: FlexibleArray) {
+  return (context: DecodeContext, from: number): number => {
+    const { limit, end } = context;
+    if (path === undefined || limit < end || size === 0) return limit;
+    const shown = Math.max(declared, Math.ceil((context.significantEnd(from) - from) / size));
+    const omitted = Math.floor((limit - from) / size) - shown;
+    if (omitted <= 0) return limit;
+    context.omit(path, omitted);
+    return from + shown * size;
   };
 }
 
@@ -73,7 +104,11 @@ function boundedSize(
   const room = Math.max(0, context.limit - from);
   const said = length.read(context, record) ?? 0;
   const size = Number(said) * (length.unit === "bytes" ? 1 : elementSize);
-  if (size >= 0 && size <= room) return size;
+  if (size >= 0 && size <= room) {
+    const rest = size % Math.max(1, elementSize);
+    if (rest > 0) context.fail(`${length.field} says ${said} bytes, not a multiple of ${elementSize}`);
+    return size - rest;
+  }
   const has = length.unit === "bytes" ? room : Math.floor(room / Math.max(1, elementSize));
   const where = context.limit === context.end ? "the frame has" : "there is room for";
   context.fail(`${length.field} says ${said} ${length.unit}, ${where} ${has}`);

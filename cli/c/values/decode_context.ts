@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Zeros } from "../../frame/value.ts";
 import { significantEnd } from "../../frame/zeros.ts";
 
 /** The first thing that did not fit. */
@@ -29,6 +30,7 @@ export class DecodeContext {
   #start = 0;
   #end = 0;
   #problem: Problem | undefined;
+  #zeros: Zeros[] | undefined;
 
   /** Begins a frame; returns its start. */
   begin(frame: Uint8Array): number {
@@ -41,6 +43,7 @@ export class DecodeContext {
     this.#end = this.limit = frame.byteOffset + frame.length;
     this.complete = true;
     this.#problem = undefined;
+    this.#zeros = undefined;
     return this.#start;
   }
 
@@ -52,6 +55,11 @@ export class DecodeContext {
   /** Whether something did not fit so far; if that changed in a member, call {@linkcode locate}. */
   get failed(): boolean {
     return this.#problem !== undefined;
+  }
+
+  /** What was left out as {@linkcode omit} says; undefined if nothing was. */
+  get zeros(): readonly Zeros[] | undefined {
+    return this.#zeros;
   }
 
   /** What did not fit; undefined if everything did. */
@@ -68,6 +76,16 @@ export class DecodeContext {
   /** Records that the frame ends before `end`, the end of the value. Returns undefined, as there is no value. */
   cut(end: number): undefined {
     this.fail(`ends at byte ${end - this.#start}, the frame has ${this.#frame.length}`);
+  }
+
+  /** Records that the last elements of an array are not shown, as nothing but zeros follows. */
+  omit(path: string, count: number): void {
+    (this.#zeros ??= []).push({ path, count });
+  }
+
+  /** The end of what is not zero in the frame, at least `from`. */
+  significantEnd(from: number): number {
+    return this.#start + significantEnd(this.#frame, from - this.#start);
   }
 
   /** Puts the name of a field, or an index as `[2]`, before the path of an error inside it. */
@@ -90,10 +108,7 @@ export class DecodeContext {
   }
 
   #isZero(from: number, to: number): boolean {
-    if (to === this.#end) {
-      const offset = from - this.#start;
-      return from >= to || significantEnd(this.#frame, offset) === offset;
-    }
+    if (to === this.#end) return from >= to || this.significantEnd(from) === from;
     for (let at = from; at < to; at++) if (this.memory[at] !== 0) return false;
     return true;
   }

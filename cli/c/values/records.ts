@@ -12,6 +12,7 @@ import { type Bound, type CType, type Field, isFlexible, isRecord, type RecordTy
 import { arrayReader, type Elements, flexibleReader, type Length } from "./arrays.ts";
 import { type BitField, bitFieldReader, bitsReader } from "./bit_fields.ts";
 import type { DecodeContext } from "./decode_context.ts";
+import { findPlace } from "./field_place.ts";
 import { paddingSkipper } from "./padding.ts";
 import { isSigned, numberReader, type ReadValue, scalarReader } from "./scalars.ts";
 
@@ -26,26 +27,38 @@ export interface RecordReader {
 
 type Fill = (context: DecodeContext, at: number, values: (Value | undefined)[], slot: number) => void;
 
+/** Where a record is. */
+interface Place {
+  readonly encoding: TextEncoding;
+  /** Its path in the outermost record, `""` for that itself; undefined in an array. */
+  readonly path: string | undefined;
+}
+
 /** Makes the reader of a struct or union. */
-export function recordReader(record: RecordType, encoding: TextEncoding): RecordReader {
+export function recordReader(record: RecordType, place: Place): RecordReader {
   const fields = record.fields.filter(({ name, type }) => name !== "" || isRecord(type));
   const last = fields.reduce((last, { offset }) => Math.max(last, offset), 0);
   const members = fields.map((field) => {
     const mayBeOpen = record.kind === "union" || field.offset === last;
-    return member(field, record, mayBeOpen, encoding);
+    return member(field, record, mayBeOpen, inside(place, field.name));
   });
   const isOpen = members.some((member) => member.isOpen);
   const fill = record.kind === "union" ? fillUnion(record, members, isOpen) : fillStruct(members, record.size);
   return { names: members.flatMap(({ names }) => names), isOpen, fill };
 }
 
+/** The place of a member; without a name, it is that of its record. */
+function inside({ encoding, path }: Place, name: string): Place {
+  return { encoding, path: path === undefined || name === "" ? path : path === "" ? name : `${path}.${name}` };
+}
+
 /** Makes the reader of any type but a flexible array. */
-function valueReader(type: CType, encoding: TextEncoding): Omit<Elements, "type"> {
+function valueReader(type: CType, place: Place): Omit<Elements, "type"> {
   if (type.kind === "array") {
-    return { read: arrayReader(type, elementsOf(type.element, encoding), encoding), isOpen: false };
+    return { read: arrayReader(type, elementsOf(type.element, place), place.encoding), isOpen: false };
   }
   if (!isRecord(type)) return { read: scalarReader(type), isOpen: false };
-  const { names, fill, isOpen } = recordReader(type, encoding);
+  const { names, fill, isOpen } = recordReader(type, place);
   const read: ReadValue = (context, at) => {
     const values: (Value | undefined)[] = new Array(names.length).fill(undefined);
     fill(context, at, values, 0);
@@ -54,8 +67,8 @@ function valueReader(type: CType, encoding: TextEncoding): Omit<Elements, "type"
   return { read, isOpen };
 }
 
-function elementsOf(type: CType, encoding: TextEncoding): Elements {
-  return { type, ...valueReader(type, encoding) };
+function elementsOf(type: CType, { encoding }: Place): Elements {
+  return { type, ...valueReader(type, { encoding, path: undefined }) };
 }
 
 /** Reads a field, or the fields of an anonymous member; called with the start of the enclosing record. */
@@ -63,22 +76,27 @@ interface MemberReader extends RecordReader {
   readonly field: Field;
 }
 
-function member(field: Field, record: RecordType, mayBeOpen: boolean, encoding: TextEncoding): MemberReader {
+function member(field: Field, record: RecordType, mayBeOpen: boolean, place: Place): MemberReader {
   const { name, offset, type } = field;
   if (name === "" && isRecord(type)) {
-    const { names, fill, isOpen } = recordReader(type, encoding);
+    const { names, fill, isOpen } = recordReader(type, place);
     const shifted: Fill = (context, at, values, slot) => fill(context, at + offset, values, slot);
     return confined({ field, names, isOpen, fill: shifted }, mayBeOpen);
   }
   if (isFlexible(type)) {
-    const length = field.bound === undefined ? undefined : lengthOf(field.bound, record);
-    const read = flexibleReader(offset, length, elementsOf(type.element, encoding), encoding);
+    const read = flexibleReader({
+      offset,
+      length: field.bound === undefined ? undefined : lengthOf(field.bound, record),
+      elements: elementsOf(type.element, place),
+      declared: type.declared ?? 0,
+      path: place.path,
+    }, place.encoding);
     const fill: Fill = (context, at, values, slot) => values[slot] = read(context, at);
     return confined({ field, names: [name], isOpen: true, fill }, mayBeOpen);
   }
   const { read, isOpen } = isBitField(field)
     ? { read: bitFieldReader(field), isOpen: false }
-    : valueReader(type, encoding);
+    : valueReader(type, place);
   const fill: Fill = (context, at, values, slot) => values[slot] = read(context, at + offset);
   return confined({ field, names: [name], isOpen, fill }, mayBeOpen);
 }
@@ -146,12 +164,12 @@ function fillUnion(record: RecordType, members: readonly MemberReader[], isOpen:
 }
 
 function lengthOf(bound: Bound, record: RecordType): Length {
-  const field = record.fields.find(({ name }) => name === bound.field);
-  if (field === undefined || (field.type.kind !== "integer" && field.type.kind !== "enum")) {
+  const { type, at: offset, bitField } = findPlace(record, bound.field);
+  if (type.kind !== "integer" && type.kind !== "enum") {
     throw new TypeError(`Cannot bound an array by "${bound.field}": the layout is wrong`);
   }
-  const read = isBitField(field) ? bitsReader(field) : numberReader(field.type.size, isSigned(field.type));
-  return { ...bound, read: (context, at) => read(context, at + field.offset) };
+  const read = bitField === undefined ? numberReader(type.size, isSigned(type)) : bitsReader(bitField);
+  return { ...bound, read: (context, at) => read(context, at + offset) };
 }
 
 function isBitField(field: Field): field is BitField {

@@ -15,7 +15,7 @@
 
 import { BadInputError, UsageError } from "../../errors.ts";
 import type { Frame } from "../../frame/frame.ts";
-import { foldName } from "../header/flexible.ts";
+import { foldName } from "../header/array_length.ts";
 import type { EnumType, RecordType } from "../header/types.ts";
 
 /** Finds the struct of a frame; undefined if it matches none. */

@@ -19,17 +19,16 @@ export type StructReader = (bytes: Uint8Array) => Decoded;
  * @param encoding Of arrays of char; arrays of WCHAR are UTF-16.
  */
 export function compileReader(record: RecordType, encoding: TextEncoding): StructReader {
-  const { names, fill, isOpen } = recordReader(record, encoding);
+  const { names, fill, isOpen } = recordReader(record, { encoding, path: "" });
   const context = new DecodeContext();
   return (bytes) => {
     const start = context.begin(bytes);
     const values: (Value | undefined)[] = new Array(names.length).fill(undefined);
     fill(context, start, values, 0);
     if (!isOpen) context.skip(start + record.size, context.end);
-    const { error, complete } = context;
-    const fields = new StructValue(names, values);
-    return error === undefined
-      ? { struct: record.name, fields, complete }
-      : { struct: record.name, fields, error, complete };
+    const { error, zeros, complete } = context;
+    const decoded = { struct: record.name, fields: new StructValue(names, values), complete };
+    if (error === undefined && zeros === undefined) return decoded;
+    return { ...decoded, ...error === undefined ? {} : { error }, ...zeros === undefined ? {} : { zeros } };
   };
 }

@@ -84,6 +84,24 @@ union X {          // offset  size
   );
 });
 
+Deno.test("layoutText() prints what gives the length of an array at the end", async () => {
+  assertEquals(
+    await text("typedef struct { ULONG Count; struct { ULONG a; } Items[1]; } X;"),
+    `\
+struct X {             // offset  size
+    ULONG      Count;  //      0     4
+    struct {           //      4     0
+        ULONG  a;      //      4     4
+    } Items[1];        // size 4, align 4 each  Count elements
+};                     // size 8, align 4
+`,
+  );
+  const open = "typedef struct { ULONG Kind; UCHAR Rest[]; } X;";
+  assertEquals((await text(open)).includes("UCHAR  Rest[];  //      4     0  to the end\n"), true);
+  const { fields } = JSON.parse(layoutJson((await header(open)).find("X"), "x64"));
+  assertEquals(fields.at(-1), { name: "Rest", offset: 4, size: 0, type: "UCHAR[]", bound: null });
+});
+
 Deno.test("layoutJson() prints the same as one line of JSON", async () => {
   const x = "typedef struct { UCHAR a : 3; ULONG d_len; union { ULONG b; }; USHORT c[2][2]; UCHAR d[1]; } X;";
   assertEquals(JSON.parse(layoutJson((await header(x)).find("X"), "x64")), {

@@ -103,7 +103,7 @@ function needed(type: CType): number {
   return Math.max(0, ...type.fields.map(({ offset, type }) => offset + needed(type)));
 }
 
-/** Whether the length right before an array exceeds the frame. */
+/** Whether the length right before an array exceeds the frame, or cuts an element. */
 function lies(record: RecordType, bytes: Uint8Array): boolean {
   const array = record.fields.at(-1)!;
   const length = record.fields.at(-2);
@@ -113,5 +113,5 @@ function lies(record: RecordType, bytes: Uint8Array): boolean {
   const said = length.type.kind === "integer" && length.type.signed ? BigInt.asIntN(8 * size, read) : read;
   const elementSize = array.type.kind === "array" ? array.type.element.size : 0;
   const claimed = said * BigInt(array.bound.unit === "bytes" ? 1 : elementSize);
-  return claimed < 0n || claimed > BigInt(bytes.length - array.offset);
+  return claimed < 0n || claimed > BigInt(bytes.length - array.offset) || claimed % BigInt(elementSize || 1) !== 0n;
 }

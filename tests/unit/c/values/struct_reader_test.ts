@@ -78,7 +78,7 @@ const VALUES: [string, c.Member, string, unknown, string][] = [
   ],
   ["an empty struct", c.struct("EMPTY", {}), "", {}, "{}"],
   ["flexible text", c.array(c.CHAR), "6162630000", "abc", '"abc"'],
-  ["a flexible array", c.array(c.USHORT), "0100020000000000", [1, 2, 0, 0], "[1 2 0 0]"],
+  ["a flexible array", c.array(c.USHORT), "0100000002000300", [1, 0, 2, 3], "[1 0 2 3]"],
   ["a flexible array of nothing", c.array(c.ULONG), "", [], "[]"],
 ];
 
@@ -147,15 +147,7 @@ const LENGTHS: [string, c.Member, string, unknown][] = [
     n: 2,
     x: [1, 2],
   }],
-  [
-    "bytes of larger elements",
-    c.bounded(c.USHORT, "n", "bytes"),
-    "05000000 01000200 00",
-    {
-      n: 5,
-      x: [1, 2],
-    },
-  ],
+  ["bytes of larger elements", c.bounded(c.USHORT, "n", "bytes"), "04000000 01000200 00", { n: 4, x: [1, 2] }],
   ["nothing", c.bounded(c.ULONG, "n", "elements"), "00000000 00000000", { n: 0, x: [] }],
 ];
 
@@ -264,6 +256,20 @@ const MISFITS: [string, RecordType, string, unknown, string][] = [
     n: "18446744073709551615",
     x: "a",
   }, "x: n says 18446744073709551615 bytes, the frame has 1"],
+  [
+    "has a length that cuts an element",
+    c.struct("S", { n: c.ULONG, x: c.bounded(c.USHORT, "n", "bytes") }),
+    "05000000 01000200 0000",
+    { n: 5, x: [1, 2] },
+    "x: n says 5 bytes, not a multiple of 2",
+  ],
+  [
+    "has a length that cuts a character",
+    c.struct("S", { n: c.ULONG, x: c.bounded(c.WCHAR, "n", "bytes") }),
+    "03000000 61006200",
+    { n: 3, x: "a" },
+    "x: n says 3 bytes, not a multiple of 2",
+  ],
   [
     "has too many elements by its length",
     c.struct("S", { n: c.ULONG, x: c.bounded(c.ULONG, "n", "elements") }),
