@@ -55,6 +55,7 @@ export { readRecording, type RecordingOptions } from "./capture/recording.ts";
 export { prepareStages, type StageOptions, type Stages } from "./stream/stages.ts";
 export type { HeaderOptions, StructOptions } from "./c/header/load_header.ts";
 export type { Architecture } from "./c/header/predefined.ts";
+export type { UnionOptions } from "./c/header/types.ts";
 export type { Stage } from "./stream/stage.ts";
 export { TextEncoding } from "./frame/text_encoding.ts";
 export type { Get, Kind } from "./query/named_value.ts";

@@ -7,17 +7,19 @@
 import { UsageError } from "../errors.ts";
 import { VERBOSE } from "../options/common.ts";
 import type { Given } from "../options/given.ts";
-import { HEADER_SPECS, readHeader } from "../options/header.ts";
+import { HEADER_SPECS, readHeader, UNION_SPEC } from "../options/header.ts";
 import { quotedList } from "../options/pipe_operand.ts";
 import { flag, type Option, type Values } from "../options/table.ts";
 import { layoutJson, layoutText } from "../render/struct_layout.ts";
 import type { RunContext } from "../stream/run_context.ts";
 import type { StructOptions } from "../c/header/load_header.ts";
+import type { UnionOptions } from "../c/header/types.ts";
+import { showUnions } from "../c/values/union_tags.ts";
 import { defineCommand } from "./command.ts";
 
 const TABLE = {
   json: flag("json", { short: "j", help: "print each struct as a line of JSON" }),
-  struct: { specs: HEADER_SPECS, read: readStruct } satisfies Option<StructOptions>,
+  struct: { specs: [...HEADER_SPECS, UNION_SPEC], read: readStruct } satisfies Option<StructOptions>,
   ...VERBOSE,
 };
 
@@ -40,6 +42,11 @@ export const layout = defineCommand({
   run: runLayout,
 });
 
+/** A layout has every member of a union, whichever is printed of frames. */
+function allMembers(unions: UnionOptions | undefined): UnionOptions | undefined {
+  return unions?.others === "first" ? { ...unions, others: "all" } : unions;
+}
+
 /** The operand, and how the header is read. */
 function readStruct(given: Given): StructOptions {
   const [operand, ...more] = given.operands;
@@ -58,10 +65,11 @@ function readStruct(given: Given): StructOptions {
  * @throws {BadInputError} when one of them can't be laid out; the others have been printed then.
  */
 async function runLayout({ struct, json }: LayoutOptions, { sink, status }: RunContext): Promise<void> {
-  const { names, arch } = struct;
+  const { names, arch, unions } = struct;
   const { loadHeader } = await import("../c/header/load_header.ts"); // with the C parser, which only this needs
   const header = await loadHeader(struct.header, { ...struct, warn: (message) => status.warn(message) });
-  const records = names.length > 0 ? names.map((name) => header.find(name)) : header.own;
+  const found = names.length > 0 ? names.map((name) => header.find(name)) : header.own;
+  const records = showUnions(found, { constants: header.constants, enums: header.enums.values() }, allMembers(unions));
   const text = records.map((record) => json ? layoutJson(record, arch) : layoutText(record)).join(json ? "" : "\n");
   await sink.write(new TextEncoder().encode(text));
   if (names.length > 0) return;

@@ -10,7 +10,7 @@ import { MAX_FRAME_SIZE } from "../frame/frame.ts";
 import { frameSize, STATUS, TIMEOUT } from "../options/common.ts";
 import { EXPECTATIONS } from "../options/expectations.ts";
 import type { Given } from "../options/given.ts";
-import { structOption } from "../options/header.ts";
+import { structOption, UNION_SPEC } from "../options/header.ts";
 import { DEFAULT_PIPE, pipeOperand } from "../options/pipe_operand.ts";
 import { count, duration, flag, type Option, parsed, text, type Values, withDefault, word } from "../options/table.ts";
 import { readDuration, readSize } from "../options/values.ts";
@@ -40,7 +40,7 @@ export const LISTEN_TABLE = {
       return given.text("format");
     },
   } satisfies Option<string | undefined>,
-  struct: structOption("decode frames as that struct of a C header; several as NAME,NAME"),
+  struct: structOption("decode frames as that struct of a C header; several as NAME,NAME", [UNION_SPEC]),
   where: text("where", {
     value: "EXPR",
     help: 'only frames for which it holds, as "type == 3 && size > 100"',

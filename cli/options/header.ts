@@ -5,6 +5,8 @@
  */
 
 import type { StructOptions } from "../c/header/load_header.ts";
+import type { UnionOptions } from "../c/header/types.ts";
+import { UsageError } from "../errors.ts";
 import type { Given } from "./given.ts";
 import type { OptionSpec } from "./spec.ts";
 import type { Option } from "./table.ts";
@@ -48,8 +50,17 @@ export const HEADER_SPECS: readonly OptionSpec[] = [
   },
 ];
 
+/** Which members of unions are shown, where frames or layouts are printed. */
+export const UNION_SPEC: OptionSpec = {
+  long: "union",
+  value: "MEMBER",
+  help: "of a union print what its tag MEMBER says, or first, or all (repeatable)",
+  expected: "first, all, or the name of a member beside the union, as Kind or Header.Type",
+  repeatable: true,
+};
+
 /** `--struct HEADER[:NAME[,NAME…]]`, and how the header is read. */
-export function structOption(help: string): Option<StructOptions | undefined> {
+export function structOption(help: string, more: readonly OptionSpec[] = []): Option<StructOptions | undefined> {
   const needs = ["struct", "it is for a header"] as const;
   return {
     specs: [
@@ -60,7 +71,7 @@ export function structOption(help: string): Option<StructOptions | undefined> {
         help,
         expected: "HEADER, or HEADER:NAME, as in report.h:Networkreport",
       },
-      ...HEADER_SPECS.map((spec) => ({ ...spec, needs })),
+      ...[...HEADER_SPECS, ...more].map((spec) => ({ ...spec, needs })),
     ],
     read: (given) => given.value("struct", (text) => readHeader(given, text)),
   };
@@ -74,13 +85,24 @@ export function readHeader(given: Given, text: string): StructOptions | undefine
   const folders = given.values("include-dir", (text) => text || undefined);
   const before = given.values("include", (text) => text || undefined);
   const encoding = given.value("header-encoding", readEncoding);
+  const unions = readUnions(given);
   return {
     ...operand,
     ...{ defines: new Map(given.values("define", readDefine)), arch },
     ...folders.length > 0 ? { folders } : {},
     ...before.length > 0 ? { before } : {},
     ...encoding === undefined ? {} : { encoding },
+    ...unions === undefined ? {} : { unions },
   };
+}
+
+/** `first` and `all` are for the unions that no other value is for. */
+function readUnions(given: Given): UnionOptions | undefined {
+  const all = given.values("union", (text) => NAME.test(text) ? text : undefined);
+  if (all.length === 0) return undefined;
+  const words = (["first", "all"] as const).filter((word) => all.includes(word));
+  if (words.length > 1) throw new UsageError("Cannot use --union first and --union all together: expected one of them");
+  return { by: all.filter((name) => name !== "first" && name !== "all"), others: words[0] ?? "named" };
 }
 
 function readEncoding(text: string): string | undefined {
@@ -94,6 +116,8 @@ function readEncoding(text: string): string | undefined {
 const IDENTIFIER = "[\\p{ID_Start}_$][\\p{ID_Continue}$]*";
 /** Names, also in namespaces: `A,N::B`. */
 const NAMES = new RegExp(`^${IDENTIFIER}(?:(?:,|::)${IDENTIFIER})*$`, "u");
+/** A member of a struct, or of one in it: `Header.Type`. */
+const NAME = new RegExp(`^${IDENTIFIER}(?:\\.${IDENTIFIER})*$`, "u");
 const DEFINE = new RegExp(`^(${IDENTIFIER})(?:=(.*))?$`, "su");
 
 /** Names follow the last colon, unless they can't be names: the colon of `C:\my.h` is the drive's. */

@@ -9,12 +9,13 @@
  *     };                                 // size 12, align 4
  *
  * Offsets count from the start of the outermost struct. For a bit-field, the size is that of its unit, followed by its
- * bits, as `4  bits 3..7`. An array at the end has the member that its length is read from, or `to the end` of the frame.
+ * bits, as `4  bits 3..7`. Of a union, a member has the value of the union's tag that it is shown for, as `if Kind is
+ * KIND_READ`. An array at the end has the member that its length is read from, or `to the end` of the frame.
  *
  * @module
  */
 
-import { type CType, type Field, isFlexible, type RecordType } from "../c/header/types.ts";
+import { type CType, type Field, isFlexible, type RecordType, type UnionTag } from "../c/header/types.ts";
 
 /** A line of the output: a C declaration and the comment after it. */
 interface LayoutLine {
@@ -32,6 +33,8 @@ interface RecordTexts {
   readonly name: string;
   /** The end of the comment on the last line. */
   readonly after: string;
+  /** What says which member of the union a frame has. */
+  readonly tag?: UnionTag | undefined;
 }
 
 /** The last column that comments are aligned at; a longer declaration moves its own comment. */
@@ -59,14 +62,14 @@ function* recordLines(
   record: RecordType,
   start: number,
   level: number,
-  { head, name, after }: RecordTexts,
+  { head, name, after, tag }: RecordTexts,
 ): Generator<LayoutLine> {
   const title = record.name === "" ? record.kind : `${record.kind} ${record.name}`;
   yield { level, type: `${title} {`, name: "", comment: head };
   let end = 0;
   for (const [at, field] of record.fields.entries()) {
     if (record.kind === "struct") yield* gapLines(start, end, record.fields[at - 1], field, level + 1);
-    yield* fieldLines(field, start, level + 1);
+    yield* fieldLines(field, start, level + 1, caseText(field, tag));
     end = Math.max(end, field.offset + roomOf(field.type));
   }
   if (record.kind === "struct") yield* gapLines(start, end, record.fields.at(-1), undefined, level + 1);
@@ -75,13 +78,14 @@ function* recordLines(
   yield { level, type: closing, name: "", comment: `size ${record.size}, align ${record.align}${after}` };
 }
 
-function* fieldLines(field: Field, start: number, level: number): Generator<LayoutLine> {
+function* fieldLines(field: Field, start: number, level: number, when: string): Generator<LayoutLine> {
+  const { tag } = field;
   const { element, dimensions } = unwrap(field.type);
   const length = lengthText(field);
   if (element.kind === "struct" || element.kind === "union") {
-    const head = place(start + field.offset, field.type.size);
+    const head = `${place(start + field.offset, field.type.size)}${when}`;
     const after = dimensions === "" ? "" : ` each${length}`;
-    yield* recordLines(element, start + field.offset, level, { head, name: field.name + dimensions, after });
+    yield* recordLines(element, start + field.offset, level, { head, name: field.name + dimensions, after, tag });
     return;
   }
   const bits = field.bits === undefined ? "" : `  ${bitsText(field.bits.shift, field.bits.width)}`;
@@ -90,7 +94,7 @@ function* fieldLines(field: Field, start: number, level: number): Generator<Layo
     level,
     type: typeName(element),
     name: `${field.name}${dimensions}${width};`,
-    comment: `${place(start + field.offset, field.type.size)}${bits}${length}`,
+    comment: `${place(start + field.offset, field.type.size)}${bits}${length}${when}`,
   };
 }
 
@@ -135,6 +139,16 @@ function bitsText(shift: number, width: number): string {
   return width === 1 ? `bit ${shift}` : `bits ${shift}..${shift + width - 1}`;
 }
 
+/** The values for which a member of a union is shown. */
+function caseText({ name }: Field, tag: UnionTag | undefined): string {
+  const values = constantsFor(name, tag);
+  return tag === undefined || values.length === 0 ? "" : `  if ${tag.path} is ${values.join(", ")}`;
+}
+
+function constantsFor(member: string, tag: UnionTag | undefined): string[] {
+  return tag?.cases.filter((one) => one.member === member).map(({ constant }) => constant) ?? [];
+}
+
 /** What an array at the end of a struct extends to. */
 function lengthText({ type, bound }: Field): string {
   if (!isFlexible(type)) return "";
@@ -148,7 +162,7 @@ export function layoutJson(record: RecordType, arch: string): string {
 }
 
 function jsonFields(record: RecordType, start: number): unknown[] {
-  return record.fields.map(({ name, offset, type, bits, bound }) => {
+  return record.fields.map(({ name, offset, type, bits, bound, tag }) => {
     const { element, dimensions } = unwrap(type);
     const isRecord = element.kind === "struct" || element.kind === "union";
     return {
@@ -158,9 +172,19 @@ function jsonFields(record: RecordType, start: number): unknown[] {
       type: typeName(element) + dimensions,
       ...bits === undefined ? {} : { bits },
       ...isFlexible(type) ? { bound: bound ?? null } : {},
+      ...tag === undefined ? {} : { tag: jsonTag(tag) },
       ...isRecord ? { fields: jsonFields(element, start + offset) } : {},
     };
   });
+}
+
+/** `{"field":"Kind","members":{"Read":["KIND_READ"]}}` */
+function jsonTag(tag: UnionTag): unknown {
+  const members = new Set(tag.cases.map(({ member }) => member));
+  return {
+    field: tag.path,
+    members: Object.fromEntries([...members].map((name) => [name, constantsFor(name, tag)])),
+  };
 }
 
 /** An array's innermost element, and `[2][3]`. */

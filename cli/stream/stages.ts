@@ -10,6 +10,7 @@ import type { Header } from "../c/header/header.ts";
 import type { StructOptions } from "../c/header/load_header.ts";
 import type { RecordType } from "../c/header/types.ts";
 import { structChooser } from "../c/values/struct_chooser.ts";
+import { showUnions } from "../c/values/union_tags.ts";
 import { compileReader } from "../c/values/struct_reader.ts";
 import type { Frame } from "../frame/frame.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";
@@ -103,11 +104,12 @@ async function structStage(
   warn: (message: string) => void,
 ): Promise<{ readonly records: readonly RecordType[]; readonly stage?: Stage }> {
   if (struct === undefined) return { records: [] };
-  const { names } = struct;
+  const { names, unions } = struct;
   // Not a static import: it would load the C parser even where there is no header.
   const { loadHeader } = await import("../c/header/load_header.ts");
   const header = await loadHeader(struct.header, { ...struct, warn });
-  const records = candidates(header, names);
+  const { constants, enums } = header;
+  const records = showUnions(candidates(header, names), { constants, enums: enums.values() }, unions);
   const choose = structChooser(
     { records, named: names.length > 0, enums: [...header.enums.values()] },
     (record) => compileReader(record, encoding),

@@ -25,6 +25,7 @@ import { Preprocessor, type PreprocessorOptions } from "./preprocessor.ts";
 import { headerError, type SourceFile } from "./source_location.ts";
 import { isSystemHeader } from "./system_headers.ts";
 import type { Token } from "./tokens.ts";
+import type { UnionOptions } from "./types.ts";
 import { declarationsByName, declareOnDemand } from "./windows_structs_reader.ts";
 import { WINDOWS_TYPES } from "./windows_types.ts";
 
@@ -52,6 +53,8 @@ export interface StructOptions extends Omit<HeaderOptions, "readText" | "warn"> 
   readonly header: string;
   /** The structs; empty for the only one, or for all that the header distinguishes by a number. */
   readonly names: readonly string[];
+  /** Which members of unions are shown; by default the one that an enum beside the union names. */
+  readonly unions?: UnionOptions;
 }
 
 /** In UTF-16 units, with all includes: several times the size of <windows.h> with its own. */

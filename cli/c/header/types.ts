@@ -109,6 +109,8 @@ export interface Field {
   readonly bits?: { readonly shift: number; readonly width: number };
   /** Where the length of a flexible array is read from. */
   readonly bound?: Bound;
+  /** What says which member of a union a frame has. */
+  readonly tag?: UnionTag;
 }
 
 /** The length of a flexible array, held by another member of the same record. */
@@ -117,6 +119,34 @@ export interface Bound {
   readonly field: string;
   /** Whether it counts bytes (`_Field_size_bytes_`) or elements (`_Field_size_`). */
   readonly unit: "bytes" | "elements";
+}
+
+/** A number beside a union that says which of the union's members a frame has. */
+export interface UnionTag {
+  /** Its path in the record of the union, or in one that this is in: `Kind`, `Header.Type`. */
+  readonly path: string;
+  /** From the start of the record of the union; negative if it is in an enclosing one. */
+  readonly offset: number;
+  readonly type: IntegerType | EnumType;
+  readonly bits?: Field["bits"];
+  readonly cases: readonly UnionCase[];
+}
+
+/** A value of a {@linkcode UnionTag}. */
+export interface UnionCase {
+  readonly value: bigint;
+  /** The name of the value: `MSG_TYPE_CREATE`. */
+  readonly constant: string;
+  /** The name of the member: `Create`. */
+  readonly member: string;
+}
+
+/** Which members of unions are shown. */
+export interface UnionOptions {
+  /** The members of structs to go by, as `Kind` or `Header.Type`, each for the unions beside it. */
+  readonly by: readonly string[];
+  /** For other unions; `named`: the one that an enum beside the union names, and all where there is none. */
+  readonly others: "named" | "first" | "all";
 }
 
 /** A type that a declaration may name but no member can have: `void`, a function, an undefined struct, an unknown type. */

@@ -13,6 +13,7 @@ import { arrayReader, type Elements, flexibleReader, type Length } from "./array
 import { type BitField, bitFieldReader, bitsReader } from "./bit_fields.ts";
 import type { DecodeContext } from "./decode_context.ts";
 import { findPlace } from "./field_place.ts";
+import { type ChooseMember, memberChooser } from "./union_member.ts";
 import { paddingSkipper } from "./padding.ts";
 import { isSigned, numberReader, type ReadValue, scalarReader } from "./scalars.ts";
 
@@ -34,8 +35,8 @@ interface Place {
   readonly path: string | undefined;
 }
 
-/** Makes the reader of a struct or union. */
-export function recordReader(record: RecordType, place: Place): RecordReader {
+/** Makes the reader of a struct or union. @param choose Finds the member of a union that is shown. */
+export function recordReader(record: RecordType, place: Place, choose?: ChooseMember): RecordReader {
   const fields = record.fields.filter(({ name, type }) => name !== "" || isRecord(type));
   const last = fields.reduce((last, { offset }) => Math.max(last, offset), 0);
   const members = fields.map((field) => {
@@ -43,7 +44,7 @@ export function recordReader(record: RecordType, place: Place): RecordReader {
     return member(field, record, mayBeOpen, inside(place, field.name));
   });
   const isOpen = members.some((member) => member.isOpen);
-  const fill = record.kind === "union" ? fillUnion(record, members, isOpen) : fillStruct(members, record.size);
+  const fill = record.kind === "union" ? fillUnion(record, members, isOpen, choose) : fillStruct(members, record.size);
   return { names: members.flatMap(({ names }) => names), isOpen, fill };
 }
 
@@ -53,12 +54,12 @@ function inside({ encoding, path }: Place, name: string): Place {
 }
 
 /** Makes the reader of any type but a flexible array. */
-function valueReader(type: CType, place: Place): Omit<Elements, "type"> {
+function valueReader(type: CType, place: Place, choose?: ChooseMember): Omit<Elements, "type"> {
   if (type.kind === "array") {
     return { read: arrayReader(type, elementsOf(type.element, place), place.encoding), isOpen: false };
   }
   if (!isRecord(type)) return { read: scalarReader(type), isOpen: false };
-  const { names, fill, isOpen } = recordReader(type, place);
+  const { names, fill, isOpen } = recordReader(type, place, choose);
   const read: ReadValue = (context, at) => {
     const values: (Value | undefined)[] = new Array(names.length).fill(undefined);
     fill(context, at, values, 0);
@@ -78,8 +79,9 @@ interface MemberReader extends RecordReader {
 
 function member(field: Field, record: RecordType, mayBeOpen: boolean, place: Place): MemberReader {
   const { name, offset, type } = field;
+  const choose = memberChooser(field);
   if (name === "" && isRecord(type)) {
-    const { names, fill, isOpen } = recordReader(type, place);
+    const { names, fill, isOpen } = recordReader(type, place, choose);
     const shifted: Fill = (context, at, values, slot) => fill(context, at + offset, values, slot);
     return confined({ field, names, isOpen, fill: shifted }, mayBeOpen);
   }
@@ -96,7 +98,7 @@ function member(field: Field, record: RecordType, mayBeOpen: boolean, place: Pla
   }
   const { read, isOpen } = isBitField(field)
     ? { read: bitFieldReader(field), isOpen: false }
-    : valueReader(type, place);
+    : valueReader(type, place, choose);
   const fill: Fill = (context, at, values, slot) => values[slot] = read(context, at + offset);
   return confined({ field, names: [name], isOpen, fill }, mayBeOpen);
 }
@@ -139,9 +141,15 @@ function inOrder(members: readonly MemberReader[]): Fill {
   };
 }
 
-/** Every member of a union is a view of the same bytes: it is complete if one of them shows them all. */
-function fillUnion(record: RecordType, members: readonly MemberReader[], isOpen: boolean): Fill {
+/** Every member of a union is a view of the same bytes: it is complete if one of those shown shows them all. */
+function fillUnion(
+  record: RecordType,
+  members: readonly MemberReader[],
+  isOpen: boolean,
+  choose: ChooseMember | undefined,
+): Fill {
   const views = members.map((member) => ({
+    field: member.field,
     size: member.names.length,
     isOpen: member.isOpen,
     end: member.field.offset + member.field.type.size,
@@ -150,13 +158,16 @@ function fillUnion(record: RecordType, members: readonly MemberReader[], isOpen:
   return (context, at, values, slot) => {
     const end = isOpen ? context.limit : at + record.size;
     if (views.length === 0) context.skip(at, end);
+    const chosen = choose?.(context, at);
     const { complete } = context;
     let isShown = views.length === 0;
     for (const view of views) {
-      context.complete = true;
-      view.fill(context, at, values, slot);
-      if (!view.isOpen) context.skip(at + view.end, end);
-      isShown ||= context.complete;
+      if (chosen === undefined || view.field.name === chosen) {
+        context.complete = true;
+        view.fill(context, at, values, slot);
+        if (!view.isOpen) context.skip(at + view.end, end);
+        isShown ||= context.complete;
+      }
       slot += view.size;
     }
     context.complete = complete && isShown;
