@@ -123,6 +123,7 @@ export class Externals {
     const { tokens } = this.#current;
     const [first] = tokens;
     if (token.text !== "{" || first === undefined || tokens.length > MAX_LOOKBACK) return false;
+    if (this.#open.length === MAX_NESTING) return false; // then it is rejected as a declaration is
     const isLinkage = first.text === "extern" && tokens.length === 2 && tokens[1]?.kind === "string";
     const words = tokens.filter(({ text }) => text !== "inline" && text !== "::");
     if (!isLinkage && words[0]?.text !== "namespace") return false;

@@ -48,6 +48,8 @@ const WORDS = [
   ..."struct union enum typedef X Y int char unsigned long ULONG UCHAR PVOID WCHAR float void const * * ( ) [ ] { } { }"
     .split(" "),
   ..."; ; ; , , : = 1 0 3 0x7fffffff -1 8 sizeof ( . ... + << / ? & && \" ' \\ # ## @ \n".split(" "),
+  ..."class public : virtual final enum class X : short namespace using X = template < > constexpr operator = ~ :: alignas(8)"
+    .split(" "),
   ...'__declspec(align(8)) _Field_size_(X) __attribute__((packed)) C_ASSERT static_assert extern "C" __pragma'.split(
     " ",
   ),
@@ -86,23 +88,47 @@ typedef struct _OUTER {
 C_ASSERT(FIELD_OFFSET(OUTER, either) == 8);
 `;
 
-Deno.test("loadHeader() reads or rejects a header after a few random changes", async () => {
-  const words = RICH.split(/(?<=\W)|(?=\W)/);
+/** The same of C++. */
+const RICH_CPP = `#pragma once
+namespace wire {
+constexpr int Count = 3;
+enum class Kind : short { A = -1, B, C = 1 << 4 };
+struct Header { Kind kind; USHORT size = 0; Header() {} bool operator==(const Header&) const { return true; } };
+struct alignas(8) Item final : public Header { static const int Max = 2; Item() = default; UCHAR data[Count]{}; };
+using Items = Item[2];
+struct [[nodiscard]] Message : Header {
+private:
+  union { Items items; struct { ULONG a : 3, b : 5; }; };
+public:
+  enum Inner { None } inner;
+  void f(int x) { if (x) { while (x--) ; } }
+  PVOID pointer;
+};
+}
+extern "C" { typedef struct _LAST { wire::Header header; ULONG list_len; WCHAR list[]; } LAST; }
+static_assert(sizeof(wire::Header) == 4, "size");
+`;
+
+for (const [language, rich] of [["C", RICH], ["C++", RICH_CPP]] as const) {
+  Deno.test(`loadHeader() reads or rejects a header of ${language} after a few random changes`, () => changes(rich));
+}
+
+async function changes(rich: string): Promise<void> {
+  const words = rich.split(/(?<=\W)|(?=\W)/);
   const at = fc.nat({ max: words.length - 1 });
   const change = fc.oneof(
     fc.record({ do: fc.constant("drop"), at, word: fc.constant("") }),
     fc.record({ do: fc.constant("swap"), at, word: fc.constantFrom(...words, ...WORDS) }),
     fc.record({ do: fc.constant("add"), at, word: fc.constantFrom(...words, ...WORDS) }),
   );
-  const changes = fc.array(change, { minLength: 1, maxLength: 4 });
-  const changed = changes.map((all) => {
+  const changed = fc.array(change, { minLength: 1, maxLength: 4 }).map((all) => {
     const copy = [...words];
     for (const { do: what, at, word } of all) copy[at] = what === "add" ? `${copy[at]} ${word}` : word;
     return copy.join("");
   });
-  assertEquals((await header(RICH)).failures, []);
+  assertEquals((await header(rich)).failures, []);
   await fc.assert(fc.asyncProperty(changed, check), RUNS);
-});
+}
 
 /** A text, repeated up to a number of bytes. */
 function times(text: string, size = 1_000_000): string {
@@ -142,6 +168,19 @@ const HOSTILE: Readonly<Record<string, string>> = {
   "of macros that double":
     Array.from({ length: 60 }, (_, n) => `#define A${n} ${n === 0 ? "x" : `A${n - 1} A${n - 1}`}\n`).join("") + "A59",
   "of macros that double a word": `#define P(a) Q(a)\n#define Q(a) a##a\n${"P(".repeat(60)}x${")".repeat(60)}`,
+  "of open namespaces": times("namespace a {"),
+  "of open templates": times("template <", 200_000),
+  "of open classes": times("class X : public Y {", 200_000),
+  "of scopes": `struct X { a${times("::a", 200_000)} b; };`,
+  "of bases": Array.from({ length: 5000 }, (_, n) => `struct A${n}${n === 0 ? "" : ` : A${n - 1}`} { };`).join(""),
+  "of bases that double": Array.from(
+    { length: 60 },
+    (_, n) =>
+      `struct A${n} ${
+        n === 0 ? "" : `: B${n - 1}, C${n - 1}`
+      } { int x; }; struct B${n} : A${n} {}; struct C${n} : A${n} {};`,
+  ).join(""),
+  "of methods": `struct X { ${times("int f(int a) { return a; }", 200_000)} };`,
   "that includes itself": '#include "y.h"\n#include "y.h"\n',
 };
 
