@@ -7,10 +7,33 @@
 import { ExpectationError, TimeLimitError } from "../errors.ts";
 import { countOf } from "../frame/count_of.ts";
 import type { Item } from "../frame/frame.ts";
+import { TextEncoding } from "../frame/text_encoding.ts";
+import { formatRenderer } from "../render/format.ts";
+import { rendererFor } from "../render/formats.ts";
 import type { Renderer } from "../render/renderer.ts";
 import type { ExpectationOptions, Expectations, Outcome } from "./expectations.ts";
 import { Golden } from "./golden.ts";
+import type { StreamObserver, StreamOptions } from "./options.ts";
 import { summaryFile, writeReports } from "./reports.ts";
+import type { RunStages, Stages } from "./stages.ts";
+
+/** The judge of a run of which something is expected. */
+export function openJudge(options: StreamOptions, stages: RunStages, observer: StreamObserver): Judge | undefined {
+  const { expectations, read, pipe, count, once, follow } = options;
+  if (expectations === undefined || stages.expectations === undefined) return undefined;
+  return new Judge(expectations, stages.expectations, plainRenderer(options, stages), {
+    source: read ?? pipe,
+    ends: (read !== undefined && !follow) || count !== undefined || once,
+    take: observer.outcomes,
+  });
+}
+
+/** Without times and colors. */
+function plainRenderer({ format, encoding }: StreamOptions, { template }: Stages): Renderer {
+  return template === undefined
+    ? rendererFor(format, { encoding: new TextEncoding(encoding), color: false })
+    : formatRenderer(template, { color: false });
+}
 
 /** What a run that is judged is like. */
 export interface Judged {

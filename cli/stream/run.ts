@@ -6,52 +6,26 @@
  * @module
  */
 
-import type { Rotation } from "../capture/recording_files.ts";
 import { Recorder } from "../capture/recorder.ts";
 import { UsageError } from "../errors.ts";
 import type { Item } from "../frame/frame.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";
 import { formatRenderer } from "../render/format.ts";
-import { type FormatName, rendererFor } from "../render/formats.ts";
+import { rendererFor } from "../render/formats.ts";
 import type { Renderer } from "../render/renderer.ts";
-import type { TimeStyle } from "../render/time.ts";
-import type { ExpectationOptions, Outcome } from "./expectations.ts";
-import { Judge } from "./judge.ts";
-import { type LimitOptions, Limits } from "./limits.ts";
+import { openJudge } from "./judge.ts";
+import { Limits } from "./limits.ts";
 import { Losses } from "./losses.ts";
 import { standardInput } from "./lines.ts";
+import type { StreamObserver, StreamOptions } from "./options.ts";
 import { loadReply, Replies } from "./replies.ts";
 import { type RunContext, settles } from "./run_context.ts";
 import { ReaderGone } from "./sink.ts";
-import { type OpenSource, openSource, type SourceOptions } from "./source.ts";
+import { type OpenSource, openSource } from "./source.ts";
 import { inSequence, type Stage } from "./stage.ts";
-import { prepareRun, type RunStages, type StageOptions, type Stages } from "./stages.ts";
+import { prepareRun, type Stages } from "./stages.ts";
 import type { Status } from "./status.ts";
 import { WriteBehind } from "./write_behind.ts";
-
-/** What a run is asked to do. */
-export interface StreamOptions extends LimitOptions, StageOptions, SourceOptions {
-  /** Also print the frames of a recording that --drop-when-full had dropped. */
-  readonly dropped: boolean;
-  /** Record every frame to this file. */
-  readonly write?: string;
-  /** When to start another file of the recording. */
-  readonly rotation?: Rotation;
-  /** How a frame is printed, unless there is a template. */
-  readonly format: FormatName;
-  /** Add a time to text and hexdump. */
-  readonly time?: TimeStyle;
-  /** Also print events. */
-  readonly events: boolean;
-  /** Drop and count frames when the reader is slow, instead of holding the driver back. */
-  readonly dropWhenFull: boolean;
-  /** The message that answers each frame; `@FILE` is the content of that file. */
-  readonly reply?: string;
-  /** Send lines of standard input to the clients. */
-  readonly interactive: boolean;
-  /** What is expected of the frames. */
-  readonly expectations?: ExpectationOptions;
-}
 
 /**
  * Runs until a limit is reached, the recording ends, or the user ends it.
@@ -96,31 +70,6 @@ export async function runStream(
     return judge.end(error instanceof ReaderGone ? undefined : error);
   }
   judge?.end(undefined);
-}
-
-/** Sees a run from outside. */
-export interface StreamObserver {
-  /** Takes each frame that the stages let through, and each event. */
-  readonly item?: (item: Item) => void;
-  /** Takes what became of the expectations, in place of the reports. */
-  readonly outcomes?: (outcomes: readonly Outcome[]) => void;
-}
-
-function openJudge(options: StreamOptions, stages: RunStages, observer: StreamObserver): Judge | undefined {
-  const { expectations, read, pipe, count, once, follow } = options;
-  if (expectations === undefined || stages.expectations === undefined) return undefined;
-  return new Judge(expectations, stages.expectations, plainRenderer(options, stages), {
-    source: read ?? pipe,
-    ends: (read !== undefined && !follow) || count !== undefined || once,
-    take: observer.outcomes,
-  });
-}
-
-/** Without times and colors. */
-function plainRenderer({ format, encoding }: StreamOptions, { template }: Stages): Renderer {
-  return template === undefined
-    ? rendererFor(format, { encoding: new TextEncoding(encoding), color: false })
-    : formatRenderer(template, { color: false });
 }
 
 /** The state of one {@linkcode runStream}. */

@@ -3,7 +3,8 @@ import { assert, assertEquals, assertGreater, assertInstanceOf, assertMatch } fr
 import { delay } from "@std/async/delay";
 import type { ListenOptions } from "../../../cli/commands/listen.ts";
 import { optionsOf } from "../commands/command_line.ts";
-import { runStream, type StreamOptions } from "../../../cli/stream/run.ts";
+import type { StreamOptions } from "../../../cli/stream/options.ts";
+import { runStream } from "../../../cli/stream/run.ts";
 import { RecordingError, UsageError } from "../../../cli/errors.ts";
 import type { Item } from "../../../cli/frame/frame.ts";
 import { Sink, type Writer } from "../../../cli/stream/sink.ts";

@@ -1,0 +1,46 @@
+/**
+ * What a run is asked to do, and who watches it.
+ *
+ * @module
+ */
+
+import type { Rotation } from "../capture/recording_files.ts";
+import type { Item } from "../frame/frame.ts";
+import type { FormatName } from "../render/formats.ts";
+import type { TimeStyle } from "../render/time.ts";
+import type { ExpectationOptions, Outcome } from "./expectations.ts";
+import type { LimitOptions } from "./limits.ts";
+import type { SourceOptions } from "./source.ts";
+import type { StageOptions } from "./stages.ts";
+
+/** What a run is asked to do. */
+export interface StreamOptions extends LimitOptions, StageOptions, SourceOptions {
+  /** Also print the frames of a recording that --drop-when-full had dropped. */
+  readonly dropped: boolean;
+  /** Record every frame to this file. */
+  readonly write?: string;
+  /** When to start another file of the recording. */
+  readonly rotation?: Rotation;
+  /** How a frame is printed, unless there is a template. */
+  readonly format: FormatName;
+  /** Add a time to text and hexdump. */
+  readonly time?: TimeStyle;
+  /** Also print events. */
+  readonly events: boolean;
+  /** Drop and count frames when the reader is slow, instead of holding the driver back. */
+  readonly dropWhenFull: boolean;
+  /** The message that answers each frame; `@FILE` is the content of that file. */
+  readonly reply?: string;
+  /** Send lines of standard input to the clients. */
+  readonly interactive: boolean;
+  /** What is expected of the frames. */
+  readonly expectations?: ExpectationOptions;
+}
+
+/** Sees a run from outside. */
+export interface StreamObserver {
+  /** Takes each frame that the stages let through, and each event. */
+  readonly item?: (item: Item) => void;
+  /** Takes what became of the expectations, in place of the reports. */
+  readonly outcomes?: (outcomes: readonly Outcome[]) => void;
+}
