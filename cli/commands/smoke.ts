@@ -86,7 +86,7 @@ export const smoke = defineCommand({
       "removed in any case; that of a killed run, by the next run.",
     exitStatus: "0 passed, 1 a check failed, 2 usage, 3 needs Windows or Wine, 4 pipe unavailable,\n" +
       "5 bad input file, 6 an expectation failed, 124 too few frames in time.",
-    examples: ["pipelisten smoke my.sys MyPipe --set Count=dword:10 --expect 'text ~ \"ready\"' --junit smoke.xml"],
+    examples: [`pipelisten smoke my.sys MyPipe --set Count=dword:10 --expect "text ~ 'ready'" --junit smoke.xml`],
   },
   table: TABLE,
   read: readSmoke,

@@ -182,7 +182,9 @@ export class SmokeTest {
     const file = this.#path.replace(/^.*[\\/]/, "");
     const name = "verifier";
     if (wine !== null) return this.#report.add({ name, state: "skipped", found: "not available under Wine" });
-    if (turnVerifierOn(file, this.#name)) return this.#report.pass(name, `on for ${file} since the machine started`);
+    if (turnVerifierOn(file, this.#name)) {
+      return this.#report.pass(name, `on for ${file}; verifier /reset turns it off`);
+    }
     this.#report.fail(name, `turned on for ${file}, from the next start on`, "restart the machine, and run this again");
   }
 

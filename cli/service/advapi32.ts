@@ -74,6 +74,20 @@ const ADVAPI32 = {
     ],
     result: "u32",
   },
+  RegCreateKeyExW: {
+    parameters: [
+      /* hKey                 */ "usize",
+      /* lpSubKey             */ "buffer",
+      /* Reserved             */ "u32",
+      /* lpClass              */ "usize",
+      /* dwOptions            */ "u32",
+      /* samDesired           */ "u32",
+      /* lpSecurityAttributes */ "usize",
+      /* phkResult            */ "buffer",
+      /* lpdwDisposition      */ "usize",
+    ],
+    result: "u32",
+  },
   RegGetValueW: {
     parameters: [
       /* hkey     */ "usize",

@@ -12,6 +12,7 @@ import { ServiceError } from "./reasons.ts";
 const HKEY_LOCAL_MACHINE = 0xFFFF_FFFF_8000_0002n;
 const SERVICES = "SYSTEM\\CurrentControlSet\\Services";
 const KEY_READ = 0x2_0019;
+const REG_OPTION_VOLATILE = 1;
 const ERROR_SUCCESS = 0;
 /** A key's name has at most 255 characters. */
 const MAX_NAME_UNITS = 256;
@@ -83,6 +84,17 @@ export function writeMachineValue(
   const { RegSetKeyValueW } = advapi32();
   const error = RegSetKeyValueW(HKEY_LOCAL_MACHINE, toWide(key), toWide(name), type, data, data.length);
   if (error !== ERROR_SUCCESS) throw new ServiceError(`write the registry value ${name}`, error, service);
+}
+
+/** Creates a key of the machine's that lasts until the machine is shut down. @throws {ServiceError} */
+export function createVolatileKey(key: string, service: string): void {
+  const handle = new BigUint64Array(new ArrayBuffer(8));
+  // deno-fmt-ignore
+  const error = advapi32().RegCreateKeyExW(
+    HKEY_LOCAL_MACHINE, toWide(key), 0, 0n, REG_OPTION_VOLATILE, KEY_READ, 0n, new Uint8Array(handle.buffer), 0n,
+  );
+  if (error !== ERROR_SUCCESS) throw new ServiceError(`create the registry key ${key}`, error, service);
+  kernel32().RegCloseKey(handle[0]!);
 }
 
 /** A REG_SZ value of the machine's; undefined where there is none. */
