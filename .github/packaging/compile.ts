@@ -11,12 +11,16 @@ import { run } from "../../tests/machine/process.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What `deno compile` is asked for; the packages hold the parser of --struct as WebAssembly, which no import names. */
+/** What no import names: the parser of --struct as WebAssembly, and what driver-kit writes. */
+export const INCLUDED: readonly string[] = [
+  ...["node_modules/web-tree-sitter", "node_modules/tree-sitter-cpp"],
+  ...["driver/include", "driver/client", "driver/example", "LICENSE"],
+];
+
+/** What `deno compile` is asked for. */
 export function compileArguments(output: string): string[] {
-  const packages = ["node_modules/web-tree-sitter", "node_modules/tree-sitter-c"].flatMap((
-    path,
-  ) => ["--include", path]);
-  return ["compile", "-A", "--target", "x86_64-pc-windows-msvc", ...packages, "--output", output, "cli/main.ts"];
+  const included = INCLUDED.flatMap((path) => ["--include", path]);
+  return ["compile", "-A", "--target", "x86_64-pc-windows-msvc", ...included, "--output", output, "cli/main.ts"];
 }
 
 if (import.meta.main) {

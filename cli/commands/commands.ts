@@ -7,6 +7,7 @@
 import { parseCommandLine } from "../options/parse.ts";
 import type { Command, Task } from "./command.ts";
 import { doctor } from "./doctor.ts";
+import { driverKit } from "./driver_kit.ts";
 import { layout } from "./layout.ts";
 import { list } from "./list.ts";
 import { listen } from "./listen.ts";
@@ -15,7 +16,7 @@ import { send } from "./send.ts";
 import { smoke } from "./smoke.ts";
 
 /** The commands that have a name. A pipe of the same name is reached by its full path. */
-const NAMED: readonly Command[] = [send, replay, layout, list, doctor, smoke];
+const NAMED: readonly Command[] = [send, replay, layout, list, doctor, smoke, driverKit];
 
 /** What to do. */
 export type Parsed = { readonly do: "help"; readonly text: string } | { readonly do: "version" } | Task;

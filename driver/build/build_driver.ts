@@ -85,12 +85,12 @@ function resourceCompiler({ path, argv }: Tool): Tool {
   return toolAt(folder + name, [...argv.slice(0, -1), folder + name]);
 }
 
-/**
- * Builds a fixture that uses `driver/client`, from that folder, `driver/include` and its own source: the tiny driver that
- * driver/README.md shows, or the one that calls every function.
- */
-export async function buildFixtureDriver(name: "adopter" | "probe"): Promise<string> {
-  const sources = [...files("driver/client", ".c"), `tests/fixtures/${name}/${name}.c`];
+/** Drivers that use the client: the tiny one that driver/README.md shows, and the one that calls every function. */
+const FIXTURES = { adopter: "driver/example/adopter.c", probe: "tests/fixtures/probe/probe.c" } as const;
+
+/** Builds one of them, from `driver/client`, `driver/include` and its own source. */
+export async function buildFixtureDriver(name: keyof typeof FIXTURES): Promise<string> {
+  const sources = [...files("driver/client", ".c"), FIXTURES[name]];
   return await buildSys(sources, `.build/${name}.sys`, [...WARNINGS, ...STRICT_WARNINGS, "-Idriver/include"]);
 }
 

@@ -20,11 +20,12 @@ const ROOMS: Rooms = {
   "render": ["frame", "c/header", "query"],
   "stream": ["errors.ts", "frame", "pipe", "capture", "c/header", "c/values", "query", "render"],
   "options": ["errors.ts", "frame", "c/header"],
+  "kit": ["errors.ts", "version.ts"],
   "doctor": ["errors.ts", "frame", "pipe", "render"],
   "service": ["errors.ts", "pipe"],
   "commands": [
     ...["errors.ts", "frame", "pipe", "capture", "c/header", "c/values"],
-    ...["render", "stream", "options", "doctor", "service"],
+    ...["render", "stream", "options", "kit", "doctor", "service"],
   ],
   "main.ts": ["errors.ts", "version.ts", "render", "stream", "commands"],
   "mod.ts": ["errors.ts", "frame", "pipe", "capture", "c/header", "query", "render", "stream"],

@@ -57,7 +57,7 @@ for (const { headers, architecture } of TARGETS) {
     await inFolder(async (folder) => {
       await Deno.copyFile(REPOSITORY + source, `${folder}/pipelisten.c`);
       await Deno.copyFile(REPOSITORY + header, `${folder}/pipelisten.h`);
-      for (const path of [`${folder}/pipelisten.c`, "tests/fixtures/adopter/adopter.c"]) {
+      for (const path of [`${folder}/pipelisten.c`, "driver/example/adopter.c"]) {
         const args = ["-std=c11", ...WARNINGS, `-I${folder}`, "-c", "-o", `${folder}/object.obj`, path];
         await assertCompiles({ headers, architecture, args });
       }

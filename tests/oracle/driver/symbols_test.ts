@@ -89,8 +89,8 @@ Deno.test(
   async () => {
     const { source } = await amalgamate();
     const flags = ["-Wall", "-Wextra", "-Werror", "-Wpedantic", "-I.build/amalgamated"];
-    const one = await buildSys([source, "tests/fixtures/adopter/adopter.c"], ".build/adopter_amalgamated.sys", flags);
-    const many = await buildSys([...CLIENT, "tests/fixtures/adopter/adopter.c"], ".build/adopter_many.sys", [
+    const one = await buildSys([source, "driver/example/adopter.c"], ".build/adopter_amalgamated.sys", flags);
+    const many = await buildSys([...CLIENT, "driver/example/adopter.c"], ".build/adopter_many.sys", [
       "-Idriver/include",
     ]);
     const imports = async (path: string) => Object.values(importsOf(readPe(await Deno.readFile(path)))).flat().sort();

@@ -1,6 +1,10 @@
-/** The two ways that README has for a machine without a network, each on a copy, with no network and an empty cache. */
+/**
+ * The ways that README has for a machine without a network, each on a copy, with no network and an empty cache: a clone, the
+ * npm package, and pipelisten.exe, as far as it can be without making one, which needs a network.
+ */
 import { assertEquals } from "@std/assert";
 import config from "../../../deno.json" with { type: "json" };
+import { compileArguments, INCLUDED } from "../../../.github/packaging/compile.ts";
 import { pack } from "../../../.github/packaging/pack.ts";
 import { type Ended, onPath, output } from "../../machine/process.ts";
 import { REPOSITORY } from "../../run_cli.ts";
@@ -29,6 +33,21 @@ Deno.test("a copy of a clone with node_modules needs no network", { ignore: !can
   assertEquals(await run("-V"), { code: 0, stdout: `pipelisten ${config.version}\n`, stderr: "" });
   const { code, stdout, stderr } = await run(...LAYOUT);
   assertEquals([code, stdout.split(" {")[0], stderr], [0, "struct Networkreport", ""]);
+});
+
+Deno.test("what pipelisten.exe embeds is all that it needs", { ignore: !canUnshare }, async () => {
+  await using folder = await temporaryFolder();
+  const words = compileArguments("x");
+  assertEquals(INCLUDED.filter((path) => words[words.indexOf(path) - 1] !== "--include"), []);
+  // The modules of cli/ and deno-std, which imports name, and what only --include names
+  const embedded = ["cli", "deno.json", "deno.lock", "node_modules/deno-std", ...INCLUDED];
+  const { code, stderr } = await ran(["cp", "-rL", "--parents", ...embedded, folder.path], REPOSITORY);
+  assertEquals([code, stderr], [0, ""]);
+  const deno = [Deno.execPath(), "run", "-A", "--node-modules-dir=manual", "cli/main.ts"];
+  const layout = await offline([...deno, ...LAYOUT], folder.path);
+  assertEquals([layout.code, layout.stdout.split(" {")[0], layout.stderr], [0, "struct Networkreport", ""]);
+  const kit = await offline([...deno, "driver-kit", "kit"], folder.path);
+  assertEquals([kit.code, kit.stderr], [0, ""]);
 });
 
 const canInstall = canUnshare && onPath("npm") !== undefined;

@@ -1,5 +1,7 @@
 /** The npm package: made, installed by npm in an empty folder, and run by npm's Deno. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { join } from "node:path";
+import { kitFiles } from "../../../cli/kit/driver_kit.ts";
 import config from "../../../deno.json" with { type: "json" };
 import { pack, resolveImports } from "../../../.github/packaging/pack.ts";
 import { type Ended, onPath } from "../../machine/process.ts";
@@ -61,6 +63,13 @@ Deno.test("the npm package works in an empty folder", needsNpm, async (test) => 
   await test.step("a Deno program imports the library from it", async () => {
     const program = 'import { ExitCode } from "@pipelisten/pipelisten"; console.log(ExitCode.NoPipe);';
     assertEquals(quiet(await npx("deno", "eval", program)), ok("4\n"));
+  });
+  await test.step("npx pipelisten driver-kit writes the kernel client", async () => {
+    const printed = quiet(await npx("pipelisten", "driver-kit", "kit"));
+    const paths = Object.keys(kitFiles()).map((name) => join("kit", name));
+    assertEquals(printed, ok(paths.map((path) => `${path}\n`).join("")));
+    const texts = paths.map((path) => Deno.readTextFileSync(join(project, path)));
+    assertEquals(texts, Object.values(kitFiles()));
   });
   await test.step("it has the driver's header, and no tests", async () => {
     const installed = `${project}/node_modules/@pipelisten/pipelisten`;

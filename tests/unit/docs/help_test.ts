@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { helpOf } from "../commands/command_line.ts";
 import { readLine, SHELLS } from "./shells/mod.ts";
 
-const COMMANDS = ["", "send", "replay", "layout", "list", "doctor", "smoke"];
+const COMMANDS = ["", "send", "replay", "layout", "list", "doctor", "smoke", "driver-kit"];
 
 /** The examples of a help text, and each option with a quoted value that it shows. */
 function shown(help: string): string[] {

@@ -1,5 +1,5 @@
 /**
- * The tiny driver of tests/fixtures/adopter: what it takes to send from a driver of one's own.
+ * The tiny driver of driver/example: what it takes to send from a driver of one's own.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { parseEvent } from "./events.ts";
 import { Reader } from "./reader.ts";
 
 const REPOSITORY = new URL("../../../", import.meta.url);
-const SOURCE = Deno.readTextFileSync(new URL("tests/fixtures/adopter/adopter.c", REPOSITORY));
+const SOURCE = Deno.readTextFileSync(new URL("driver/example/adopter.c", REPOSITORY));
 
 /** It knows one pipe name only. */
 const PIPE = "PipelistenAdopter";
