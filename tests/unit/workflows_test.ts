@@ -15,8 +15,8 @@ function all(pattern: RegExp): string[] {
   return workflows.flatMap(({ text }) => [...text.matchAll(pattern)].map(([, group = ""]) => group));
 }
 
-Deno.test("there is a workflow each for CI, the smoke test and a release", () => {
-  assertEquals(workflows.map(({ name }) => name).sort(), ["ci.yml", "release.yml", "smoke.yml"]);
+Deno.test("there is a workflow each for CI, the nightly smoke test, a release, and the smoke test of other projects", () => {
+  assertEquals(workflows.map(({ name }) => name).sort(), ["ci.yml", "nightly.yml", "release.yml", "smoke.yml"]);
 });
 
 /** The label of the self-hosted runner, which actionlint does not know. */
@@ -47,14 +47,14 @@ for (const [what, right, wrong] of MISTAKES) {
   });
 }
 
-Deno.test("every action is pinned by its commit, with its version in a comment", () => {
-  const uses = all(/^\s*(?:- )?uses: *(.*)$/gm);
+Deno.test("every action of others is pinned by its commit, with its version in a comment", () => {
+  const uses = all(/^\s*(?:- )?uses: (?!\.\/)(.*)$/gm);
   assert(uses.length > 0);
   for (const use of uses) assertMatch(use, /^[\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
 
 Deno.test("an action has the same commit wherever it is used", () => {
-  const commits = new Set(all(/uses: *(\S+)/g));
+  const commits = new Set(all(/^\s*(?:- )?uses: *(\S+)/gm));
   const actions = new Set([...commits].map((use) => use.split("@")[0]));
   assertEquals(commits.size, actions.size);
 });
@@ -89,6 +89,25 @@ Deno.test("the action runs smoke of this repository, and takes no input into the
   assertEquals(command.includes("${{"), false);
   for (const [, name] of command.matchAll(/%(\w+)%/g)) assertMatch(action, new RegExp(`^ {8}${name}: \\$\\{\\{`, "m"));
   assertEquals(new Set(all(/deno@(\S+)/g)), new Set([/deno@(\S+)/.exec(command)?.[1]]));
+});
+
+/** The names of an action's or a called workflow's inputs. */
+function inputsOf(text: string): string[] {
+  const [, indent = "", block = ""] = /^( *)inputs:\n((?:\1 +.*\n)+)/m.exec(text) ?? [];
+  return [...block.matchAll(new RegExp(`^${indent}  ([\\w-]+):$`, "gm"))].map(([, name]) => name!);
+}
+
+Deno.test("the called workflow runs the action of the checkout that it makes, with inputs that both have", () => {
+  const { text = "" } = workflows.find(({ name }) => name === "smoke.yml") ?? {};
+  const [, checkout] = /^ {10}path: (\.pipelisten)$/m.exec(text) ?? [];
+  const [, action, given = ""] = /uses: \.\/(\S+)\n {8}with:\n((?: {10}.*\n)+)/.exec(text) ?? [];
+  assertEquals(action, `${checkout}/.github/actions/smoke`);
+  const known = inputsOf(Deno.readTextFileSync(new URL("../../.github/actions/smoke/action.yml", import.meta.url)));
+  const names = [...given.matchAll(/^ {10}([\w-]+):/gm)].map(([, name]) => name!);
+  assertEquals(names, ["driver", "pipe", "options"]);
+  assertEquals(names.filter((name) => !known.includes(name)), []);
+  const used = new Set([...text.matchAll(/\$\{\{[^}]*inputs\.([\w-]+)/g)].map(([, name]) => name!));
+  assertEquals([...used].sort(), inputsOf(text).sort());
 });
 
 Deno.test("the workflows run the same Deno as .ci/run does", async () => {
