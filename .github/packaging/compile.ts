@@ -1,13 +1,15 @@
 /**
- * `deno task compile`: `pipelisten.exe` for Windows x64 in `.build/exe/`, which runs without Deno and without a network, and
- * its checksum. `deno compile` downloads the runtime that it embeds.
+ * `deno task compile`: `pipelisten.exe` for Windows x64 in `.build/exe/`, which runs without Deno and without a network, its
+ * checksum, and the manifests of winget and scoop. `deno compile` downloads the runtime that it embeds.
  *
  * @module
  */
 
 import { fileURLToPath } from "node:url";
+import config from "../../deno.json" with { type: "json" };
 import { exitOnMachineError } from "../../tests/machine/mod.ts";
 import { run } from "../../tests/machine/process.ts";
+import { manifests } from "./manifests.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -30,7 +32,12 @@ if (import.meta.main) {
     const path = `${folder}/pipelisten.exe`;
     await run("compile pipelisten.exe", [Deno.execPath(), ...compileArguments(path)], { cwd: REPOSITORY });
     const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(path));
-    await Deno.writeTextFile(`${path}.sha256`, `${new Uint8Array(digest).toHex()}  pipelisten.exe\n`);
+    const sha256 = new Uint8Array(digest).toHex();
+    await Deno.writeTextFile(`${path}.sha256`, `${sha256}  pipelisten.exe\n`);
+    const repository = Deno.env.get("GITHUB_REPOSITORY") ?? "OWNER/pipelisten";
+    for (const [name, text] of Object.entries(manifests({ version: config.version, repository, sha256 }))) {
+      await Deno.writeTextFile(`${folder}/${name}`, text);
+    }
     console.log(path);
     return 0;
   });
