@@ -8,6 +8,7 @@ import { BadInputError } from "../errors.ts";
 import { kernel32 } from "../pipe/kernel32.ts";
 import { toWide } from "../pipe/wide.ts";
 import { readSigner, type Signer } from "./signature.ts";
+import { verifyTrust } from "./wintrust.ts";
 
 /** The result of {@linkcode driverFacts}. */
 export interface DriverFacts {
@@ -15,8 +16,10 @@ export interface DriverFacts {
   readonly path: string;
   /** Why nothing is known about it: it doesn't exist, or isn't a driver. */
   readonly problem?: string;
-  /** Absent if it isn't signed. The signature isn't verified: Windows does that when it loads the driver. */
+  /** Absent if it isn't signed. */
   readonly signer?: Signer;
+  /** What WinVerifyTrust says of the signature; absent where it could not be asked. */
+  readonly trust?: number;
   /** Which of the machine's stores `Root` and `TrustedPublisher` contain the signer's certificate. */
   readonly trustedIn?: readonly string[];
 }
@@ -36,7 +39,13 @@ export async function driverFacts(path: string): Promise<DriverFacts> {
   try {
     const signer = await readSigner(path);
     if (signer === undefined) return { path };
-    return { path, signer, trustedIn: ["Root", "TrustedPublisher"].filter((store) => isIn(store, signer.thumbprint)) };
+    const trust = verifyTrust(path);
+    return {
+      path,
+      signer,
+      ...trust === undefined ? {} : { trust },
+      trustedIn: ["Root", "TrustedPublisher"].filter((store) => isIn(store, signer.thumbprint)),
+    };
   } catch (error) {
     if (error instanceof BadInputError) return { path, problem: error.message };
     throw error;

@@ -9,6 +9,7 @@
 import type { Check } from "./check.ts";
 import type { DriverFacts } from "./driver_facts.ts";
 import { CodeIntegrity, type MachineFacts } from "./facts.ts";
+import { Trust } from "./wintrust.ts";
 
 /** Signs drivers that passed Microsoft's tests or portal, which load everywhere. */
 const MICROSOFT = "Microsoft Windows Hardware Compatibility Publisher";
@@ -100,8 +101,30 @@ function driverChecks(driver: DriverFacts, wine: boolean): Check[] {
   }
   return [
     { name, state: "passed", found: `${path} is signed by "${signer.subject}"` },
+    signature(driver),
     certificate(driver, wine),
   ];
+}
+
+const BROKEN: Readonly<Record<number, string>> = {
+  [Trust.TRUST_E_CERT_SIGNATURE]: "corrupt",
+  [Trust.TRUST_E_BAD_DIGEST]: "of another file: this one was changed after it was signed",
+  [Trust.TRUST_E_NOSIGNATURE]: "not one that Windows can read",
+};
+
+/** What Windows would find as well when it loads the driver. Whom it trusts for that is not this policy's to say. */
+function signature({ trust }: DriverFacts): Check {
+  const name = "signature";
+  if (trust === undefined) {
+    return { name, state: "skipped", found: "not verified", advice: "run with --allow-ffi, for wintrust.dll" };
+  }
+  if (trust === Trust.ERROR_SUCCESS) return { name, state: "passed", found: "valid" };
+  if (trust === Trust.CERT_E_UNTRUSTEDROOT || trust === Trust.CERT_E_CHAINING) {
+    return { name, state: "passed", found: "valid, by a certificate that only test-signing accepts" };
+  }
+  const broken = BROKEN[trust];
+  if (broken !== undefined) return { name, state: "failed", found: broken, advice: "sign the driver again" };
+  return { name, state: "skipped", found: `unknown: WinVerifyTrust returned 0x${trust.toString(16)}` };
 }
 
 /** Windows loads a test-signed driver of any signer, but installs a driver package only from trusted ones. */

@@ -6,10 +6,11 @@
 
 import { PipeUnavailableError } from "../errors.ts";
 
+/** What listening needs. */
 const DLLS = ["kernel32.dll", "advapi32.dll", "ntdll.dll"] as const;
 
 /** The file name of a DLL. */
-export type SystemDll = typeof DLLS[number];
+export type SystemDll = typeof DLLS[number] | "wintrust.dll";
 
 /**
  * The options that let Deno load them: `--allow-ffi=C:\Windows\System32\kernel32.dll,…`, and `--allow-env=SystemRoot`

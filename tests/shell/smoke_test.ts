@@ -183,6 +183,18 @@ Deno.test("smoke fails when the driver is not signed", needsWine, async () => {
   );
 });
 
+Deno.test("smoke fails when the driver was changed after it was signed", needsWine, async () => {
+  const file = await Deno.readFile(await signDriver());
+  file[0x400]! ^= 1; // the first byte of its first section
+  await Deno.writeFile(`${folder}/changed.sys`, file);
+  const { code, verdict } = await run(`${folder}/changed.sys`);
+  assertEquals(code, 1);
+  assertEquals(
+    verdict,
+    "smoke: FAILED: signature: of another file: this one was changed after it was signed (sign the driver again)",
+  );
+});
+
 Deno.test("smoke fails when the driver's file does not exist", needsWine, async () => {
   const { code, verdict } = await run("/nowhere/none.sys");
   assertEquals(code, 1);
@@ -193,16 +205,16 @@ Deno.test("smoke fails when the driver's file does not exist", needsWine, async 
 });
 
 Deno.test("smoke fails when the driver is for another architecture", needsWine, async () => {
-  const file = await Deno.readFile(await signDriver());
+  const file = await Deno.readFile(await buildDriver());
   const view = new DataView(file.buffer);
   const IMAGE_FILE_MACHINE_ARM64 = 0xaa64;
   view.setUint16(view.getUint32(0x3c, true) + 4, IMAGE_FILE_MACHINE_ARM64, true);
   await Deno.writeFile(`${folder}/arm64.sys`, file);
-  const { code, verdict } = await run(`${folder}/arm64.sys`);
+  const { code, verdict } = await run(await signed(`${folder}/arm64.sys`));
   assertEquals(code, 1);
   assertMatch(
     verdict ?? "",
-    /^smoke: FAILED: architecture: .*arm64\.sys is for ARM64, this machine is x64 \(build it for x64\)$/,
+    /^smoke: FAILED: architecture: .*\.sys is for ARM64, this machine is x64 \(build it for x64\)$/,
   );
 });
 

@@ -18,6 +18,7 @@ const READY: MachineFacts = {
 const SIGNED: DriverFacts = {
   path: "x.sys",
   signer: { subject: "pipelisten test driver", thumbprint: "AB01" },
+  trust: 0,
   trustedIn: ["Root", "TrustedPublisher"],
 };
 
@@ -37,6 +38,7 @@ Deno.test("machineChecks() passes everything when the machine is ready and the d
     "test-signing": "passed",
     "memory-integrity": "passed",
     "driver": "passed",
+    "signature": "passed",
     "certificate": "passed",
   });
 });
@@ -79,8 +81,8 @@ Deno.test("machineChecks() skips test-signing when the driver is signed by Micro
 
 Deno.test("machineChecks() requires only a signed driver under Wine", () => {
   const wine = { ...READY, wine: "10.0", elevated: false, codeIntegrity: ENABLED, secureBoot: null };
-  const { driver, system, ...rest } = states(machineChecks(wine, SIGNED));
-  assertEquals([system, driver], ["passed", "passed"]);
+  const { driver, system, signature, ...rest } = states(machineChecks(wine, SIGNED));
+  assertEquals([system, driver, signature], ["passed", "passed", "passed"]);
   assertEquals([...new Set(Object.values(rest))], ["skipped"]);
   assertEquals(check("driver", wine, { path: "x.sys" })?.state, "failed");
 });
@@ -102,3 +104,20 @@ Deno.test("machineChecks() names the store that lacks the certificate, which onl
     advice: "certutil -addstore TrustedPublisher FILE.cer",
   });
 });
+
+const TRUST: [what: string, trust: number | undefined, state: string, found: RegExp][] = [
+  ["is valid", 0, "passed", /^valid$/],
+  ["is by a test certificate", 0x800b0109, "passed", /^valid, by a certificate that only test-signing accepts$/],
+  ["is of another file", 0x80096010, "failed", /changed after it was signed/],
+  ["is corrupt", 0x80096004, "failed", /^corrupt$/],
+  ["means something else to Windows", 0x800b0101, "skipped", /^unknown: WinVerifyTrust returned 0x800b0101$/],
+  ["could not be verified", undefined, "skipped", /^not verified$/],
+];
+for (const [what, trust, state, found] of TRUST) {
+  Deno.test(`machineChecks() has ${state} the signature when it ${what}`, () => {
+    const { trust: _, ...signed } = SIGNED;
+    const signature = check("signature", READY, trust === undefined ? signed : { ...signed, trust });
+    assertEquals(signature?.state, state);
+    assert(found.test(signature?.found ?? ""), signature?.found);
+  });
+}

@@ -104,6 +104,13 @@ Deno.test("pipelisten doctor --driver exits with 1 when the file isn't signed", 
   assertEquals([check.code, check.state, check.found], [1, "failed", `${path} is not signed`]);
 });
 
+Deno.test("pipelisten doctor --driver needs one more DLL to verify the signature, and does without", async () => {
+  const check = await driverCheck(Deno.execPath(), "signature");
+  assertEquals([check.state, check.found], ["skipped", "not verified"]);
+  const { stdout } = await new MainProcess(["doctor", "--driver", Deno.execPath()], ["-A"]).output();
+  assertMatch(stdout, /^✓ signature: valid$/m);
+});
+
 Deno.test("pipelisten doctor --driver names the signer of a file", async () => {
   const path = Deno.execPath();
   const check = await driverCheck(path, "driver");
