@@ -77,11 +77,13 @@ export type SmokeOptions = Values<typeof TABLE> & {
 /** Tests a driver. */
 export const smoke = defineCommand({
   name: "smoke",
-  summary: ["DRIVER.sys [PIPE]", "load a driver, check its frames, unload it"],
+  summary: ["DRIVER [PIPE]", "load a driver, check its frames, unload it"],
   help: {
     title: "pipelisten smoke: loads a driver, checks the frames that it sends to PIPE, and unloads it.",
-    usage: ["pipelisten smoke [OPTIONS] DRIVER.sys [PIPE]"],
-    notes: "It listens first, then installs DRIVER.sys as a service of its own and starts it. Frames are printed on\n" +
+    usage: ["pipelisten smoke [OPTIONS] DRIVER.sys|DRIVER.inf [PIPE]"],
+    notes:
+      "It listens first, then installs DRIVER.sys as a service of its own, or what DRIVER.inf says, and starts it.\n" +
+      "Frames are printed on\n" +
       "stdout as pipelisten does; each check is a line on stderr, and the last line is the result. The service is\n" +
       "removed in any case; that of a killed run, by the next run.",
     exitStatus: "0 passed, 1 a check failed, 2 usage, 3 needs Windows or Wine, 4 pipe unavailable,\n" +
@@ -95,12 +97,9 @@ export const smoke = defineCommand({
 
 function readSmoke(values: Values<typeof TABLE>, operands: readonly string[]): SmokeOptions {
   const [driver, ...rest] = operands;
-  if (driver === undefined) throw new UsageError("Cannot test nothing: expected DRIVER.sys");
-  if (/\.inf$/i.test(driver)) {
-    throw new UsageError(
-      `Cannot install ${driver}: smoke installs no driver packages ` +
-        "(give the .sys; --set writes what the .inf's AddReg would, as in --set Instances\\\\NAME=sz:VALUE)",
-    );
+  if (driver === undefined) throw new UsageError("Cannot test nothing: expected DRIVER.sys or DRIVER.inf");
+  if (/\.inf$/i.test(driver) && values.service !== undefined) {
+    throw new UsageError(`Cannot use --service with ${driver}: the .inf names the service`);
   }
   onlyOperand(rest, "listen on", "PIPE");
   if (values.repeat > 1 && values.write !== undefined) {

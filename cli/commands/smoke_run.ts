@@ -11,43 +11,19 @@ import { machineChecks } from "../doctor/machine_checks.ts";
 import { ExitCode, ExpectationError, ExpectedError, PipeUnavailableError } from "../errors.ts";
 import { countOf } from "../frame/count_of.ts";
 import type { Item } from "../frame/frame.ts";
-import { DriverService } from "../service/driver_service.ts";
+import type { DriverService } from "../service/driver_service.ts";
 import { imageArchitecture, ownArchitecture } from "../service/image.ts";
+import { readInf } from "../service/inf.ts";
+import { type Installation, packageInstallation, plainInstallation } from "../service/installation.ts";
 import { claimService, newServiceName, removeLeftovers } from "../service/leftovers.ts";
-import type { RegistryValue } from "../service/registry.ts";
 import { ServiceError } from "../service/reasons.ts";
 import { turnVerifierOn } from "../service/verifier.ts";
-import type { ExpectationOptions } from "../stream/expectations.ts";
 import { summaryFile, writeReports } from "../stream/reports.ts";
-import type { StreamOptions } from "../stream/options.ts";
 import { runStream } from "../stream/run.ts";
 import type { RunContext } from "../stream/run_context.ts";
 import { ReaderGone } from "../stream/sink.ts";
+import { type SmokeTestOptions, streamOptions } from "./smoke_options.ts";
 import { SmokeReport } from "./smoke_report.ts";
-
-/** What to test, and how; durations in milliseconds. */
-export interface SmokeTestOptions extends
-  Omit<
-    StreamOptions,
-    "follow" | "dropped" | "interactive" | "dropWhenFull" | "frameSize" | "read" | "expectations"
-  > {
-  /** The driver's file. */
-  readonly driver: string;
-  /** The registry values of its service. */
-  readonly set: readonly RegistryValue[];
-  /** Also its reports. */
-  readonly expectations: ExpectationOptions;
-  /** How often to load it. */
-  readonly repeat: number;
-  /** How long DriverEntry or DriverUnload may take. */
-  readonly loadTimeout: number;
-  /** The service's name, if not a new one. */
-  readonly service?: string;
-  /** Turn Driver Verifier on. */
-  readonly verifier: boolean;
-  /** Print nothing on stderr but what failed. */
-  readonly quiet: boolean;
-}
 
 /** Runs the test and its reports. @throws {ExpectedError} for what is wrong before anything is installed. */
 export async function smokeTest(options: SmokeTestOptions, context: RunContext): Promise<ExitCode> {
@@ -57,8 +33,11 @@ export async function smokeTest(options: SmokeTestOptions, context: RunContext):
   const report = new SmokeReport((line) => console.error(line), options.quiet);
   const machine = machineFacts();
   const path = resolve(options.driver);
-  const test = new SmokeTest({ ...options, driver: path }, { ...context, interrupt }, report);
-  const code = await test.run(machine, await driverFacts(path));
+  const inf = /\.inf$/i.test(path) ? readInf(path) : undefined;
+  const driver = inf?.image ?? path;
+  const installation = inf && packageInstallation(inf, !hasPrimitiveDrivers(machine));
+  const test = new SmokeTest({ ...options, driver }, { ...context, interrupt }, report, installation);
+  const code = await test.run(machine, await driverFacts(driver));
   const where = machine.wine === null ? `Windows ${machine.windows}` : `Wine ${machine.wine}`;
   writeReports(
     { summary, ...junit === undefined ? {} : { junit } },
@@ -70,32 +49,40 @@ export async function smokeTest(options: SmokeTestOptions, context: RunContext):
   return code;
 }
 
+/** Windows 10 1903 is build 18362. */
+function hasPrimitiveDrivers({ windows, wine }: MachineFacts): boolean {
+  return wine === null && Number(windows.split(".")[2]) >= 18362;
+}
+
 /** One test, of which every step adds to the report. The path of the driver is absolute. */
 export class SmokeTest {
   readonly #options: SmokeTestOptions;
   readonly #context: RunContext;
   readonly #report: SmokeReport;
   readonly #path: string;
-  readonly #name: string;
+  readonly #installation: Installation;
+  readonly #isPackage: boolean;
   #service: DriverService | undefined;
 
-  constructor(options: SmokeTestOptions, context: RunContext, report: SmokeReport) {
+  /** @param installation By default a service of its own. */
+  constructor(options: SmokeTestOptions, context: RunContext, report: SmokeReport, installation?: Installation) {
     this.#options = options;
     this.#context = context;
     this.#report = report;
     this.#path = options.driver;
-    this.#name = options.service ?? newServiceName();
+    this.#isPackage = installation !== undefined;
+    this.#installation = installation ?? plainInstallation(options.service ?? newServiceName(), options.driver);
   }
 
   /** Runs the steps, on this machine and with this driver. */
   async run(machine: MachineFacts, driver: DriverFacts): Promise<ExitCode> {
-    for (const check of machineChecks(machine, driver)) this.#report.add(check);
+    for (const check of machineChecks(machine, driver, this.#isPackage)) this.#report.add(check);
     if (!this.#report.failed) this.#checkArchitecture();
     if (this.#report.failed || !await this.#step("leftovers", () => this.#removeLeftovers())) return ExitCode.Failed;
     if (this.#options.verifier && !await this.#step("verifier", () => this.#turnVerifierOn(machine))) {
       return ExitCode.Failed;
     }
-    using _claim = claimService(this.#name);
+    using _claim = claimService(this.#installation.run);
     let code: ExitCode = ExitCode.Failed;
     try {
       code = await this.#rounds();
@@ -182,7 +169,7 @@ export class SmokeTest {
     const file = this.#path.replace(/^.*[\\/]/, "");
     const name = "verifier";
     if (wine !== null) return this.#report.add({ name, state: "skipped", found: "not available under Wine" });
-    if (turnVerifierOn(file, this.#name)) {
+    if (turnVerifierOn(file, this.#installation.service)) {
       return this.#report.pass(name, `on for ${file}; verifier /reset turns it off`);
     }
     this.#report.fail(name, `turned on for ${file}, from the next start on`, "restart the machine, and run this again");
@@ -192,8 +179,8 @@ export class SmokeTest {
   #load(suffix: string): Promise<boolean> {
     return this.#step(this.#service === undefined ? "install" : `load${suffix}`, async () => {
       if (this.#service === undefined) {
-        this.#service = DriverService.create(this.#name, this.#path, this.#options.set, this.#options.loadTimeout);
-        this.#report.pass("install", `the service ${this.#name} is created`);
+        this.#service = this.#installation.create(this.#options.set, this.#options.loadTimeout);
+        this.#report.pass("install", this.#installation.done);
       }
       const service = this.#service;
       await this.#step(`load${suffix}`, async () => {
@@ -209,8 +196,9 @@ export class SmokeTest {
   }
 
   async #remove(): Promise<boolean> {
-    return this.#service === undefined || await this.#step("unload", async () => {
-      await this.#service?.remove();
+    const service = this.#service;
+    return service === undefined || await this.#step("unload", async () => {
+      await this.#installation.remove(service);
       this.#report.pass("unload", "the driver is unloaded, and its service removed");
     });
   }
@@ -226,23 +214,4 @@ export class SmokeTest {
     }
     return this.#report.checks.slice(before).every(({ state }) => state !== "failed");
   }
-}
-
-/** As for listening. One frame is expected if nothing else is. */
-function streamOptions({ expectations, count, once, ...options }: SmokeTestOptions): StreamOptions {
-  const { junit: _junit, summary: _summary, update: _update, ...rules } = expectations;
-  const isEmpty = (rule: unknown) => rule === false || (Array.isArray(rule) && rule.length === 0);
-  const expectsNothing = Object.values(rules).every(isEmpty);
-  const limit = count ?? (expectsNothing && !once ? 1 : undefined);
-  return {
-    ...options,
-    once,
-    follow: false,
-    dropped: false,
-    interactive: false,
-    dropWhenFull: false,
-    frameSize: 4096,
-    ...limit === undefined ? {} : { count: limit },
-    ...expectsNothing ? {} : { expectations },
-  };
 }

@@ -14,14 +14,18 @@ import { Trust } from "./wintrust.ts";
 /** Signs drivers that passed Microsoft's tests or portal, which load everywhere. */
 const MICROSOFT = "Microsoft Windows Hardware Compatibility Publisher";
 
-/** The checks of the machine, in the order in which to fix them, and then those of a driver's file, if given. */
-export function machineChecks(facts: MachineFacts, driver?: DriverFacts): Check[] {
+/**
+ * The checks of the machine, in the order in which to fix them, and then those of a driver's file, if given.
+ *
+ * @param isPackage Whether the driver is installed by an INF file.
+ */
+export function machineChecks(facts: MachineFacts, driver?: DriverFacts, isPackage = false): Check[] {
   const { windows, wine } = facts;
   const system = wine === null ? `Windows ${windows}` : `Wine ${wine}, as Windows ${windows}`;
   return [
     { name: "system", state: "passed", found: system },
     ...(wine === null ? windowsChecks(facts, driver) : wineChecks()),
-    ...(driver === undefined ? [] : driverChecks(driver, wine !== null)),
+    ...(driver === undefined ? [] : driverChecks(driver, wine !== null, isPackage)),
   ];
 }
 
@@ -91,7 +95,7 @@ function memoryIntegrity({ codeIntegrity }: MachineFacts): Check {
   };
 }
 
-function driverChecks(driver: DriverFacts, wine: boolean): Check[] {
+function driverChecks(driver: DriverFacts, wine: boolean, isPackage: boolean): Check[] {
   const { path, signer, problem } = driver;
   const name = "driver";
   if (problem !== undefined) return [{ name, state: "failed", found: problem, advice: "name a driver's .sys file" }];
@@ -102,7 +106,7 @@ function driverChecks(driver: DriverFacts, wine: boolean): Check[] {
   return [
     { name, state: "passed", found: `${path} is signed by "${signer.subject}"` },
     signature(driver),
-    certificate(driver, wine),
+    certificate(driver, wine, isPackage),
   ];
 }
 
@@ -128,14 +132,15 @@ function signature({ trust }: DriverFacts): Check {
 }
 
 /** Windows loads a test-signed driver of any signer, but installs a driver package only from trusted ones. */
-function certificate({ signer, trustedIn = [] }: DriverFacts, wine: boolean): Check {
+function certificate({ signer, trustedIn = [] }: DriverFacts, wine: boolean, isPackage: boolean): Check {
   const name = "certificate";
   if (wine) return { name, state: "skipped", found: "not needed: Wine loads any driver" };
   const missing = ["Root", "TrustedPublisher"].filter((store) => !trustedIn.includes(store));
   if (missing.length === 0) {
     return { name, state: "passed", found: "in the machine's stores Root and TrustedPublisher" };
   }
-  const found = `${signer?.thumbprint} is not in ${missing.join(" or ")}; only installing with an .inf needs it`;
+  const found = `${signer?.thumbprint} is not in ${missing.join(" or ")}`;
   const advice = missing.map((store) => `certutil -addstore ${store} FILE.cer`).join(", ");
-  return { name, state: "skipped", found, advice };
+  if (isPackage) return { name, state: "failed", found, advice };
+  return { name, state: "skipped", found: `${found}; only installing with an .inf needs it`, advice };
 }

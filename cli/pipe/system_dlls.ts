@@ -10,7 +10,7 @@ import { PipeUnavailableError } from "../errors.ts";
 const DLLS = ["kernel32.dll", "advapi32.dll", "ntdll.dll"] as const;
 
 /** The file name of a DLL. */
-export type SystemDll = typeof DLLS[number] | "wintrust.dll";
+export type SystemDll = typeof DLLS[number] | "wintrust.dll" | "setupapi.dll" | "newdev.dll";
 
 /**
  * The options that let Deno load them: `--allow-ffi=C:\Windows\System32\kernel32.dll,…`, and `--allow-env=SystemRoot`

@@ -100,6 +100,10 @@ const ADVAPI32 = {
     ],
     result: "u32",
   },
+  RegDeleteTreeW: {
+    parameters: [/* hKey */ "usize", /* lpSubKey */ "buffer"],
+    result: "u32",
+  },
   RegEnumKeyExW: {
     parameters: [
       /* hKey              */ "usize",

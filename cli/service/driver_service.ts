@@ -20,7 +20,7 @@ const SERVICE_KERNEL_DRIVER = 1;
 const SERVICE_DEMAND_START = 3;
 const SERVICE_ERROR_IGNORE = 0;
 
-/** Between two looks whether a deleted service is gone, in milliseconds. */
+/** Between two looks whether a deleted service is gone, or others let ours start, in milliseconds. */
 const POLL = 50;
 /** How long others may hold a deleted service, in milliseconds, when nothing of ours is under way. */
 const MAX_HELD = 2_000;
@@ -64,7 +64,7 @@ export class DriverService {
     try {
       for (const value of values) writeValue(name, value);
     } catch (error) {
-      service.#delete();
+      service.discard();
       throw error;
     }
     return service;
@@ -83,7 +83,12 @@ export class DriverService {
 
   /** Loads the driver; returns when its DriverEntry has. @throws {ServiceError} */
   async start(): Promise<void> {
-    const error = await this.#call("start");
+    const start = performance.now();
+    let error = await this.#call("start");
+    while (error === ServiceErrorCode.ERROR_SERVICE_DATABASE_LOCKED && performance.now() - start < this.#maxWait) {
+      await delay(POLL); // another service is starting
+      error = await this.#call("start");
+    }
     if (error !== 0) throw new ServiceError("load the driver", error, this.#name);
   }
 
@@ -97,9 +102,10 @@ export class DriverService {
   /**
    * Unloads the driver, deletes the service, and waits until it is gone: a routine that takes too long is waited for once more.
    *
+   * @param uninstall Runs before the service is deleted, with no handle of ours to it open.
    * @throws {ServiceError} when the driver could not be unloaded in time, or the service still exists.
    */
-  async remove(): Promise<void> {
+  async remove(uninstall?: () => void): Promise<void> {
     await Promise.race([this.#pending, delay(this.#maxWait)]);
     let problem: unknown;
     try {
@@ -108,7 +114,16 @@ export class DriverService {
       problem = error;
     }
     await Promise.race([this.#pending, delay(this.#maxWait)]);
-    this.#delete();
+    if (uninstall === undefined) this.discard();
+    else {
+      this.#close();
+      try {
+        uninstall();
+      } catch (error) {
+        problem ??= error;
+      }
+      DriverService.open(this.#name, this.#maxWait)?.discard();
+    }
     const isGone = await disappears(this.#name, MAX_HELD);
     if (problem !== undefined) throw problem;
     if (isGone) return;
@@ -119,10 +134,14 @@ export class DriverService {
     );
   }
 
-  /** Deletes the service, or marks it for that, and closes our handles, which would keep it. */
-  #delete(): void {
+  /** Deletes the service as it is, or marks it for that, and closes our handles, which would keep it. */
+  discard(): void {
     if (this.#handle === 0n) return;
     advapi32().DeleteService(this.#handle);
+    this.#close();
+  }
+
+  #close(): void {
     advapi32().CloseServiceHandle(this.#handle);
     advapi32().CloseServiceHandle(this.#manager);
     this.#handle = 0n;

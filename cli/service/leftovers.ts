@@ -11,6 +11,7 @@ import { availability } from "../pipe/availability.ts";
 import { INVALID_HANDLE_VALUE, kernel32 } from "../pipe/kernel32.ts";
 import { toWide } from "../pipe/wide.ts";
 import { DriverService } from "./driver_service.ts";
+import { forget, type InstalledPackage, rememberedPackages, uninstallPackage } from "./package.ts";
 import { serviceNames } from "./registry.ts";
 
 /** A UUID follows, so that no other program has such a name. */
@@ -39,11 +40,27 @@ export function claimService(name: string): Disposable {
   return { [Symbol.dispose]: () => void CloseHandle(handle) };
 }
 
-/** Removes the services of runs that were killed, and gives their names. @throws {ServiceError} */
+/** Removes the services and packages of runs that were killed, and gives their names. @throws {ServiceError} */
 export async function removeLeftovers(maxWait: number): Promise<string[]> {
-  const left = serviceNames().filter((name) => isOurs(name) && availability(ownerPipe(name)) === "none");
-  for (const name of left) await DriverService.open(name, maxWait)?.remove();
-  return left;
+  const services = serviceNames().filter(isLeft);
+  for (const name of services) await DriverService.open(name, maxWait)?.remove();
+  const packages = rememberedPackages().filter(({ run }) => isLeft(run));
+  for (const { run, installed } of packages) {
+    if (installed !== undefined) await removePackage(installed, DriverService.open(installed.service, maxWait));
+    forget(run);
+  }
+  return [...services, ...packages.flatMap(({ installed }) => installed?.service ?? [])];
+}
+
+/** Removes a package, with its service if there is one. @throws {ServiceError} */
+async function removePackage(installed: InstalledPackage, service: DriverService | undefined): Promise<void> {
+  if (service === undefined) uninstallPackage(installed);
+  else await service.remove(() => uninstallPackage(installed));
+}
+
+/** Whether a run has made this name, and is no longer alive. */
+function isLeft(name: string): boolean {
+  return isOurs(name) && availability(ownerPipe(name)) === "none";
 }
 
 function ownerPipe(service: string): string {

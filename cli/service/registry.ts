@@ -14,6 +14,7 @@ const SERVICES = "SYSTEM\\CurrentControlSet\\Services";
 const KEY_READ = 0x2_0019;
 const REG_OPTION_VOLATILE = 1;
 const ERROR_SUCCESS = 0;
+const ERROR_FILE_NOT_FOUND = 2;
 /** A key's name has at most 255 characters. */
 const MAX_NAME_UNITS = 256;
 const RRF_RT_REG_SZ = 0x02;
@@ -118,12 +119,26 @@ function read(key: string, name: string, flags: number, max: number): Uint8Array
   return error === ERROR_SUCCESS ? data.slice(0, size[0]) : undefined;
 }
 
-/** The names of all services and drivers that the registry has. */
+/** Deletes a key of the machine's with all that is in it, if there is one. @throws {ServiceError} */
+export function deleteMachineKey(key: string): void {
+  const error = advapi32().RegDeleteTreeW(HKEY_LOCAL_MACHINE, toWide(key));
+  if (error !== ERROR_SUCCESS && error !== ERROR_FILE_NOT_FOUND) {
+    throw new ServiceError(`delete the registry key ${key}`, error, "");
+  }
+}
+
+/** The names of all services and drivers that the registry has. @throws {ServiceError} */
 export function serviceNames(): string[] {
+  return subkeys(SERVICES);
+}
+
+/** The names of the keys in a key of the machine's; none if there is no such key. @throws {ServiceError} */
+export function subkeys(path: string): string[] {
   const { RegOpenKeyExW, RegCloseKey } = kernel32();
   const key = new BigUint64Array(new ArrayBuffer(8));
-  const error = RegOpenKeyExW(HKEY_LOCAL_MACHINE, toWide(SERVICES), 0, KEY_READ, new Uint8Array(key.buffer));
-  if (error !== ERROR_SUCCESS) throw new ServiceError("list the services", error, "");
+  const error = RegOpenKeyExW(HKEY_LOCAL_MACHINE, toWide(path), 0, KEY_READ, new Uint8Array(key.buffer));
+  if (error === ERROR_FILE_NOT_FOUND) return [];
+  if (error !== ERROR_SUCCESS) throw new ServiceError(`read the registry key ${path}`, error, "");
   const names: string[] = [];
   const name = new Uint8Array(new ArrayBuffer(2 * MAX_NAME_UNITS));
   for (let i = 0;; i++) {

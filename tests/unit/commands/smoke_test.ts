@@ -110,7 +110,7 @@ for (const [what, facts, why] of MISSING) {
 const MISTAKES: [string[], string][] = [
   [[], "Cannot test nothing: expected DRIVER.sys"],
   [["a.sys", "p", "q"], 'Cannot listen on "p" and "q": expected one PIPE'],
-  [["my.inf"], "Cannot install my.inf: smoke installs no driver packages"],
+  [["my.inf", "--service", "x"], "Cannot use --service with my.inf: the .inf names the service"],
   [["a.sys", "--count", "0"], 'Cannot use --count "0": expected a whole number from 1'],
   [["a.sys", "--timeout", "5"], 'Cannot use --timeout "5": expected a duration'],
   [["a.sys", "\\\\server\\pipe\\x"], 'Cannot listen on "\\\\server\\pipe\\x": expected a name'],

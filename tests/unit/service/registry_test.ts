@@ -42,7 +42,7 @@ Deno.test("ServiceError says why, and what to do, also for an error it does not 
   const known = new ServiceError("create the service x", 1073, "x");
   assertEquals([known.message, known.advice], [
     "cannot create the service x: a service of that name exists",
-    "choose another --service, or sc delete x if it is yours",
+    "choose another name, or sc delete x if it is yours",
   ]);
   const unknown = new ServiceError("load the driver", 1234, "x");
   assertEquals([unknown.message, unknown.advice], [
