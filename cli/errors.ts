@@ -12,7 +12,7 @@
 export const ExitCode = {
   /** Done: count reached, client disconnected with --once, end of the recording, Ctrl+C, reader closed the output. */
   Done: 0,
-  /** Not everything could be recorded; a check of doctor failed; or an unexpected error. */
+  /** A recording, a report or a kit can't be written; a check of doctor or smoke failed; or an unexpected error. */
   Failed: 1,
   /** The command line can't be parsed. */
   Usage: 2,
@@ -70,7 +70,7 @@ export class BadInputError extends ExpectedError {
   override readonly exitCode: ExitCode = ExitCode.BadInput;
 }
 
-/** Not everything could be recorded. */
+/** Not everything could be recorded, or another file could not be written. */
 export class RecordingError extends ExpectedError {
   /** What the process exits with. */
   override readonly exitCode: ExitCode = ExitCode.Failed;

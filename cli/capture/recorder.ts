@@ -7,6 +7,7 @@
  * @module
  */
 
+import { dirname } from "node:path";
 import { countOf } from "../frame/count_of.ts";
 import { RecordingError } from "../errors.ts";
 import type { Connected, Item, Listening } from "../frame/frame.ts";
@@ -61,7 +62,7 @@ export class Recorder {
       this.#open();
     } catch (error) {
       const hint = error instanceof Deno.errors.NotCapable
-        ? `run with --allow-write=${this.#path}`
+        ? `run with --allow-write=${options.rotation === undefined ? this.#path : dirname(this.#path)}`
         : "choose another FILE";
       throw new RecordingError(`${this.#cannot(error)} (${hint})`, { cause: error });
     }

@@ -34,6 +34,17 @@ Deno.test("pipelisten -w needs write access to FILE only, and asks for it", asyn
   assertEquals(await run([`--allow-read=${path}`], "-r", path), [0, "one\ntwo\n", ""]);
 });
 
+Deno.test("pipelisten -w with --rotate needs write access to the folder, and asks for it", async () => {
+  const own = `${folder}/rotated`;
+  await Deno.mkdir(own);
+  const args = ["-r", RAW, "--frame-size", "8", "-w", `${own}/run.pcapng`, "--rotate", "1MB", "--keep", "1"];
+  const read = `--allow-read=${RAW}`;
+  const [code, stdout, stderr] = await run([read, `--allow-write=${own}/run.pcapng`], ...args);
+  assertEquals([code, stdout], [1, ""]);
+  assertMatch(stderr, /run_00001_\d{14}\.pcapng: Deno may not \(run with --allow-write=.*\/rotated\)\n$/);
+  assertEquals(await run([read, `--allow-write=${own}`], ...args), [0, "one\ntwo\n", ""]);
+});
+
 Deno.test("pipelisten ends with 1 when it can't record, and prints nothing", async () => {
   const [code, stdout, stderr] = await run(["-A"], "-r", RAW, "-w", `${folder}/none/run.pcapng`);
   assertEquals([code, stdout], [1, ""]);
