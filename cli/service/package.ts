@@ -2,7 +2,7 @@
  * A driver that is installed by its INF file, and removed again, even by another run.
  *
  * Windows 10 1903 and newer keep such a driver in the driver store (DiInstallDriverW), for which its package must have a
- * trusted catalog. Older ones, and Wine, process the sections of the INF file as a script (InstallHinfSectionW).
+ * trusted catalog. Older ones, and Wine, process the sections of the INF file as a script; script.ts does that.
  *
  * @see https://learn.microsoft.com/windows-hardware/drivers/develop/creating-a-primitive-driver
  *
@@ -12,7 +12,7 @@
 import { kernel32 } from "../pipe/kernel32.ts";
 import { toWide } from "../pipe/wide.ts";
 import { DriverService, serviceExists } from "./driver_service.ts";
-import { type Inf, readInf } from "./inf.ts";
+import type { Inf } from "./inf.ts";
 import { ServiceError, ServiceErrorCode } from "./reasons.ts";
 import {
   deleteMachineKey,
@@ -24,8 +24,8 @@ import {
   writeMachineValue,
   writeValue,
 } from "./registry.ts";
-import { newdev, setupapi } from "./setupapi.ts";
-import { BadInputError } from "../errors.ts";
+import { runSection } from "./script.ts";
+import { newdev } from "./setupapi.ts";
 
 /** What is on the machine, or may be. It is written down before it is installed, for the run after a killed one. */
 export interface InstalledPackage {
@@ -35,14 +35,12 @@ export interface InstalledPackage {
   readonly service: string;
   /** Whether it was installed as a script, and not in the driver store. */
   readonly isScripted: boolean;
-  /** The copy of the driver that a script has made; empty where none was made, or it was there before. */
+  /** The copy of the driver that the script makes; empty in the driver store. */
   readonly copy: string;
 }
 
 /** Below it, a key for each run that has installed a package. */
 const RUNS = "SOFTWARE\\pipelisten-smoke";
-/** InstallHinfSection: the INF file's own folder is the source, and nobody is asked to restart. */
-const NEVER_REBOOT = 128;
 
 /**
  * Installs the driver and writes its parameters.
@@ -62,7 +60,10 @@ export function installPackage(
   if (serviceExists(name)) {
     throw new ServiceError(`install ${path}`, ServiceErrorCode.ERROR_SERVICE_EXISTS, name);
   }
-  const installed = { inf: path, service: name, isScripted, copy: isScripted && !isFile(target) ? target : "" };
+  if (isScripted && isFile(target)) {
+    throw new ServiceError(`install ${path} as ${target}`, ServiceErrorCode.ERROR_FILE_EXISTS, name);
+  }
+  const installed = { inf: path, service: name, isScripted, copy: isScripted ? target : "" };
   remember(run, installed);
   try {
     install(installed);
@@ -90,7 +91,7 @@ function undo(installed: InstalledPackage, maxWait: number): void {
 }
 
 function install({ inf, isScripted, service }: InstalledPackage): void {
-  if (isScripted) return runSection("DefaultInstall", inf);
+  if (isScripted) return runSection("DefaultInstall", inf, service);
   const ok = newdev().DiInstallDriverW(0n, toWide(inf), 0, new Uint8Array(new ArrayBuffer(4)));
   const error = ok === 0 ? kernel32().GetLastError() : 0;
   if (error !== 0) throw new ServiceError(`install ${inf}`, error, service);
@@ -98,31 +99,13 @@ function install({ inf, isScripted, service }: InstalledPackage): void {
 
 /** Undoes the installation, as far as there was one; its driver must be unloaded. @throws {ServiceError} */
 export function uninstallPackage({ inf, service, isScripted, copy }: InstalledPackage): void {
-  if (isFile(inf)) {
-    if (isScripted) {
-      if (hasUninstall(inf)) runSection("DefaultUninstall", inf);
-    } else {
-      const ok = newdev().DiUninstallDriverW(0n, toWide(inf), 0, new Uint8Array(new ArrayBuffer(4)));
-      const error = ok === 0 ? kernel32().GetLastError() : 0;
-      if (error !== 0) throw new ServiceError(`uninstall ${inf}`, error, service);
-    }
-  }
-  if (copy !== "" && isFile(copy)) Deno.removeSync(copy);
-}
-
-function runSection(section: string, inf: string): void {
-  const { SetupSetNonInteractiveMode, InstallHinfSectionW } = setupapi();
-  SetupSetNonInteractiveMode(1); // a file that is missing must not open a window
-  InstallHinfSectionW(0n, 0n, toWide(`${section} ${NEVER_REBOOT} ${inf}`), 0);
-}
-
-/** The file may have been changed since it was installed. */
-function hasUninstall(inf: string): boolean {
-  try {
-    return readInf(inf).hasUninstall;
-  } catch (error) {
-    if (error instanceof BadInputError) return false;
-    throw error;
+  if (isScripted) {
+    if (isFile(inf)) runSection("DefaultUninstall", inf, service);
+    if (isFile(copy)) Deno.removeSync(copy);
+  } else if (isFile(inf)) {
+    const ok = newdev().DiUninstallDriverW(0n, toWide(inf), 0, new Uint8Array(new ArrayBuffer(4)));
+    const error = ok === 0 ? kernel32().GetLastError() : 0;
+    if (error !== 0) throw new ServiceError(`uninstall ${inf}`, error, service);
   }
 }
 

@@ -7,6 +7,7 @@
 /** Errors that are looked at, with Microsoft's names. */
 export const ServiceErrorCode = {
   ERROR_ACCESS_DENIED: 5,
+  ERROR_FILE_EXISTS: 80,
   WAIT_TIMEOUT: 258,
   ERROR_SERVICE_DATABASE_LOCKED: 1055,
   ERROR_SERVICE_DOES_NOT_EXIST: 1060,
@@ -26,6 +27,7 @@ const REASONS: Readonly<Record<number, Reason>> = {
   3: NOT_FOUND,
   5: ["access is denied", "run it as administrator"],
   31: ["its DriverEntry failed", "check its parameters; a debugger shows its messages"],
+  80: ["that file exists", "remove it if it is of an earlier installation"],
   193: ["the file is not a driver for this machine", "build it for this machine's architecture"],
   258: HANGS,
   577: ["Windows rejects its signature", "bcdedit /set testsigning on, restart, and sign the driver"],

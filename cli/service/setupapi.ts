@@ -7,6 +7,7 @@
  */
 
 import { loadSystemDll } from "../pipe/system_dlls.ts";
+import { toWide } from "../pipe/wide.ts";
 
 // deno-fmt-ignore
 const SETUPAPI = {
@@ -51,9 +52,39 @@ const SETUPAPI = {
     ],
     result: "i32",
   },
-  InstallHinfSectionW: {
-    parameters: [/* Window */ "usize", /* ModuleHandle */ "usize", /* CommandLine */ "buffer", /* ShowCommand */ "i32"],
+  SetupInitDefaultQueueCallbackEx: {
+    parameters: [
+      /* OwnerWindow             */ "usize",
+      /* AlternateProgressWindow */ "usize",
+      /* ProgressMessage         */ "u32",
+      /* Reserved1               */ "u32",
+      /* Reserved2               */ "usize",
+    ],
+    result: "usize",
+  },
+  SetupTermDefaultQueueCallback: {
+    parameters: [/* Context */ "usize"],
     result: "void",
+  },
+  SetupInstallFromInfSectionW: {
+    parameters: [
+      /* Owner             */ "usize",
+      /* InfHandle         */ "usize",
+      /* SectionName       */ "buffer",
+      /* Flags             */ "u32",
+      /* RelativeKeyRoot   */ "usize",
+      /* SourceRootPath    */ "buffer",
+      /* CopyFlags         */ "u32",
+      /* MsgHandler        */ "usize",
+      /* Context           */ "usize",
+      /* DeviceInfoSet     */ "usize",
+      /* DeviceInfoData    */ "usize",
+    ],
+    result: "i32",
+  },
+  SetupInstallServicesFromInfSectionW: {
+    parameters: [/* InfHandle */ "usize", /* SectionName */ "buffer", /* Flags */ "u32"],
+    result: "i32",
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
@@ -69,6 +100,12 @@ const NEWDEV = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
+/** Finds SetupDefaultQueueCallbackW, which SetupAPI wants as an address. */
+const KERNEL32 = {
+  GetModuleHandleW: { parameters: [/* lpModuleName */ "buffer"], result: "usize" },
+  GetProcAddress: { parameters: [/* hModule */ "usize", /* lpProcName */ "buffer"], result: "usize" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
 let functions: Deno.DynamicLibrary<typeof SETUPAPI>["symbols"] | undefined;
 
 /** SetupAPI's functions, loaded at the first call. @throws {PipeUnavailableError} without permission to load the DLL. */
@@ -79,4 +116,12 @@ export function setupapi(): Deno.DynamicLibrary<typeof SETUPAPI>["symbols"] {
 /** The driver store's functions. Wine has none. @throws {PipeUnavailableError} without permission to load the DLL. */
 export function newdev(): Deno.DynamicLibrary<typeof NEWDEV>["symbols"] {
   return loadSystemDll("newdev.dll", NEWDEV);
+}
+
+/** The address of SetupAPI's own handler of what happens to files. */
+export function defaultQueueCallback(): bigint {
+  const { GetModuleHandleW, GetProcAddress } = loadSystemDll("kernel32.dll", KERNEL32);
+  setupapi();
+  const name = new TextEncoder().encode("SetupDefaultQueueCallbackW\0");
+  return GetProcAddress(GetModuleHandleW(toWide("setupapi.dll")), name);
 }
