@@ -8,6 +8,7 @@ import type { Frame } from "../frame/frame.ts";
 import { Mistake, suggestion } from "./mistake.ts";
 import type { Kind } from "./named_value.ts";
 import { type Comparable, MISSING, type Operand, operandReader } from "./operand.ts";
+import type { Pattern } from "./pattern.ts";
 
 /** Tests a frame. */
 export type Test = (frame: Frame) => boolean;
@@ -42,7 +43,7 @@ export function comparison(left: Operand, operator: Operator, right: Operand): T
  *
  * @throws {Mistake} if the value is never text.
  */
-export function patternTest(operand: Operand, operator: "~" | "!~", pattern: RegExp): Test {
+export function patternTest(operand: Operand, operator: "~" | "!~", pattern: Pattern): Test {
   if (!operand.kinds.has("string")) throw new Mistake("only text can match a regular expression", operand.at);
   const read = operandReader(operand, "string");
   return (frame) => {

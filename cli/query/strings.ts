@@ -1,5 +1,5 @@
 /**
- * Escape sequences and regular expressions in the strings of expressions.
+ * Escape sequences in the strings of expressions.
  *
  * @module
  */
@@ -30,19 +30,4 @@ export function unescape(text: string, at: number): string {
     if (Object.hasOwn(ESCAPES, one)) return ESCAPES[one]!;
     throw new Mistake(`${escape} is not an escape sequence (write \\\\ for a backslash)`, at + index);
   });
-}
-
-/**
- * The regular expression between quotes. Backslashes belong to it, except the one before a quote.
- *
- * @throws {Mistake} if it is not valid.
- */
-export function regularExpression(quoted: string, at: number): RegExp {
-  const pattern = quoted.slice(1, -1).replaceAll(`\\${quoted[0]}`, quoted[0]!);
-  try {
-    return new RegExp(pattern, "u");
-  } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/^.*: /s, "") : String(error);
-    throw new Mistake(`not a regular expression: ${why}`, at);
-  }
 }

@@ -16,7 +16,8 @@ import { type QueryToken, tokenize } from "./lexer.ts";
 import { Mistake, readOptionText } from "./mistake.ts";
 import { findName, type Scope } from "./names.ts";
 import { literalOperand, type Operand } from "./operand.ts";
-import { regularExpression, unescape } from "./strings.ts";
+import { compilePattern } from "./pattern.ts";
+import { unescape } from "./strings.ts";
 
 /** Compiles the expression of `--option` to a test of frames. @throws {UsageError} if it has a mistake, showing where. */
 export function compileWhere(source: string, scope: Scope, option = "where"): (frame: Frame) => boolean {
@@ -80,7 +81,7 @@ class Parser {
       this.#advance();
       const { kind, text, at } = this.#advance();
       if (kind !== "string") throw new Mistake(`expected a regular expression in quotes after ${operator}`, at);
-      return patternTest(left, operator, regularExpression(text, at));
+      return patternTest(left, operator, compilePattern(text, at));
     }
     if (!isOperator(operator)) return truth(left);
     this.#advance();

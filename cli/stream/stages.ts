@@ -17,8 +17,7 @@ import { TextEncoding } from "../frame/text_encoding.ts";
 import type { Decoded } from "../frame/value.ts";
 import type { Scope } from "../query/names.ts";
 import { readTemplate, type TemplatePart } from "../query/template.ts";
-import { compileWhere } from "../query/where.ts";
-import { type ExpectationOptions, Expectations } from "./expectations.ts";
+import type { ExpectationOptions, Expectations } from "./expectations.ts";
 import { inSequence, type Stage } from "./stage.ts";
 import { unwrapStage } from "./unwrap.ts";
 
@@ -78,12 +77,17 @@ export async function prepareRun(
   const { records, stage } = await structStage(struct, encoding, warn);
   if (stage !== undefined) stages.push(stage);
   const scope: Scope = { records, encoding };
-  if (where !== undefined) stages.push(whereStage(compileWhere(where, scope)));
+  if (where !== undefined) stages.push(await whereStage(where, scope));
   return {
     stage: inSequence(stages),
     template: template === undefined ? undefined : readTemplate(template, scope),
-    expectations: expectations === undefined ? undefined : new Expectations(expectations, scope),
+    expectations: expectations === undefined ? undefined : await judging(expectations, scope),
   };
+}
+
+async function judging(options: ExpectationOptions, scope: Scope): Promise<Expectations> {
+  const { Expectations } = await import("./expectations.ts"); // as in whereStage()
+  return new Expectations(options, scope);
 }
 
 /** Makes the stage that adds the path of the client's executable, known since it connected, to each of its frames. */
@@ -130,6 +134,9 @@ export function decodeStage(choose: (frame: Frame) => ((bytes: Uint8Array) => De
   };
 }
 
-function whereStage(holds: (frame: Frame) => boolean): Stage {
+async function whereStage(where: string, scope: Scope): Promise<Stage> {
+  // Not a static import: it would load the engine of regular expressions, some 20 ms, even where there is none.
+  const { compileWhere } = await import("../query/where.ts");
+  const holds = compileWhere(where, scope);
   return (item) => item.kind !== "frame" || holds(item) ? [item] : [];
 }
