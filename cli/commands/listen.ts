@@ -99,7 +99,7 @@ export const LISTEN_TABLE = {
     ...LIVE,
   }),
   idleTimeout: duration("idle-timeout", {
-    help: "stop if, after the first client connected, no frame arrives for D",
+    help: "stop if, after the first client connected, no frame (that --where selects) arrives for D",
     ...LIVE,
   }),
   timeout: TIMEOUT,

@@ -21,6 +21,8 @@ export interface LimitOptions {
   readonly idleTimeout?: number;
   /** Fail when the run takes longer than this in total. */
   readonly timeout?: number;
+  /** The expression that has selected the frames which are counted here. */
+  readonly where?: string;
 }
 
 /** Counts frames and watches the time. Dispose of it when the run is over. */
@@ -96,7 +98,7 @@ export class Limits implements Disposable {
       setTimeout(() => {
         const left = this.#lastFrame + idleTimeout - performance.now();
         if (left > 0) this.#watchIdle(left);
-        else this.#expire("idle-timeout", idleTimeout, "No frame arrived for");
+        else this.#expire("idle-timeout", idleTimeout, `No ${this.#frame} arrived for`);
       }, wait),
     );
   }
@@ -106,14 +108,20 @@ export class Limits implements Disposable {
     this.#timers.set(timer, setTimeout(() => this.#expire(option, wait, what), wait));
   }
 
+  /** What is counted. */
+  get #frame(): string {
+    return this.#options.where === undefined ? "frame" : "matching frame";
+  }
+
   #expire(option: string, milliseconds: number, what: string): void {
     const { count } = this.#options;
     const soFar = count === undefined
-      ? `${countOf(this.#frames, "frame")} so far`
-      : `${this.#frames} of ${count} frames so far`;
+      ? `${countOf(this.#frames, this.#frame)} so far`
+      : `${this.#frames} of ${count} ${this.#frame}s so far`;
+    const filter = this.#options.where === undefined ? "" : " and --where";
     this.#expired.abort(
       new TimeLimitError(
-        `${what} ${formatDuration(milliseconds)}, ${soFar} (check the driver, or raise --${option})`,
+        `${what} ${formatDuration(milliseconds)}, ${soFar} (check the driver${filter}, or raise --${option})`,
       ),
     );
   }

@@ -124,6 +124,25 @@ Deno.test("Limits expires when no frame has come for the idle time, counted from
   });
 });
 
+Deno.test("Limits says that only the frames which --where selects are counted", () => {
+  withLimits({ idleTimeout: 100, count: 5, where: "size > 1" }, (limits, time) => {
+    admit(limits, [CONNECTED, frame("a")]);
+    time.tick(100);
+    assertEquals(
+      reason(limits),
+      "No matching frame arrived for 100ms, 1 of 5 matching frames so far " +
+        "(check the driver and --where, or raise --idle-timeout)",
+    );
+  });
+  withLimits({ timeout: 1000, where: "size > 1" }, (limits, time) => {
+    time.tick(1000);
+    assertEquals(
+      reason(limits),
+      "Timed out after 1s, 0 matching frames so far (check the driver and --where, or raise --timeout)",
+    );
+  });
+});
+
 Deno.test("Limits counts the idle time from connecting when no frame comes at all", () => {
   withLimits({ idleTimeout: 100 }, (limits, time) => {
     admit(limits, [LISTENING]);
