@@ -77,7 +77,7 @@ await exitOnMachineError(async () => {
     await buildArticleDriver("struct");
   }
   const env = { PIPELISTEN_DRIVER: mode };
-  const folders = ["pipe", "capture", "driver", "probes"].map((name) => `tests/windows/${name}`);
+  const folders = ["pipe", "faults", "capture", "driver", "probes"].map((name) => `tests/windows/${name}`);
   const inside = ["test", "-A", "--no-check", ...folders];
   results.push(
     await suite("oracle: compilers, hexdump, jq, tshark, npm", host("test", "-A", "tests/oracle")),

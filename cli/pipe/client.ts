@@ -37,7 +37,7 @@ export interface ConnectOptions {
 /** A connection to a pipe's server. Dispose of it with `await using`: that cancels what is in flight. */
 export class PipeClient implements AsyncDisposable {
   readonly #options: ConnectOptions;
-  readonly #port = new CompletionPort<PipeClient>();
+  readonly #port: CompletionPort<PipeClient>;
   readonly #turns = new EventLoopTurns();
   readonly #connection: Connection<PipeClient>;
   readonly #received: Uint8Array[] = [];
@@ -48,7 +48,9 @@ export class PipeClient implements AsyncDisposable {
   #settled = Promise.withResolvers<void>();
   #closed = false;
 
-  private constructor(handle: bigint, options: ConnectOptions) {
+  /** Takes over the handle: where this throws, the handle is closed. */
+  private constructor(port: CompletionPort<PipeClient>, handle: bigint, options: ConnectOptions) {
+    this.#port = port;
     this.#options = options;
     this.#connection = new Connection(this.#port, this, handle, {
       peer: "listener",
@@ -67,23 +69,13 @@ export class PipeClient implements AsyncDisposable {
    * @throws {PipeUnavailableError} when the pipe exists and can't be used.
    */
   static async connect(options: ConnectOptions): Promise<PipeClient> {
-    const { pipe, timeout = Infinity, signal } = options;
     ntdll(); // loading takes some milliseconds, by which the first write would be late
-    const deadline = performance.now() + timeout;
-    while (true) {
-      signal.throwIfAborted();
-      const { handle, error } = openClientHandle(pipe);
-      if (handle !== INVALID_HANDLE_VALUE) return new PipeClient(handle, options);
-      const busy = error === Win32Error.ERROR_PIPE_BUSY;
-      if (!busy && error !== Win32Error.ERROR_FILE_NOT_FOUND) throw connectError(pipe, error);
-      const left = deadline - performance.now();
-      if (left <= 0) {
-        const why = busy ? "all its instances were busy" : "the pipe did not exist";
-        throw new TimeLimitError(
-          `Cannot connect to ${pipe}: ${why} for ${timeout} ms (start the listener, or raise --connect-timeout)`,
-        );
-      }
-      await delay(Math.min(RETRY, left), { signal });
+    const port = new CompletionPort<PipeClient>(); // first, so that there is no handle to close where that fails
+    try {
+      return new PipeClient(port, await openWhenFree(options), options);
+    } catch (error) {
+      port.close();
+      throw error;
     }
   }
 
@@ -163,6 +155,26 @@ export class PipeClient implements AsyncDisposable {
       this.#settled = Promise.withResolvers();
     } while (writes.messages > 0 || reads.busy);
     this.#pump = undefined;
+  }
+}
+
+/** The handle of a connection, as soon as there is a free instance. */
+async function openWhenFree({ pipe, timeout = Infinity, signal }: ConnectOptions): Promise<bigint> {
+  const deadline = performance.now() + timeout;
+  while (true) {
+    signal.throwIfAborted();
+    const { handle, error } = openClientHandle(pipe);
+    if (handle !== INVALID_HANDLE_VALUE) return handle;
+    const busy = error === Win32Error.ERROR_PIPE_BUSY;
+    if (!busy && error !== Win32Error.ERROR_FILE_NOT_FOUND) throw connectError(pipe, error);
+    const left = deadline - performance.now();
+    if (left <= 0) {
+      const why = busy ? "all its instances were busy" : "the pipe did not exist";
+      throw new TimeLimitError(
+        `Cannot connect to ${pipe}: ${why} for ${timeout} ms (start the listener, or raise --connect-timeout)`,
+      );
+    }
+    await delay(Math.min(RETRY, left), { signal });
   }
 }
 

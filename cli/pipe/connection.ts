@@ -9,6 +9,7 @@
 import { APC_CONTEXT, type CompletionPort, Operation, type Owner } from "./completion.ts";
 import { kernel32 } from "./kernel32.ts";
 import { ntdll } from "./ntdll.ts";
+import { listenOutcome } from "./outcomes.ts";
 import { type ReadOptions, Reads } from "./reads.ts";
 import { Writes } from "./writes.ts";
 
@@ -57,16 +58,19 @@ export class Connection<O extends Owner> {
     return !this.connected || this.reads.busy || this.writes.busy;
   }
 
-  /** Has a server's end wait for a client. */
-  listen(): void {
-    const { NtFsControlFile } = ntdll();
+  /**
+   * Has a server's end wait for a client.
+   *
+   * @returns 0, or the Win32 error where it can't wait: then it has to be closed.
+   */
+  listen(): number {
+    const { NtFsControlFile, RtlNtStatusToDosError } = ntdll();
     const operation = this.#listening = new Operation(0);
     operation.begin();
-    // STATUS_PIPE_CONNECTED: a client was faster than this call. STATUS_PIPE_CLOSING: it has even left again, and what it
-    // wrote can still be read. Both are connections, and any other error shows in the first read.
-    operation.returned(
-      NtFsControlFile(this.handle, 0n, 0n, APC_CONTEXT, operation.ioStatusBlock, FSCTL_PIPE_LISTEN, 0n, 0, 0n, 0),
-    );
+    const { ioStatusBlock } = operation;
+    const status = NtFsControlFile(this.handle, 0n, 0n, APC_CONTEXT, ioStatusBlock, FSCTL_PIPE_LISTEN, 0n, 0, 0n, 0);
+    operation.returned(status);
+    return listenOutcome(status) === "failure" ? RtlNtStatusToDosError(status) : 0;
   }
 
   /** Issues the reads whose messages have been consumed; none after {@linkcode cancel}. */

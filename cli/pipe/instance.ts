@@ -37,10 +37,14 @@ export class Instance implements Owner {
   #client: Client | undefined;
   #hasSent = false;
 
-  /** Takes over the handle of a new instance, and listens. */
+  /** Takes over the handle of a new instance. */
   constructor(port: CompletionPort<Instance>, handle: bigint, options: ReadOptions) {
     this.#connection = new Connection(port, this, handle, options);
-    this.#connection.listen();
+  }
+
+  /** As {@linkcode Connection.listen}: 0, or the Win32 error where it can't wait for a client and has to be closed. */
+  listen(): number {
+    return this.#connection.listen();
   }
 
   /** Whether a client has connected and {@linkcode accept} has not been called. */

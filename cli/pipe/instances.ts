@@ -106,6 +106,11 @@ export class Instances implements Iterable<Instance> {
     const { handle, error } = this.#all.size === 0 ? this.#name.createFirst() : this.#name.create();
     if (handle === INVALID_HANDLE_VALUE) return error;
     const instance = new Instance(this.#port, handle, this.#options.reads);
+    const refused = instance.listen();
+    if (refused !== 0) {
+      instance.close(); // nothing is in flight on it
+      return refused;
+    }
     this.#all.add(instance);
     if (instance.connecting) this.#options.onConnected(instance);
     return 0;

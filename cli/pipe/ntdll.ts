@@ -51,6 +51,10 @@ const NTDLL = {
     ],
     result: "u32",
   },
+  RtlNtStatusToDosError: {
+    parameters: [/* Status */ "u32"],
+    result: "u32",
+  },
   NtQueryDirectoryFile: {
     parameters: [
       /* FileHandle           */ "usize",
@@ -99,5 +103,5 @@ let functions: Ntdll | undefined;
  * @throws {PipeUnavailableError} without permission to load the DLL.
  */
 export function ntdll(): Ntdll {
-  return functions ??= loadSystemDll("ntdll.dll", NTDLL);
+  return functions ??= { ...loadSystemDll("ntdll.dll", NTDLL) };
 }

@@ -22,10 +22,28 @@ export const NtStatus = {
   STATUS_NO_SUCH_FILE: 0xC000000F,
   STATUS_PIPE_DISCONNECTED: 0xC00000B0,
   STATUS_PIPE_CLOSING: 0xC00000B1,
+  STATUS_PIPE_CONNECTED: 0xC00000B2,
   STATUS_BAD_DEVICE_TYPE: 0xC00000CB,
   STATUS_CANCELLED: 0xC0000120,
   STATUS_PIPE_BROKEN: 0xC000014B,
 } as const;
+
+/** What FSCTL_PIPE_LISTEN returns means; `connected`: a client is there, or was and what it wrote can still be read. */
+export type ListenOutcome = "listening" | "connected" | "failure";
+
+/** What the NTSTATUS that FSCTL_PIPE_LISTEN returns means. */
+export function listenOutcome(status: number): ListenOutcome {
+  switch (status) {
+    case NtStatus.STATUS_PENDING:
+      return "listening";
+    case NtStatus.STATUS_SUCCESS:
+    case NtStatus.STATUS_PIPE_CONNECTED: // a client was faster than the call
+    case NtStatus.STATUS_PIPE_CLOSING: // it has even left again
+      return "connected";
+    default:
+      return "failure";
+  }
+}
 
 /**
  * What the outcome of a read means for the connection:

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { nameStatus, nameWin32Error, readOutcome, writeOutcome } from "../../../cli/pipe/outcomes.ts";
+import { listenOutcome, nameStatus, nameWin32Error, readOutcome, writeOutcome } from "../../../cli/pipe/outcomes.ts";
 
 for (
   const [name, status, read, write] of [
@@ -15,6 +15,18 @@ for (
   Deno.test(`readOutcome() and writeOutcome() understand ${name}`, () => {
     assertEquals([readOutcome(status), writeOutcome(status)], [read, write]);
   });
+}
+
+for (
+  const [name, status, outcome] of [
+    ["STATUS_PENDING", 0x103, "listening"],
+    ["STATUS_SUCCESS", 0, "connected"],
+    ["STATUS_PIPE_CONNECTED", 0xC00000B2, "connected"],
+    ["STATUS_PIPE_CLOSING", 0xC00000B1, "connected"],
+    ["STATUS_INSUFFICIENT_RESOURCES", 0xC000009A, "failure"],
+  ] as const
+) {
+  Deno.test(`listenOutcome() understands ${name}`, () => assertEquals(listenOutcome(status), outcome));
 }
 
 Deno.test("nameStatus() and nameWin32Error() name what they know, and show the number of the rest", () => {

@@ -1,5 +1,5 @@
 /** Both ends of a pipe, with the reads of one taken step by step. */
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { openClientHandle } from "../../../cli/pipe/client_handle.ts";
 import { CompletionPort } from "../../../cli/pipe/completion.ts";
 import { Instance } from "../../../cli/pipe/instance.ts";
@@ -28,6 +28,7 @@ export class Ends implements AsyncDisposable {
     const pipe = newPipe();
     const reads = { peer: "client", maxReads: 2, maxPending: 2, readSize, maxFrame } as const;
     this.#instance = new Instance(this.#port, new PipeName(pipe, this.#security).createFirst().handle, reads);
+    assertEquals(this.#instance.listen(), 0);
     this.#client = openClientHandle(pipe).handle;
     this.#writes = new Writes(this.#client);
   }
