@@ -4,23 +4,19 @@
  * @module
  */
 
-import type { Rotation } from "../capture/recording_files.ts";
 import type { Item } from "../frame/frame.ts";
 import type { FormatName } from "../render/formats.ts";
 import type { TimeStyle } from "../render/time.ts";
 import type { ExpectationOptions, Outcome } from "./expectations.ts";
 import type { LimitOptions } from "./limits.ts";
+import type { RecordOptions } from "./recorded.ts";
 import type { SourceOptions } from "./source.ts";
 import type { StageOptions } from "./stages.ts";
 
 /** What a run is asked to do. */
-export interface StreamOptions extends LimitOptions, StageOptions, SourceOptions {
+export interface StreamOptions extends LimitOptions, StageOptions, SourceOptions, RecordOptions {
   /** Also print the frames of a recording that --drop-when-full had dropped. */
   readonly dropped: boolean;
-  /** Record every frame to this file. */
-  readonly write?: string;
-  /** When to start another file of the recording. */
-  readonly rotation?: Rotation;
   /** How a frame is printed, unless there is a template. */
   readonly format: FormatName;
   /** Add a time to text and hexdump. */

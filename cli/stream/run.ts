@@ -6,8 +6,7 @@
  * @module
  */
 
-import { Recorder } from "../capture/recorder.ts";
-import { UsageError } from "../errors.ts";
+import type { Recorder } from "../capture/recorder.ts";
 import type { Item } from "../frame/frame.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";
 import { formatRenderer } from "../render/format.ts";
@@ -18,13 +17,13 @@ import { Limits } from "./limits.ts";
 import { Losses } from "./losses.ts";
 import { standardInput } from "./lines.ts";
 import type { StreamObserver, StreamOptions } from "./options.ts";
+import { openRecorder, recordedStage } from "./recorded.ts";
 import { loadReply, Replies } from "./replies.ts";
 import { type RunContext, settles } from "./run_context.ts";
 import { ReaderGone } from "./sink.ts";
 import { type OpenSource, openSource } from "./source.ts";
 import { inSequence, type Stage } from "./stage.ts";
 import { prepareRun, type Stages } from "./stages.ts";
-import type { Status } from "./status.ts";
 import { WriteBehind } from "./write_behind.ts";
 
 /**
@@ -120,6 +119,7 @@ class StreamRun {
       for (const arrival of batch) {
         this.#take(arrival);
         if (this.#limits.reached) break;
+        if (!dropWhenFull && this.#isFull()) await this.#output.flush();
       }
       this.#write();
       if (!dropWhenFull && (this.#output.full || sharedTerminal)) await this.#output.flush();
@@ -151,7 +151,7 @@ class StreamRun {
    */
   #take(arrival: Item): void {
     // Nothing ever waits for the reader then. Decided once for all events of a message, which is recorded as a whole.
-    const drops = this.#options.dropWhenFull && this.#output.full;
+    const drops = this.#options.dropWhenFull && this.#isFull();
     let recorded = arrival;
     for (const item of this.#stage(arrival)) {
       if (this.#limits.reached) break;
@@ -183,36 +183,16 @@ class StreamRun {
     if (this.#options.events || item.kind === "frame") this.#render(item, this.#output.buffer);
   }
 
+  /** Whether the reader is slow. A batch may have much more than should wait, as it has what all clients have sent. */
+  #isFull(): boolean {
+    if (this.#output.due) this.#write();
+    return this.#output.full;
+  }
+
   /** Starts to write what has been rendered and recorded so far. */
   #write(): void {
     this.#context.status.makeRoomForData();
     this.#recorder?.flush();
     this.#output.start();
-  }
-}
-
-/** A recording is printed as its run was; with --dropped as if nothing had been dropped. */
-function recordedStage(dropped: boolean): Stage {
-  return (item) => {
-    const isShown = item.kind === "frame"
-      ? dropped || item.dropped === undefined
-      : !(dropped && item.kind === "lost" && item.by === "listener");
-    return isShown ? [item] : [];
-  };
-}
-
-function openRecorder({ write, read, pipe, rotation }: StreamOptions, status: Status): Recorder | undefined {
-  if (write === undefined) return undefined;
-  if (read !== undefined && isSameFile(read, write)) {
-    throw new UsageError(`Cannot record to ${write}: it is the file that is read (choose another FILE)`);
-  }
-  return new Recorder({ path: write, source: read ?? pipe, rotation, warn: (message) => status.warn(message) });
-}
-
-function isSameFile(one: string, other: string): boolean {
-  try {
-    return Deno.realPathSync(one) === Deno.realPathSync(other);
-  } catch {
-    return false; // one of them doesn't exist
   }
 }

@@ -53,6 +53,7 @@ export class Status implements Disposable {
   #drawn = "";
   #framesAtDraw = 0;
   #timeAtDraw = performance.now();
+  #isGone = false;
 
   /** In live mode the counters are drawn from now on. */
   constructor(writer: StatusWriter, options: StatusSettings) {
@@ -153,8 +154,14 @@ export class Status implements Disposable {
     this.#drawn = "";
   }
 
+  /** Not being able to say something ends no run: whoever read stderr has gone. */
   #write(text: string): void {
-    this.#writer.writeSync(ENCODER.encode(text));
+    if (this.#isGone) return;
+    try {
+      this.#writer.writeSync(ENCODER.encode(text));
+    } catch {
+      this.#isGone = true;
+    }
   }
 }
 

@@ -10,7 +10,7 @@
 import { ByteBuffer } from "../frame/byte_buffer.ts";
 import type { Sink } from "./sink.ts";
 
-/** How much may wait for the write before it, in bytes; beyond that the reader counts as slow. */
+/** How much may wait for the write before it, in bytes and a frame; beyond that the reader counts as slow. */
 const MAX_BACKLOG = 1 << 20;
 
 /** Two buffers that take turns at a sink. */
@@ -31,9 +31,14 @@ export class WriteBehind {
     return this.#filling;
   }
 
+  /** Whether so much has been rendered that it should be written before there is more. */
+  get due(): boolean {
+    return this.#filling.length >= MAX_BACKLOG;
+  }
+
   /** Whether the reader is so slow that nothing more should be rendered now. */
   get full(): boolean {
-    return this.#writing !== undefined && this.#filling.length >= MAX_BACKLOG;
+    return this.#writing !== undefined && this.due;
   }
 
   /** Aborts when a write has failed, with its error as the reason: nothing more can be written. */

@@ -176,3 +176,19 @@ Deno.test("Status shows how much is done as a bar, but not on the terminal that 
     assertEquals(terminal.take(), ["1 frame, 4.1 kB, 5 frames/s"]);
   });
 });
+
+Deno.test("Status says no more once stderr can't be written, and ends no run for that", () => {
+  let tries = 0;
+  const gone = {
+    writeSync() {
+      tries++;
+      throw new Deno.errors.BrokenPipe();
+    },
+  };
+  {
+    using status = new Status(gone, { mode: "lines", sharedTerminal: false, color: false });
+    feed(status, [LISTENING, CONNECTED, FRAME, DISCONNECTED]);
+    status.warn("a warning");
+  }
+  assertEquals(tries, 1);
+});
