@@ -1,0 +1,24 @@
+/** How much memory another process has. From NtQuerySystemInformation, which Wine fills in for every process, too. */
+import { ntdll } from "../../../cli/pipe/ntdll.ts";
+
+/** SYSTEM_INFORMATION_CLASS.SystemProcessInformation: a list of SYSTEM_PROCESS_INFORMATION. */
+const SYSTEM_PROCESS_INFORMATION = 5;
+/** Offsets in it, on 64-bit Windows. */
+const NEXT_ENTRY_OFFSET = 0;
+const UNIQUE_PROCESS_ID = 80;
+const WORKING_SET_SIZE = 144;
+
+/** The working set of a process, in bytes. */
+export function workingSet(pid: number): number {
+  const list = new Uint8Array(new ArrayBuffer(4 << 20));
+  const length = new Uint8Array(new ArrayBuffer(4));
+  const status = ntdll().NtQuerySystemInformation(SYSTEM_PROCESS_INFORMATION, list, list.length, length);
+  if (status !== 0) throw new Error(`Cannot list the processes: 0x${status.toString(16)}`);
+  const view = new DataView(list.buffer);
+  for (let at = 0;; at += view.getUint32(at + NEXT_ENTRY_OFFSET, true)) {
+    if (Number(view.getBigUint64(at + UNIQUE_PROCESS_ID, true)) === pid) {
+      return Number(view.getBigUint64(at + WORKING_SET_SIZE, true));
+    }
+    if (view.getUint32(at + NEXT_ENTRY_OFFSET, true) === 0) throw new Error(`there is no process ${pid}`);
+  }
+}
