@@ -114,12 +114,14 @@ export class Program implements AsyncDisposable {
 export class Transcript {
   /** All of it, at its end. */
   readonly whole: Promise<string>;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
   #text = "";
   #more = Promise.withResolvers<void>();
   #ended = false;
 
   constructor(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
-    this.whole = this.#read(stream);
+    this.#reader = stream.getReader();
+    this.whole = this.#read();
   }
 
   /** Waits for `text`, and gives all that has come by then. */
@@ -131,10 +133,18 @@ export class Transcript {
     return this.#text;
   }
 
-  async #read(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
-    for await (const chunk of stream.pipeThrough(new TextDecoderStream())) this.#add(chunk);
+  /** Closes the stream, as a reader that leaves. */
+  async cancel(): Promise<void> {
+    await this.#reader.cancel();
+  }
+
+  async #read(): Promise<string> {
+    const decoder = new TextDecoder();
+    for (let { value } = await this.#reader.read(); value !== undefined; { value } = await this.#reader.read()) {
+      this.#add(decoder.decode(value, { stream: true }));
+    }
     this.#ended = true;
-    this.#add("");
+    this.#add(decoder.decode());
     return this.#text;
   }
 
