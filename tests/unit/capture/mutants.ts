@@ -9,27 +9,12 @@ import { readInput } from "../../../cli/capture/recording.ts";
 import { jsonRenderer } from "../../../cli/render/json.ts";
 import { ByteBuffer } from "../../../cli/frame/byte_buffer.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, LOST, NOON } from "../items.ts";
+import { MUTATIONS, Random } from "../mutations.ts";
 import * as b from "./blocks.ts";
 import { inputOf, recorded } from "./sessions.ts";
 
 /** What the reader needs for the smallest file: two times what it reads at once. */
 const WINDOW = 512 * 1024;
-
-/** Whole numbers below `limit`, the same every time. */
-class Random {
-  #state = 0x2545_f491;
-
-  below(limit: number): number {
-    this.#state ^= this.#state << 13;
-    this.#state ^= this.#state >>> 17;
-    this.#state ^= this.#state << 5;
-    return (this.#state >>> 0) % limit;
-  }
-
-  of<T>(values: readonly T[]): T {
-    return values[this.below(values.length)]!;
-  }
-}
 
 const ITEMS = [
   LISTENING,
@@ -62,57 +47,6 @@ const SEEDS = [
   foreign(false),
   Uint8Array.of(...LITTLE, ...foreign(false), ...recorded(ITEMS)),
 ];
-/** Where lengths turn: signs, sizes of blocks, what doesn't fit. */
-const NUMBERS = [
-  0,
-  1,
-  2,
-  3,
-  4,
-  7,
-  8,
-  11,
-  12,
-  13,
-  16,
-  0x100,
-  0xffff,
-  0x10000,
-  262_144,
-  262_145,
-  2 ** 26,
-  2 ** 31,
-  0xffff_fffc,
-  2 ** 32 - 1,
-];
-
-type Mutation = (bytes: Uint8Array, random: Random) => Uint8Array;
-
-const MUTATIONS: readonly Mutation[] = [
-  function flipBits(bytes, random) {
-    for (let flips = 1 + random.below(4); flips > 0; flips--) {
-      bytes[random.below(bytes.length)]! ^= 1 << random.below(8);
-    }
-    return bytes;
-  },
-  function cut(bytes, random) {
-    return bytes.subarray(0, random.below(bytes.length));
-  },
-  function lie(bytes, random) {
-    const at = 4 * random.below(Math.floor(bytes.length / 4));
-    new DataView(bytes.buffer, bytes.byteOffset).setUint32(at, random.of(NUMBERS), random.below(2) === 0);
-    return bytes;
-  },
-  function moveAPiece(bytes, random) {
-    const [from, to, length] = [0, 0, 0].map(() => 4 * random.below(Math.floor(bytes.length / 4)));
-    bytes.copyWithin(to!, from!, from! + length!);
-    return bytes;
-  },
-  function appendRubbish(bytes, random) {
-    return Uint8Array.from([...bytes, ...Array.from({ length: random.below(40) }, () => random.below(256))]);
-  },
-];
-
 /** Reads a damaged file to its end as a run with --json --events would. */
 export async function readDamaged(
   bytes: Uint8Array,
