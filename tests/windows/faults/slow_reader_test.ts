@@ -3,7 +3,7 @@ import { assertEquals, assertGreater, assertLess } from "@std/assert";
 import { linesOf } from "../../machine/process.ts";
 import { connectWhenThere, MainProcess } from "../pipe/child.ts";
 import { newPipe, pattern, send } from "../pipe/harness.ts";
-import { workingSet } from "./process_memory.ts";
+import { processUsage } from "../process_usage.ts";
 
 /** How long the reader stops, in milliseconds. */
 const STOP = 10_000;
@@ -33,7 +33,7 @@ async function started(args: readonly string[]) {
 
 Deno.test("a reader that stops for ten seconds holds the driver back and loses nothing, and memory stays bounded", async () => {
   const { main, client, lines } = await started([]);
-  const before = workingSet(main.pid);
+  const before = processUsage(main.pid).memory;
   let [written, isOver] = [1, false];
   const sent = (async () => {
     while (!isOver) await send(client, pattern(FRAME, written++));
@@ -41,7 +41,7 @@ Deno.test("a reader that stops for ten seconds holds the driver back and loses n
   })();
   let growth = 0;
   for (const start = performance.now(); performance.now() - start < STOP; await wait(100)) {
-    growth = Math.max(growth, workingSet(main.pid) - before);
+    growth = Math.max(growth, processUsage(main.pid).memory - before);
   }
   isOver = true;
   const held = written;
@@ -61,7 +61,7 @@ Deno.test("a reader that stops for ten seconds holds the driver back and loses n
 
 Deno.test("--drop-when-full holds no write of a driver while the reader stops for ten seconds, and counts each drop", async () => {
   const { main, client, lines } = await started(["--drop-when-full"]);
-  const before = workingSet(main.pid);
+  const before = processUsage(main.pid).memory;
   const frame = pattern(FRAME, 0);
   const holds: number[] = [];
   let [growth, looked] = [0, 0];
@@ -70,7 +70,7 @@ Deno.test("--drop-when-full holds no write of a driver while the reader stops fo
     client.writeSync(frame);
     holds.push(performance.now() - from);
     if (from < looked + 100) continue;
-    growth = Math.max(growth, workingSet(main.pid) - before);
+    growth = Math.max(growth, processUsage(main.pid).memory - before);
     looked = from;
   }
   client.close();
