@@ -74,9 +74,17 @@ Deno.test("every deno task that a workflow runs exists", () => {
   assertEquals(tasks.filter((task) => !Object.hasOwn(config.tasks, task)), []);
 });
 
+Deno.test("each job that runs Deno first fails if deno.lock isn't that of deno.json, as any other command would change it", () => {
+  const jobs = workflows.flatMap(({ text }) => text.split(/^ {2}(?=[\w-]+:$)/m));
+  const first = jobs.map((job) => /deno@\S+ ([^\n]*)/.exec(job)?.[1]).filter((command) => command !== undefined);
+  assertEquals(new Set(first), new Set(["install --frozen"]));
+  assert(first.length > 5);
+});
+
 Deno.test("workflows run nothing but deno tasks, `deno publish`, and two commands of the runner", () => {
   const commands = all(/\brun: *(.*)$/gm);
-  const known = /^(?:call )?npx -y deno@2\.9\.5 (?:task [a-z]|publish$)|^type smoke\.txt$|^gh release create /;
+  const known =
+    /^(?:call )?npx -y deno@2\.9\.5 (?:task [a-z]|publish$|install --frozen$)|^type smoke\.txt$|^gh release create /;
   assertEquals(commands.filter((command) => !known.test(command)), []);
 });
 
