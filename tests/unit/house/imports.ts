@@ -25,11 +25,16 @@ export function importsOf(text: string): (string | undefined)[] {
 
 /** The tokens without white space and comments. */
 function tokensOf(text: string): string[] {
-  const tokens: string[] = [];
+  return placedTokensOf(text).map(({ token }) => token);
+}
+
+/** The same, each with its place in the text. */
+export function placedTokensOf(text: string): { readonly token: string; readonly at: number }[] {
+  const tokens: { token: string; at: number }[] = [];
   for (let at = 0; at < text.length;) {
-    const pattern = text[at] === "/" && !OPERAND.test(tokens.at(-1) ?? "") ? REGULAR_EXPRESSION : TOKEN;
+    const pattern = text[at] === "/" && !OPERAND.test(tokens.at(-1)?.token ?? "") ? REGULAR_EXPRESSION : TOKEN;
     const token = matchAt(pattern, text, at) ?? matchAt(TOKEN, text, at);
-    if (token !== undefined && !/^\/[/*]/.test(token)) tokens.push(token);
+    if (token !== undefined && !/^\/[/*]/.test(token)) tokens.push({ token, at });
     at += token?.length ?? 1;
   }
   return tokens;
