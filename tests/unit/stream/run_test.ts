@@ -1,6 +1,7 @@
 /** A run holds no more than it has to while its reader is slow. */
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import { runStream, type StreamOptions } from "../../../cli/stream/run.ts";
+import { runStream } from "../../../cli/stream/run.ts";
+import type { StreamOptions } from "../../../cli/stream/options.ts";
 import { Sink, type Writer } from "../../../cli/stream/sink.ts";
 import { Status } from "../../../cli/stream/status.ts";
 
