@@ -30,7 +30,7 @@ const NUMBER = /^(?:0[xX]([\da-fA-F]+)|0[bB]([01]+)|(0[0-7]*)|([1-9]\d*))(u?(?:l
 
 /** A number as C spells it (`0x1Fu`, `017`, `0b11`, `5ui64`), of the type MSVC gives it; undefined if not an integer. */
 export function readNumber(text: string): Constant | undefined {
-  const match = NUMBER.exec(text);
+  const match = NUMBER.exec(text.replaceAll("'", ""));
   if (match === null) return undefined;
   const [, hex, binary, octal, decimal = "0", suffix = ""] = match;
   const digits = hex ? `0x${hex}` : binary ? `0b${binary}` : octal ? `0o0${octal}` : decimal;

@@ -22,6 +22,12 @@ import { TypeReader } from "./type_reader.ts";
 /** How many tokens before a `{` are looked at to find a tag. */
 const MAX_LOOKBACK = 64;
 
+/** Words that only C++ has; headers of C keep them within `#ifdef __cplusplus`. */
+const CPP_WORDS = new Set(
+  "class namespace using template constexpr public private protected operator noexcept nullptr static_cast :: final"
+    .split(" "),
+);
+
 /** Reads declarations in C's order: a type must be declared before it is used. */
 export class Declarations {
   /** The reason for each type that cannot be laid out. */
@@ -46,6 +52,7 @@ export class Declarations {
    * @throws {BadInputError} when an assertion fails.
    */
   add(external: External): void {
+    this.#names.isCpp ||= external.scope.length > 0 || external.tokens.some(({ text }) => CPP_WORDS.has(text));
     this.#names.within(external.scope, () => {
       if (external.kind === "assertion") return this.#check(external.tokens);
       if (external.kind === "constant") return this.#addConstant(external.tokens);

@@ -26,6 +26,8 @@ export class DeclaredNames implements Environment {
   readonly invalid: { readonly token: Token; readonly why: Error }[] = [];
   /** The includes that were not found, as they are written; for the hints of errors. */
   readonly missing: string[] = [];
+  /** Whether it is C++ by what was declared until now; C has no empty structs. */
+  isCpp = false;
   readonly #known: DeclaredNames | undefined;
   /** Declares a name that is looked up and has no type; false if it cannot. */
   onDemand: ((name: string) => boolean) | undefined;

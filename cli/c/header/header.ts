@@ -27,7 +27,7 @@ export interface HeaderContents {
 export class Header {
   /** Structs and unions by typedef name and by tag, in order of declaration, including those of included headers. */
   readonly records: ReadonlyMap<string, RecordType>;
-  /** Structs and unions of the header itself, each once. */
+  /** Structs and unions of the header itself, each once, without empty ones. */
   readonly own: readonly RecordType[];
   /** The types that cannot be laid out, also those of included headers, by name, and why. */
   readonly unread: ReadonlyMap<string, Error>;
@@ -54,7 +54,9 @@ export class Header {
       isOwn: token.file.path === path,
     }));
     this.records = new Map(types.flatMap(({ name, type }) => isRecord(type) ? [[name, type]] : []));
-    this.own = unique(types.flatMap(({ type, isOwn }) => isOwn && isRecord(type) ? [type] : []));
+    this.own = unique(
+      types.flatMap(({ type, isOwn }) => isOwn && isRecord(type) && type.fields.length > 0 ? [type] : []),
+    );
     const invalid = names.invalid.filter(({ token }) => !this.records.has(token.text));
     const unread = new Map(invalid.map(({ token, why }) => [token.text, why]));
     for (const { token: { text } } of invalid) {
@@ -79,6 +81,8 @@ export class Header {
     if (type?.kind === "opaque" && type.why instanceof Error) throw type.why;
     const scoped = [...this.records].find(([key]) => key.endsWith(`::${name}`))?.[1];
     if (scoped !== undefined) return scoped;
+    const why = this.unread.get(name);
+    if (why !== undefined) throw why;
     if (this.#lost !== undefined) throw this.#lost;
     throw new BadInputError(`Cannot find struct "${name}": ${this.#path} has ${this.#listed(name)} (correct the name)`);
   }

@@ -76,6 +76,7 @@ export async function loadHeader(path: string, options: HeaderOptions): Promise<
   const readText = options.readText ?? ((path) => readHeaderText(path, encoding));
   const files = new Files(readText, warn);
   const names = new DeclaredNames(arch, known);
+  names.isCpp = isCpp(path);
   const all = new Map([...predefined(arch, isCpp(path)), ...defines]);
   const sources = [];
   for (const name of [...before, path]) sources.push(await files.open(name));
@@ -143,7 +144,18 @@ function includePaths(name: string, quoted: boolean, from: string, folders: read
   if (/^(?:\/|[A-Za-z]:)/.test(path)) return [path];
   const near = from.slice(0, Math.max(from.lastIndexOf("/"), from.lastIndexOf("\\")) + 1) + path;
   const others = folders.map((folder) => `${folder.replace(/[\\/]$/, "")}/${path}`);
-  return quoted ? [near, ...others] : [...others, near];
+  return (quoted ? [near, ...others] : [...others, near]).map(straight);
+}
+
+/** Without `x/../`, so that `#pragma once` knows a file by one path. */
+function straight(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    const isBack = part === ".." && !["", ".", "..", undefined].includes(parts.at(-1));
+    if (isBack) parts.pop();
+    else parts.push(part);
+  }
+  return parts.join("/");
 }
 
 /**

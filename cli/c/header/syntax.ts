@@ -12,6 +12,18 @@ import { firstError } from "./grammar.ts";
 import { headerError } from "./source_location.ts";
 import type { Token } from "./tokens.ts";
 
+/** What the grammar would take for something else: its own offsetof rejects `a.b`, and `operator` needs no spaces. */
+const SPELLINGS: ReadonlyMap<string, string> = new Map([["offsetof", "OFFSETOF"], ["operator", "OPERATOR"]]);
+
+/** In tokens; `operator const A::B *` has as many as anyone writes. */
+const MAX_OPERATOR = 16;
+
+/** The index after the name of an operator, `[]` or `new` or `unsigned int`: the one of its parameters. */
+function operatorEnd(tokens: readonly Token[], start: number): number {
+  const end = tokens.slice(start + 1, start + MAX_OPERATOR).findIndex(({ text }) => text === "(");
+  return end < 0 ? start : start + 1 + end;
+}
+
 /** A parsed declaration. It must be disposed of, since its memory belongs to WebAssembly. */
 export class Syntax implements Disposable {
   /** The top level: one definition, as a rule. */
@@ -33,9 +45,12 @@ export class Syntax implements Disposable {
     this.#tokens = tokens;
     this.#marks = marks;
     let text = "";
-    for (const token of tokens) {
+    let nameEnd = 0;
+    for (const [at, token] of tokens.entries()) {
       this.#starts.push(text.length);
-      text += `${token.text === "offsetof" ? "OFFSETOF" : token.text} `; // the grammar's own offsetof rejects `a.b`
+      if (at < nameEnd) continue;
+      nameEnd = token.text === "operator" ? operatorEnd(tokens, at + 1) : 0;
+      text += `${SPELLINGS.get(token.text) ?? token.text} `;
     }
     const tree = parser.parse(text);
     if (tree === null) throw new Error("unreachable: the parser has a language and is never cancelled");

@@ -25,7 +25,7 @@ export const TAG_KEYWORDS: ReadonlySet<string> = new Set(["struct", "union", "en
 
 const PATTERNS: readonly (readonly [Token["kind"], RegExp])[] = [
   ["identifier", /[\p{ID_Start}_$][\p{ID_Continue}$]*/uy],
-  ["number", /\.?\d[\w.]*/y],
+  ["number", /\.?\d[\w.]*(?:'[\w.]+){0,32}/y], // C++ has 0b0000'1111
   ["punctuator", /\.\.\.|::|<<=|>>=|->|\+\+|--|<<|>>|[<>=!]=|&&|\|\||##|[*/%+\-&^|]=|[[\](){}.&*+\-~!/%<>^|?:;=,#]/y],
   ["other", /[^]/y],
 ];

@@ -135,9 +135,12 @@ export class TypeReader {
     const scope = tag === null ? [] : [this.#syntax.tokenAt(tag).text];
     const bases = this.#basesOf(node);
     const members = this.#names.within(scope, () => [
-      ...bases,
+      ...bases.filter(({ type }) => type.kind !== "struct" || type.baseSize !== 0),
       ...body.namedChildren.flatMap((field) => field === null ? [] : this.#membersOf(field)),
     ]);
+    if (members.length === 0 && kind === "struct" && align === 0 && this.#names.isCpp) {
+      return { kind, name, size: 1, align: 1, baseSize: 0, hasEmpty: true, fields: [] };
+    }
     this.#checkMembers(members, kind, at);
     const rules = { pack: this.#syntax.packOf(body), align, pointerSize: this.#names.pointerSize };
     const record = layOut(kind, name, members, rules);
@@ -146,7 +149,8 @@ export class TypeReader {
       throw headerError(at, `a ${kind} of ${record.size} bytes`, `expected at most ${MAX_SIZE} bytes`);
     }
     checkExtent(record, at);
-    return { ...record, fields: kind === "union" ? unionFields(record.fields) : structFields(record.fields) };
+    const fields = kind === "union" ? unionFields(record.fields) : structFields(record.fields);
+    return { ...record, fields, ...this.#hasEmpty(bases, members) };
   }
 
   /** The base classes, each as an anonymous first member. */
@@ -156,18 +160,30 @@ export class TypeReader {
     const virtual = this.#syntax.tokensOf(clause).find(({ text }) => text === "virtual");
     if (virtual !== undefined) throw headerError(virtual, "a virtual base class", NO_VTABLE);
     const types = clause.namedChildren.filter((child) => child !== null && /identifier|_type$/.test(child.type));
-    return types.flatMap((child) => {
+    return types.map((child) => {
       const token = this.#syntax.tokenAt(child!);
       if (child!.type === "template_type") throw templateError(token);
       const words = this.#syntax.tokensOf(child!).map(({ text }) => text);
       const type = this.#names.complete(this.#names.type(words), token);
       if (type.kind !== "struct") throw headerError(token, `a base class that is a ${type.kind}`, "expected a struct");
-      return [{ name: "", type, token, isBase: true }];
+      if (type.hasEmpty && types.length > 1) {
+        throw headerError(token, "an empty struct in one of several base classes", "give it a member");
+      }
+      return { name: "", type, token, isBase: true };
     });
   }
 
+  /** Whether an empty struct is inside, which moves the other bases of a record that has this one. */
+  #hasEmpty(bases: readonly LocatedMember[], members: readonly LocatedMember[]): { hasEmpty?: true } {
+    const has = [...bases, ...members].some(({ type }) => {
+      const inner = elementOf(type);
+      return isRecord(inner) && inner.hasEmpty;
+    });
+    return has ? { hasEmpty: true } : {};
+  }
+
   #checkMembers(members: readonly LocatedMember[], kind: "struct" | "union", at: Token): void {
-    if (members.length === 0) throw headerError(at, `a ${kind} without members`, "give it one");
+    if (members.length === 0) throw headerError(at, `a ${kind} without members`, "give it one; C has no such thing");
     const seen = new Set<string>();
     for (const [index, { name, type, token, isBase }] of members.entries()) {
       for (const inner of name === "" ? namesIn(type) : [name]) {
@@ -392,6 +408,10 @@ function declaratorsOf(field: Node, typeNode: Node): MemberDeclarator[] {
     else if (!child.isMissing && !child.type.endsWith("qualifier")) current = { ...current, declarator: child };
   }
   return all;
+}
+
+function elementOf(type: CType): CType {
+  return type.kind === "array" ? elementOf(type.element) : type;
 }
 
 /** The names that the members of an anonymous record add to the enclosing one. */

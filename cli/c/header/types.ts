@@ -95,6 +95,8 @@ export interface RecordType {
   readonly requiredAlign?: number;
   /** How many bytes it takes as the base of another, where those are fewer than its size. */
   readonly baseSize?: number;
+  /** Whether an empty struct is inside or its base, or it is one: C++'s have a size of 1, and none as a base. */
+  readonly hasEmpty?: true;
   readonly fields: readonly Field[];
 }
 

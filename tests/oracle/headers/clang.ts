@@ -1,4 +1,5 @@
 /** Record layouts by clang for the targets of MSVC. */
+import { fileURLToPath } from "node:url";
 import type { Architecture } from "../../../cli/c/header/predefined.ts";
 import { tool } from "../../machine/tools.ts";
 
@@ -17,6 +18,9 @@ const FLAGS = [
   ...["-D_ANONYMOUS_UNION=", "-D_ANONYMOUS_STRUCT=", "-D__MINGW_EXTENSION=", "-D__MINGW32__", "-D_WIN32_WINNT=0x0A00"],
   ...["-DNTDDI_VERSION=0x0A000010", "-isystem", MINGW, "-isystem", `${MINGW}/ddk`],
 ];
+
+/** What only mingw-w64's own headers need is undefined before the header is read. */
+const AS_MSVC = fileURLToPath(new URL("as_msvc.h", import.meta.url));
 
 /** How each header is compiled with the fewest errors. */
 const best = new Map<string, { readonly language: string; readonly prologue: string }>();
@@ -56,7 +60,7 @@ async function layoutsBy(
     ...FLAGS,
     ...prologue.startsWith("nt") ? ["-D_KERNEL_MODE=1"] : [],
     ...folders.flatMap((folder) => ["-I", folder]),
-    ...prologue.split(" ").concat("stdint.h").flatMap((name) => ["-include", name]),
+    ...prologue.split(" ").concat("stdint.h", AS_MSVC).flatMap((name) => ["-include", name]),
     path,
   ];
   const { stdout, stderr } = await clang.command(args, { stdin: "null", stdout: "piped", stderr: "piped" }).output();

@@ -130,6 +130,17 @@ const CPP: Readonly<Record<string, readonly [string, string]>> = {
     "EXTERN_C_START\nDEFINE_ENUM_FLAG_OPERATORS(E)\nRT_C_DECLS_BEGIN\nstruct X { int a; };\nEXTERN_C_END\n",
     "4/4 a@0",
   ],
+  "operators, whose names are several tokens": [
+    "struct X { ULONG a; const int &operator[](int i) const noexcept { return a; } int operator()(int); operator bool() const;" +
+    " void *operator new(size_t); void operator delete[](void *); bool operator==(const X &) const = default; UCHAR b; };",
+    "8/4 a@0 b@4",
+  ],
+  "empty structs, of size 1, and of none as the only base": [
+    "namespace N { struct E { static const int K = 2; }; struct F : E { void f(); }; struct X : F { E e[E::K]; ULONG a; }; }",
+    "8/4 e@0 a@4",
+  ],
+  "digits in groups": ["struct X { UCHAR a[0b0000'0011]; UCHAR b[1'0]; };", "13/1 a@0 b@3"],
+  "PVOID64 on any architecture": ["struct X { PVOID64 a; UCHAR b; };", "16/8 a@0 b@8"],
   "sizeof of texts, arrays and members": [
     'struct Y { USHORT m[3]; }; struct X { UCHAR a[sizeof("abc")], b[sizeof(ULONG[2])], c[sizeof(((struct Y *)0)->m)]; };',
     "18/1 a@0 b@4 c@12",
@@ -167,6 +178,15 @@ Deno.test("loadHeader() looks for included headers in the folders given, and rea
     files[path] === undefined ? Promise.reject(new BadInputError("none")) : Promise.resolve(files[path]);
   const options = { defines: new Map(), arch: "x64", readText, folders: ["inc"], before: ["z.h"] } as const;
   assertEquals(summary((await loadHeader("x.h", options)).find("X")), "8/4 a@0 b@4");
+});
+
+Deno.test("loadHeader() knows a file by one path, whatever way leads to it", async () => {
+  const files = {
+    "a/y.h": '#pragma once\n#include "../a/z.h"\nstruct Y { int a; };',
+    "a/z.h": "#pragma once\nstruct Z { int a; };",
+  };
+  const read = await header('#include "a/y.h"\n#include "a/../a/z.h"\nstruct X { Y y; Z z; };', { files });
+  assertEquals(summary(read.find("X")), "8/4 y@0 z@4");
 });
 
 /** The type of a member in C, and its kind, size and alignment on x64 and on x86. */
@@ -274,7 +294,7 @@ Deno.test("Header.own has the structs of the header itself, not of an included o
 Deno.test("loadHeader() looks for an included header next to the including one, in any folder", async () => {
   const files = {
     "sub/y.h": '#include "../z.h"\n#include "w.h"\n',
-    "sub/../z.h": "typedef int Z;",
+    "z.h": "typedef int Z;",
     "sub/w.h": "typedef Z W;",
   };
   assertEquals(summary((await header('#include "sub/y.h"\nstruct X { W a; };', { files })).find("X")), "4/4 a@0");
@@ -328,6 +348,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   "struct X { struct Y a; };": "1:12: struct Y is not defined here",
   "struct X { void a; };": "1:12: a member of type void",
   "struct X { int a(int); };": "1:1: a struct without members",
+  "namespace N { struct E {}; struct G { int a; }; struct X : G, E { int b; }; }":
+    "1:63: an empty struct in one of several base classes",
   "struct X { int a : 33; };": "1:18: a bit-field of 33 bits in a type of 32",
   "struct X { UCHAR a : 9; };": "1:20: a bit-field of 9 bits in a type of 8",
   "struct X { int a : -1; };": "1:18: a bit-field of -1 bits in a type of 32",
