@@ -34,7 +34,12 @@ export interface Declared {
 export function declare(declarator: Node, base: AnyType, names: DeclaredNames, syntax: Syntax): Declared {
   let type = base;
   let parts = 0;
-  let isPointer = false;
+  let pointed: Token | undefined;
+  const width = base.kind === "pointer" ? syntax.markOf(nameIn(declarator, syntax)).pointer?.size : undefined;
+  if (base.kind === "pointer" && width !== undefined && !syntax.tokensOf(declarator).some(({ text }) => text === "*")) {
+    pointed = nameIn(declarator, syntax);
+    type = { ...base, size: width, align: width }; // `PVOID POINTER_32 p`
+  }
   for (let node = declarator;;) {
     const token = syntax.tokenAt(node);
     if (++parts > MAX_DECLARATORS) throw headerError(token, "the declaration is nested too deeply", "make it simpler");
@@ -43,7 +48,7 @@ export function declare(declarator: Node, base: AnyType, names: DeclaredNames, s
       case "field_identifier":
       case "type_identifier":
       case "primitive_type": // `typedef unsigned char uint8_t;`: the name is built into the grammar
-        if (!isPointer) checkWidth(syntax.markOf(token));
+        if (token !== pointed) checkWidth(syntax.markOf(token));
         return { name: token.text, type, token };
       case "pointer_declarator":
       case "reference_declarator":
@@ -72,7 +77,7 @@ export function declare(declarator: Node, base: AnyType, names: DeclaredNames, s
     const inner = within(node);
     if (inner === undefined && node.type.startsWith("abstract_")) return { name: "", type, token };
     if (inner === undefined) throw headerError(token, "the declaration has no name", "add it");
-    isPointer = node.type === "pointer_declarator";
+    if (node.type === "pointer_declarator") pointed = syntax.tokenAt(inner); // whose width is considered
     node = inner;
   }
 }

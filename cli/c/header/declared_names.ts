@@ -183,7 +183,9 @@ export class DeclaredNames implements Environment {
 
   /** See {@linkcode Environment.constant}. */
   constant(name: string): Constant | undefined {
-    return this.#find(this.constants, name) ?? this.#enumerator(name) ?? this.#known?.constant(name);
+    const own = this.#find(this.constants, name) ?? this.#enumerator(name);
+    if (own !== undefined) return own;
+    return this.onDemand?.(name) ? this.constant(name) : this.#known?.constant(name);
   }
 
   /** `E::A` */

@@ -17,8 +17,9 @@ export function declarationsByName(text: string = WINDOWS_STRUCTS): Map<string, 
   const all = new Map<string, string>();
   for (const line of text.split("\n")) {
     const names = line.slice(line.lastIndexOf("}") + 1).match(/\w+/g) ?? [];
-    const tag = /^\w+ \w+ (\w+)/.exec(line)?.[1];
-    for (const name of tag === undefined ? names : [...names, tag]) if (!all.has(name)) all.set(name, line);
+    const tag = /typedef \w+ (?:DECLSPEC_ALIGN\([^{]*\) )?(\w+) *\{/.exec(line)?.[1] ?? "";
+    const enumerators = /^(?:typedef )?enum /.test(line) ? line.match(/\w+(?==)/g) ?? [] : [];
+    for (const name of [...names, tag, ...enumerators]) if (!all.has(name)) all.set(name, line);
   }
   return all;
 }

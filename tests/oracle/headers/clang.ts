@@ -13,7 +13,8 @@ export interface ClangLayout {
 const TARGETS = { x64: "x86_64-pc-windows-msvc", x86: "i686-pc-windows-msvc" };
 const MINGW = "/usr/share/mingw-w64/include";
 const FLAGS = [
-  ..."-fsyntax-only -w -ferror-limit=0 -fms-extensions -fms-compatibility -fms-compatibility-version=19.40".split(" "),
+  ..."-fsyntax-only -w -ferror-limit=0 -fno-spell-checking -fms-extensions -fms-compatibility -fms-compatibility-version=19.40"
+    .split(" "),
   ..."-Xclang -fdump-record-layouts-complete -Xclang -fdump-record-layouts-simple".split(" "),
   ...["-D_ANONYMOUS_UNION=", "-D_ANONYMOUS_STRUCT=", "-D__MINGW_EXTENSION=", "-D__MINGW32__", "-D_WIN32_WINNT=0x0A00"],
   ...["-DNTDDI_VERSION=0x0A000010", "-isystem", MINGW, "-isystem", `${MINGW}/ddk`],

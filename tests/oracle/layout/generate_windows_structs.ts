@@ -14,8 +14,14 @@ import { readKernelHeader } from "./kernel_headers.ts";
 /** What declares them, drivers' headers first. */
 const HEADERS = [
   "#include <ntifs.h>\n#include <ntdddisk.h>\n#include <ntddndis.h>\n#include <ntddscsi.h>\n#include <mountmgr.h>\n",
-  "#define WIN32_LEAN_AND_MEAN\n#define NOGDI\n#define NOUSER\n#include <winsock2.h>\n#include <windows.h>\n#include <winioctl.h>\n#include <ws2tcpip.h>\n#include <usbioctl.h>\n",
+  "#define WIN32_LEAN_AND_MEAN\n#define NOGDI\n#define NOUSER\n#include <winsock2.h>\n#include <windows.h>\n#include <winioctl.h>\n#include <ws2tcpip.h>\n#include <usbioctl.h>\n#include <cfgmgr32.h>\n",
 ];
+/** Macros that give the length of an array. Not `…_MAX`, which another SDK may have otherwise. */
+const BOUND = /^(?!ERROR_|STATUS_)\w+_(?:LEN|LENGTH|SIZE)$/;
+/** What UNICODE decides. */
+const BY_UNICODE = /^(?:TCHAR|TBYTE|TUCHAR)$/;
+const MAX_BOUND = 0x10000;
+const NAMES_PER_LINE = 60;
 const OUTPUT = new URL("../../../cli/c/header/windows_structs.ts", import.meta.url);
 /** What those headers lack, as Microsoft documents it. */
 const EXTRAS = `
@@ -64,13 +70,91 @@ for (const [name, type] of found) {
     texts.set(name, text);
   }
 }
+const scalars = await scalarLines();
 await prune();
+const bounds = await boundLines();
 await Deno.writeTextFile(OUTPUT, moduleText());
 console.log(`${texts.size} types`);
 
-function load(text: string, arch: "x64" | "x86"): Promise<Header> {
-  const readText = (path: string) => path === "x.h" ? Promise.resolve(text) : readKernelHeader(path);
+function load(text: string, arch: "x64" | "x86", note = (read: string) => read): Promise<Header> {
+  const readText = async (path: string) => path === "x.h" ? text : note(await readKernelHeader(path));
   return loadHeader("x.h", { defines: new Map([[arch === "x64" ? "__x86_64__" : "__i386__", "1"]]), arch, readText });
+}
+
+/** `typedef USHORT A,B;`: the names of integers, characters and pointers that are the same in every header. */
+async function scalarLines(): Promise<string[]> {
+  const spelled = new Map<string, string | undefined>();
+  for (const text of HEADERS) {
+    const [on64, on86] = [await scalarsOf(text, "x64"), await scalarsOf(text, "x86")];
+    for (const [name, type] of on64) {
+      const made = spelling(type, on86.get(name));
+      spelled.set(name, spelled.has(name) && spelled.get(name) !== made ? undefined : made);
+    }
+  }
+  const byType = Map.groupBy(
+    [...spelled].filter(([name, made]) => made !== undefined && !declared(name)).sort(),
+    ([, made]) => made!,
+  );
+  return [...byType].sort().flatMap(([made, all]) => chunks(all.map(([name]) => name), `typedef ${made} `, ";"));
+}
+
+/** Whether a name has a type here without being a scalar of its own. */
+function declared(name: string): boolean {
+  return BY_UNICODE.test(name) || builtIn.has(name) || EXTRA_NAMES.has(name) || texts.has(name) ||
+    texts.has(name.replace(/^P/, ""));
+}
+
+/** The types that the headers give to names of one word, by a struct with a member of each. */
+async function scalarsOf(text: string, arch: "x64" | "x86"): Promise<Map<string, CType>> {
+  const names = new Set<string>();
+  const note = (read: string) => {
+    for (const [name] of read.matchAll(/\b[A-Z][A-Z0-9_]+(?=\s*[,;)])/g)) names.add(name);
+    return read;
+  };
+  await load(text, arch, note);
+  const probes = [...names].map((name) => `typedef struct { ${name} m; } Has_${name};`).join("\n");
+  const { records } = await load(`${text}\n${probes}`, arch);
+  return new Map([...names].flatMap((name) => {
+    const type = records.get(`Has_${name}`)?.fields[0]?.type;
+    return type === undefined || isRecord(type) || ["array", "enum", "wellKnown", "float"].includes(type.kind)
+      ? []
+      : [[name, type]];
+  }));
+}
+
+/** A built-in type that both architectures lay out alike. */
+function spelling(on64: CType, on86: CType | undefined): string | undefined {
+  if (on86?.kind !== on64.kind) return undefined;
+  if (on64.kind === "pointer") return on64.size === 8 && on86.size === 4 ? "PVOID" : undefined;
+  if (on64.kind === "character") return on64.size === 2 ? "WCHAR" : "CHAR";
+  if (on64.kind !== "integer" || on86.kind !== "integer" || on64.signed !== on86.signed) return undefined;
+  const sign = on64.signed ? "" : "U";
+  if (on64.size !== on86.size) return on64.size === 8 && on86.size === 4 ? `${sign}LONG_PTR` : undefined;
+  if (on64.shown === "boolean") return on64.size === 1 ? "BOOLEAN" : on64.size === 4 ? "BOOL" : undefined;
+  if (on64.shown === "hex") return on64.size === 4 ? "NTSTATUS" : undefined;
+  return on64.shown === "byte" ? "UCHAR" : `${sign}INT${8 * on64.size}`;
+}
+
+/** `enum {A=1,B=2};`: the lengths of arrays, where all headers and both architectures agree. */
+async function boundLines(): Promise<string[]> {
+  const all = new Map<string, bigint | undefined>();
+  for (const text of HEADERS) {
+    const constants = [await load(text, "x64"), await load(text, "x86")].map(({ constants }) => constants);
+    for (const [name, value] of constants.flatMap((map) => [...map])) {
+      if (!BOUND.test(name) || builtIn.has(name) || value <= 0n || value > MAX_BOUND) continue;
+      const isSame = constants.every((map) => map.get(name) === value) && (!all.has(name) || all.get(name) === value);
+      all.set(name, isSame ? value : undefined);
+    }
+  }
+  const members = [...all].flatMap(([name, value]) => value === undefined ? [] : [`${name}=${value}`]).sort();
+  return chunks(members, "enum {", "};");
+}
+
+function chunks(all: readonly string[], before: string, after: string): string[] {
+  return Array.from(
+    { length: Math.ceil(all.length / NAMES_PER_LINE) },
+    (_, at) => `${before}${all.slice(at * NAMES_PER_LINE, (at + 1) * NAMES_PER_LINE)}${after}`,
+  );
 }
 
 function definition(name: string, type: CType): string | undefined {
@@ -81,7 +165,9 @@ function definition(name: string, type: CType): string | undefined {
   if (!isRecord(type) || type.size > MAX_BYTES) return undefined;
   const body = bodyOf(type);
   const align = type.requiredAlign === undefined ? "" : `DECLSPEC_ALIGN(${type.requiredAlign}) `;
-  return body === undefined ? undefined : `typedef ${type.kind} ${align}_${name} ${body}${name},*P${name};`;
+  const natural = Math.max(...type.fields.map((field) => field.type.align));
+  const pack = type.align < natural ? `__pragma(pack(${type.align}))` : "";
+  return body === undefined ? undefined : `${pack}typedef ${type.kind} ${align}_${name} ${body}${name},*P${name};`;
 }
 
 function bodyOf(type: RecordType): string | undefined {
@@ -113,7 +199,7 @@ function nameOf(type: CType): string {
 async function prune(): Promise<void> {
   for (const arch of ["x64", "x86"] as const) {
     const real = await Promise.all(HEADERS.map((text) => load(text, arch)));
-    const text = [...EXTRAS, ...texts.values()].join("\n");
+    const text = [...EXTRAS, ...scalars, ...texts.values()].join("\n");
     const known = await loadWindowsTypes(await loadParser(), arch, text);
     const made = (name: string) => known.typedef(name);
     for (const name of [...texts.keys()]) {
@@ -137,7 +223,12 @@ function shape(type: CType): string {
 }
 
 function moduleText(): string {
-  const lines = [...EXTRAS, ...[...texts].sort(([a], [b]) => a < b ? -1 : 1).map(([, text]) => text)];
+  const lines = [
+    ...EXTRAS,
+    ...scalars,
+    ...bounds,
+    ...[...texts].sort(([a], [b]) => a < b ? -1 : 1).map(([, text]) => text),
+  ];
   return `/**
  * The structs and enums of the WDK and the SDK that wire headers use, each read when a header uses it.
  *

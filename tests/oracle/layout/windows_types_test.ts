@@ -30,7 +30,7 @@ const NAMES = [
       name!
     ),
   ),
-].filter((name) => name !== "VOID");
+].filter((name) => name !== "VOID" && name !== "PVOID64"); // gcc knows no pointers of 64 bits on x86
 
 for (const arch of ["x64", "x86"] as const) {
   for (const [where, { prologue, lacks }] of Object.entries({ programs: USER, drivers: KERNEL })) {

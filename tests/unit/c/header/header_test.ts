@@ -117,7 +117,10 @@ const CPP: Readonly<Record<string, readonly [string, string]>> = {
     'extern "C" struct alignas(8) X { [[maybe_unused]] UCHAR a; ULONG b; };\nstatic_assert(sizeof(X) == 8);',
     "8/8 a@0 b@4",
   ],
-  "pointers of another width": ["struct X { void * POINTER_32 a; void * __ptr64 b; ULONG c; };", "24/8 a@0 b@8 c@16"],
+  "pointers of another width": [
+    "struct X { void * POINTER_32 a[2]; void * __ptr64 b; PVOID POINTER_32 c; ULONG d; };",
+    "24/8 a@0 b@8 c@16 d@20",
+  ],
   "align before the word struct": [
     "typedef DECLSPEC_ALIGN(8) struct _X { UCHAR a; __declspec(align(4)) struct { UCHAR b; } in; UCHAR c; } X;",
     "16/8 a@0 in@4 c@8",
@@ -141,6 +144,10 @@ const CPP: Readonly<Record<string, readonly [string, string]>> = {
   ],
   "digits in groups": ["struct X { UCHAR a[0b0000'0011]; UCHAR b[1'0]; };", "13/1 a@0 b@3"],
   "PVOID64 on any architecture": ["struct X { PVOID64 a; UCHAR b; };", "16/8 a@0 b@8"],
+  "scalars, packed structs and lengths of the WDK and the SDK": [
+    "struct X { UCHAR a; USB_DEVICE_DESCRIPTOR b; NDIS_STATUS c; LPTSTR d; WCHAR e[MAX_DEVICE_ID_LEN]; };",
+    "432/8 a@0 b@1 c@20 d@24 e@32",
+  ],
   "sizeof of texts, arrays and members": [
     'struct Y { USHORT m[3]; }; struct X { UCHAR a[sizeof("abc")], b[sizeof(ULONG[2])], c[sizeof(((struct Y *)0)->m)]; };',
     "18/1 a@0 b@4 c@12",
@@ -372,7 +379,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   "struct X { __declspec(align(0)) int a; };": "1:37: an alignment of 0",
   "struct Y { int a; }; typedef __declspec(align(8)) struct Y X;": "1:22: alignment of a typedef",
   "struct __attribute__((packed)) X { char a; int b; };": '1:8: the attribute "packed" is not MSVC\'s',
-  "struct X { PVOID POINTER_32 a; };": "1:18: a pointer of another width than the architecture's",
+  "struct X { ULONG POINTER_32 a; };": "1:18: a pointer of another width than the architecture's",
   "struct X { enum { A = 0x100000000 } a; };": "1:19: the value 4294967296 in an enum",
   "template <class T> struct X { T a; };": "1:1: a template",
   "struct Y { virtual void f(); int a; }; struct X : Y { };": "1:12: a virtual function, which makes a vtable",
