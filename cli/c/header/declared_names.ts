@@ -163,7 +163,7 @@ export class DeclaredNames implements Environment {
       const name = words.slice(scoped).join("");
       return this.tag(name) ?? (first === "enum" ? forwardEnum(name) : incomplete(first, name));
     }
-    const name = words.includes("::") ? words.join("") : first;
+    const name = words.includes("::") ? words.join("").replace(STD, "") : first;
     const basic = words.length === 1 || name !== first ? this.typedef(name) ?? this.tag(name) : undefined;
     if (words.includes("<")) return TEMPLATE;
     return basic ?? basicType(words) ?? (first === "void" ? VOID : unknown(words.join(" "), this.missing));
@@ -212,6 +212,7 @@ export class DeclaredNames implements Environment {
     const [words, path, ...rest] = args;
     const { text } = name;
     if (text === "CTL_CODE") return this.#controlCode(name, args);
+    if (COUNTS.has(text) && words !== undefined && path === undefined) return this.#countOf(words);
     if (text === "sizeof" && words !== undefined && path === undefined) return this.#sizeOf(words);
     if ((text === "__alignof" || text === "alignof" || text === "_Alignof") && words !== undefined) {
       const type = this.#typeNamed(words);
@@ -240,12 +241,9 @@ export class DeclaredNames implements Environment {
   #sizeOf(words: readonly Token[]): Constant | undefined {
     const [first] = words;
     if (words.length === 1 && first?.kind === "string") return this.#sizeT(stringSize(first.text));
-    const arrow = words.findIndex(({ text }) => text === "->");
-    const inside = words.slice(0, arrow).filter(({ text }) => text !== "(" && text !== ")" && text !== "*");
-    if (arrow > 0 && inside.at(-1)?.text === "0") {
-      const record = this.#typeNamed(inside.slice(0, -1));
-      const member = record === undefined ? undefined : this.#member(record, words.slice(arrow + 1));
-      return member === undefined ? undefined : this.#sizeT(sizeOf(member.type));
+    if (words.some(({ text }) => text === "->")) {
+      const member = this.#memberOfNull(words);
+      return member === undefined ? undefined : this.#sizeT(sizeOf(member));
     }
     const bracket = words.findIndex(({ text }) => text === "[");
     if (bracket > 0 && words.at(-1)?.text === "]") {
@@ -255,6 +253,21 @@ export class DeclaredNames implements Environment {
     }
     const type = this.#typeNamed(words);
     return type === undefined ? undefined : this.#sizeT(sizeOf(type));
+  }
+
+  /** `RTL_NUMBER_OF(((T *)0)->m)` */
+  #countOf(words: readonly Token[]): Constant | undefined {
+    const type = this.#memberOfNull(words);
+    return type?.kind === "array" && type.length !== null ? this.#sizeT(type.length) : undefined;
+  }
+
+  /** The type of `((T *)0)->m`. */
+  #memberOfNull(words: readonly Token[]): CType | undefined {
+    const arrow = words.findIndex(({ text }) => text === "->");
+    const inside = words.slice(0, arrow).filter(({ text }) => text !== "(" && text !== ")" && text !== "*");
+    if (arrow <= 0 || inside.at(-1)?.text !== "0") return undefined;
+    const record = this.#typeNamed(inside.slice(0, -1));
+    return record === undefined ? undefined : this.#member(record, words.slice(arrow + 1))?.type;
   }
 
   /** `CTL_CODE(DeviceType, Function, Method, Access)`, which every header of a driver uses, and some do not define. */
@@ -328,6 +341,11 @@ export function forwardEnum(name: string): EnumType {
 function isForwardEnum(type: AnyType): boolean {
   return type.kind === "enum" && type.members.size === 0;
 }
+
+/** `std::` before the names that <cstdint> and <cstddef> share with C. */
+const STD = /^(?:::)?std::(?=(?:u?int(?:\d+|ptr|max)|size|ptrdiff)_t$)/;
+/** Macros for the number of elements of an array. */
+const COUNTS = new Set(["RTL_NUMBER_OF", "ARRAYSIZE", "_countof", "COUNT_OF"]);
 
 const TEMPLATE: OpaqueType = {
   kind: "opaque",

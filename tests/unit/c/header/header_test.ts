@@ -148,6 +148,14 @@ const CPP: Readonly<Record<string, readonly [string, string]>> = {
     "struct X { UCHAR a; USB_DEVICE_DESCRIPTOR b; NDIS_STATUS c; LPTSTR d; WCHAR e[MAX_DEVICE_ID_LEN]; };",
     "432/8 a@0 b@1 c@20 d@24 e@32",
   ],
+  "C++'s names of fixed-width types": [
+    "struct X { std::uint8_t a; std::size_t b; ::std::int16_t c; };",
+    "24/8 a@0 b@8 c@16",
+  ],
+  "the number of elements of a member": [
+    "struct Y { USHORT m[3]; }; struct X { UCHAR a[RTL_NUMBER_OF(((struct Y *)0)->m)], b[ARRAYSIZE(((Y *)0)->m) + 1]; };",
+    "7/1 a@0 b@3",
+  ],
   "sizeof of texts, arrays and members": [
     'struct Y { USHORT m[3]; }; struct X { UCHAR a[sizeof("abc")], b[sizeof(ULONG[2])], c[sizeof(((struct Y *)0)->m)]; };',
     "18/1 a@0 b@4 c@12",
