@@ -43,7 +43,10 @@ typedef struct _WSK_BUF {PVOID Mdl;ULONG Offset;SIZE_T Length;}WSK_BUF,*PWSK_BUF
 typedef union _SOCKADDR_INET {SOCKADDR_IN Ipv4;SOCKADDR_IN6 Ipv6;ADDRESS_FAMILY si_family;}SOCKADDR_INET,*PSOCKADDR_INET;
 `.trim().split("\n");
 const EXTRA_NAMES = new Set(EXTRAS.flatMap((line) => line.slice(line.lastIndexOf("}") + 1).match(/\w+/g) ?? []));
-/** Those that the compiler lays out otherwise in these headers, found by windows_structs_test.ts. */
+/**
+ * Those that the headers of drivers and of programs declare differently, of other versions of Windows or packed in one
+ * only; and CLFS_SCAN_CONTEXT, which gcc aligns by an attribute that others do not see.
+ */
 const EXCLUDED =
   /\b_?(?:CLF?S_SCAN_CONTEXT|DEVICE_LB_PROVISIONING_DESCRIPTOR|DRIVERSTATUS|GETVERSIONINPARAMS|TOKEN_ACCESS_INFORMATION|TOKEN_AUDIT_POLICY|XSTATE_CONFIGURATION)\b/;
 /** Longer records are not what a driver sends. */
