@@ -168,9 +168,10 @@ function definition(name: string, type: CType): string | undefined {
   if (!isRecord(type) || type.size > MAX_BYTES) return undefined;
   const body = bodyOf(type);
   const align = type.requiredAlign === undefined ? "" : `DECLSPEC_ALIGN(${type.requiredAlign}) `;
+  const tag = /^[a-z]/.test(name) ? name : `_${name}`; // Berkeley's have tags of the same name
   const natural = Math.max(...type.fields.map((field) => field.type.align));
   const pack = type.align < natural ? `__pragma(pack(${type.align}))` : "";
-  return body === undefined ? undefined : `${pack}typedef ${type.kind} ${align}_${name} ${body}${name},*P${name};`;
+  return body === undefined ? undefined : `${pack}typedef ${type.kind} ${align}${tag} ${body}${name},*P${name};`;
 }
 
 function bodyOf(type: RecordType): string | undefined {

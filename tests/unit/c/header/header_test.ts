@@ -145,8 +145,8 @@ const CPP: Readonly<Record<string, readonly [string, string]>> = {
   "digits in groups": ["struct X { UCHAR a[0b0000'0011]; UCHAR b[1'0]; };", "13/1 a@0 b@3"],
   "PVOID64 on any architecture": ["struct X { PVOID64 a; UCHAR b; };", "16/8 a@0 b@8"],
   "scalars, packed structs and lengths of the WDK and the SDK": [
-    "struct X { UCHAR a; USB_DEVICE_DESCRIPTOR b; NDIS_STATUS c; LPTSTR d; WCHAR e[MAX_DEVICE_ID_LEN]; };",
-    "432/8 a@0 b@1 c@20 d@24 e@32",
+    "struct X { UCHAR a; USB_DEVICE_DESCRIPTOR b; NDIS_STATUS c; LPTSTR d; WCHAR e[MAX_DEVICE_ID_LEN]; struct timeval f; };",
+    "440/8 a@0 b@1 c@20 d@24 e@32 f@432",
   ],
   "C++'s names of fixed-width types": [
     "struct X { std::uint8_t a; std::size_t b; ::std::int16_t c; };",
