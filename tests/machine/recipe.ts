@@ -16,6 +16,7 @@ export const FIRST_PACKAGE = "base-files";
 export const PACKAGES = [
   FIRST_PACKAGE,
   "bsdextrautils", // hexdump
+  "cbmc", // with spin, for `deno task prove`
   "clang-19", // compiles the driver as Microsoft's compiler would
   "coreutils",
   "dash",
@@ -28,6 +29,7 @@ export const PACKAGES = [
   "libwine-dev", // a second set of kernel headers
   "openssl", // makes a test certificate
   "osslsigncode",
+  "spin",
   "tshark", // and wireshark-common's capinfos, editcap and mergecap: they read our recordings
   "wine",
   "wine64",

@@ -21,15 +21,17 @@ export interface CProgram {
   /** As in `-fsanitize=…`. */
   readonly sanitizers: string;
   readonly args: readonly string[];
+  /** For the compiler, after all others. */
+  readonly flags?: readonly string[];
 }
 
 /** Builds and runs it; gives its stdout, and fails with all it said if it does not end well. */
-export async function runC({ sources, sanitizers, args }: CProgram): Promise<string> {
+export async function runC({ sources, sanitizers, args, flags: more = [] }: CProgram): Promise<string> {
   const folder = await Deno.makeTempDir({ prefix: "pipelisten-c-" });
   try {
     const program = `${folder}/program`;
     const { argv } = await pinnedTool("gcc");
-    const flags = [...FLAGS, `-fsanitize=${sanitizers}`, "-o", program];
+    const flags = [...FLAGS, `-fsanitize=${sanitizers}`, "-o", program, ...more];
     await run(`build ${sources[0]}`, [...argv, ...flags, ...sources], { cwd: REPOSITORY });
     const command = [...argv.slice(0, -1), program, ...args]; // argv's last is gcc, after what enters the root
     let result = await output(command);

@@ -1,0 +1,1 @@
+/* concurrencysal.h: has nothing for the simulated kernel. */

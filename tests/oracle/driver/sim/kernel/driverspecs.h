@@ -1,0 +1,1 @@
+/* driverspecs.h: has nothing for the simulated kernel. */

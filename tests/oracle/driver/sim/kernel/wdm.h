@@ -1,0 +1,2 @@
+/* wdm.h: the simulated kernel has one header for all. */
+#include <ntifs.h>
