@@ -23,7 +23,10 @@ const MODELS_OF: Readonly<Record<string, readonly (readonly [model: string, othe
 };
 
 /** Who saw a mutant first. */
-export type Outcome = "simulation" | "models" | "longer simulation" | "nobody" | "does not compile";
+export type Outcome = "simulation" | "models" | "longer simulation" | "nobody" | NoMutant;
+
+/** No program that differs: it doesn't compile, or the same machine code comes of it. */
+export type NoMutant = "does not compile" | "same code";
 
 /** All mutants of driver/client. */
 export async function allMutants(): Promise<Mutant[]> {
@@ -53,6 +56,7 @@ export async function mutate(mutants: readonly Mutant[], report: (mutant: Mutant
 async function outcomeOf(simulation: Simulation, mutant: Mutant, name: string): Promise<Outcome> {
   const program = await simulation.mutant(name, mutant.path, mutant.text);
   if (program === undefined) return "does not compile";
+  if (await simulation.isSameCode(mutant.path, mutant.text)) return "same code";
   if (!(await program.try(...SHORT)).success) return "simulation";
   if (await isSeenByModels(mutant)) return "models";
   return (await program.try(...LONG)).success ? "nobody" : "longer simulation";

@@ -93,9 +93,13 @@ async function countMutants(): Promise<void> {
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     if (outcome === "nobody") console.log(`  not seen: ${path}:${line} ${what}`);
   });
-  const valid = drawn.length - (outcomes.get("does not compile") ?? 0);
+  const valid = drawn.length - (outcomes.get("does not compile") ?? 0) - (outcomes.get("same code") ?? 0);
   const seen = valid - (outcomes.get("nobody") ?? 0);
-  console.log(`${seen} of ${valid} mutants seen (${Math.floor(100 * seen / valid)} %), of ${all.length} there are`);
+  console.log(
+    `${seen} of ${valid} mutants that change the code seen (${
+      Math.floor(100 * seen / valid)
+    } %), of ${all.length} drawn from`,
+  );
   console.log(`mutants: ${since(start)}`);
 }
 

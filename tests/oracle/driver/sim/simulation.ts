@@ -86,6 +86,18 @@ export class Simulation implements AsyncDisposable {
     return this.#program(name);
   }
 
+  /** Whether the compiler makes the same machine code of another text of one of the driver's sources. */
+  async isSameCode(source: string, text: string): Promise<boolean> {
+    const codes = await Promise.all([await Deno.readTextFile(REPOSITORY + source), text].map(async (text, i) => {
+      const folder = `${this.#folder}/code${i}-${crypto.randomUUID()}`;
+      await Deno.mkdir(folder);
+      await Deno.writeTextFile(`${folder}/code.c`, text); // of the same name, which is in the output
+      const flags = [...this.#flags, ...this.#driverFlags, "-w", "-g0", "-S", "-o", "-", "code.c"];
+      return (await output([...this.#gcc, ...flags], { cwd: folder })).stdout;
+    }));
+    return codes[0] === codes[1];
+  }
+
   get program(): SimulationProgram {
     return this.#program("program");
   }
