@@ -74,6 +74,14 @@ Deno.test("Expectations counts lost frames, whoever dropped them", () => {
   assertEquals(outcomes({ noLoss: true }, items), ["✗ --no-loss: lost 5 frames"]);
 });
 
+Deno.test("Expectations shows the three nearest misses, and how many more there are", () => {
+  const found = (frames: number) =>
+    outcomes({ expect: ["seq == 0"] }, Array.from({ length: frames }, (_, i) => frame("x", { seq: i + 1 })))[0]!
+      .replace(/^.*; /, "");
+  const three = "seq was 1 in 1 frame, seq was 2 in 1 frame, seq was 3 in 1 frame";
+  assertEquals([3, 4, 5].map(found), [three, `${three}, and 1 more`, `${three}, and 2 more`]);
+});
+
 Deno.test("Expectations fails what needs a frame when none arrived, and passes --forbid", () => {
   assertEquals(outcomes({ expect: ["seq == 1"], expectAll: ["seq == 1"], forbid: ["seq == 1"] }, []), [
     '✗ --expect "seq == 1": no frame arrived',

@@ -160,6 +160,14 @@ const CPP: Readonly<Record<string, readonly [string, string]>> = {
     'struct Y { USHORT m[3]; }; struct X { UCHAR a[sizeof("abc")], b[sizeof(ULONG[2])], c[sizeof(((struct Y *)0)->m)]; };',
     "18/1 a@0 b@4 c@12",
   ],
+  "alignof of types": [
+    "struct Y { UCHAR a; ULONGLONG b; }; struct X { UCHAR a[__alignof(struct Y)], b[alignof(Y)], c[_Alignof(USHORT)]; };",
+    "18/1 a@0 b@8 c@16",
+  ],
+  "names of the outermost scope": [
+    "struct Y { ULONGLONG a; }; namespace n { struct Y { UCHAR a; }; struct X { ::Y b; Y c; }; }",
+    "16/8 b@0 c@8",
+  ],
   "what follows a declaration that is not valid": [
     "struct B { int a b; };\nvoid ) f;\nstruct X { int a; };",
     "4/4 a@0",
