@@ -26,8 +26,10 @@ export class DeclaredNames implements Environment {
   readonly invalid: { readonly token: Token; readonly why: Error }[] = [];
   /** The includes that were not found, as they are written; for the hints of errors. */
   readonly missing: string[] = [];
-  /** Whether it is C++ by what was declared until now; C has no empty structs. */
+  /** Whether it is C++ by what was declared until now. */
   isCpp = false;
+  /** Whether something was read as C that C++ reads otherwise: an empty struct, or one with a tag inside another. */
+  isReadAsC = false;
   readonly #known: DeclaredNames | undefined;
   /** Declares a name that is looked up and has no type; false if it cannot. */
   onDemand: ((name: string) => boolean) | undefined;
@@ -164,7 +166,10 @@ export class DeclaredNames implements Environment {
       return this.tag(name) ?? (first === "enum" ? forwardEnum(name) : incomplete(first, name));
     }
     const name = words.includes("::") ? words.join("").replace(STD, "") : first;
-    const basic = words.length === 1 || name !== first ? this.typedef(name) ?? this.tag(name) : undefined;
+    const isName = words.length === 1 || name !== first;
+    const defined = isName ? this.typedef(name) : undefined;
+    if (isName && defined === undefined && this.#find(this.#tags, name) !== undefined) this.isCpp = true; // not `struct X`
+    const basic = defined ?? (isName ? this.tag(name) : undefined);
     if (words.includes("<")) return TEMPLATE;
     return basic ?? basicType(words) ?? (first === "void" ? VOID : unknown(words.join(" "), this.missing));
   }

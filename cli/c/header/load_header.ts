@@ -69,6 +69,25 @@ const MAX_WARNINGS = 50;
  * that cannot be laid out (a member of an unknown type) is thrown by {@linkcode Header.find}.
  */
 export async function loadHeader(path: string, options: HeaderOptions): Promise<Header> {
+  const first: string[] = [];
+  const { header, isReadAgain } = await readAs(isCpp(path), path, {
+    ...options,
+    warn: (message) => first.push(message),
+  });
+  if (isReadAgain) return (await readAs(true, path, options)).header;
+  for (const message of first) options.warn?.(message);
+  return header;
+}
+
+/**
+ * Reads it as C++ or, until something that only C++ has, as C. Where that came too late for what was read as C, it has to
+ * be read again.
+ */
+async function readAs(
+  asCpp: boolean,
+  path: string,
+  options: HeaderOptions,
+): Promise<{ readonly header: Header; readonly isReadAgain: boolean }> {
   const { defines, arch, encoding, folders = [], before = [] } = options;
   const warn = once(options.warn ?? (() => {}));
   const parser = await loadParser();
@@ -76,7 +95,7 @@ export async function loadHeader(path: string, options: HeaderOptions): Promise<
   const readText = options.readText ?? ((path) => readHeaderText(path, encoding));
   const files = new Files(readText, warn);
   const names = new DeclaredNames(arch, known);
-  names.isCpp = isCpp(path);
+  names.isCpp = asCpp;
   const all = new Map([...predefined(arch, isCpp(path)), ...defines]);
   const sources = [];
   for (const name of [...before, path]) sources.push(await files.open(name));
@@ -94,7 +113,7 @@ export async function loadHeader(path: string, options: HeaderOptions): Promise<
   });
   const header = new Header(path, names, contents);
   for (const error of contents.failures) if (!header.failures.includes(error)) warn(error.message);
-  return header;
+  return { header, isReadAgain: names.isCpp && names.isReadAsC };
 }
 
 /** The files of a header, of limited size in total. */

@@ -134,6 +134,7 @@ export class TypeReader {
     const tag = node.childForFieldName("name");
     const scope = tag === null ? [] : [this.#syntax.tokenAt(tag).text];
     const bases = this.#basesOf(node);
+    this.#names.isCpp ||= bases.length > 0 || body.namedChildren.some(isOfCpp);
     const members = this.#names.within(scope, () => [
       ...bases.filter(({ type }) => type.kind !== "struct" || type.baseSize !== 0),
       ...body.namedChildren.flatMap((field) => field === null ? [] : this.#membersOf(field)),
@@ -141,6 +142,7 @@ export class TypeReader {
     if (members.length === 0 && kind === "struct" && align === 0 && this.#names.isCpp) {
       return { kind, name, size: 1, align: 1, baseSize: 0, hasEmpty: true, fields: [] };
     }
+    this.#names.isReadAsC ||= members.length === 0;
     this.#checkMembers(members, kind, at);
     const rules = { pack: this.#syntax.packOf(body), align, pointerSize: this.#names.pointerSize };
     const record = layOut(kind, name, members, rules);
@@ -319,6 +321,10 @@ export class TypeReader {
       return declarators.flatMap((one) => this.#memberOf(one, field, typeNode, type) ?? []);
     }
     if (type.kind === "enum" || isForward(typeNode)) return [];
+    if (typeNode.childForFieldName("name") !== null) {
+      if (this.#names.isCpp) return []; // a type, and no member
+      this.#names.isReadAsC = true;
+    }
     const record = this.#names.complete(type, at);
     if (!isRecord(record)) {
       throw headerError(at, "a member without a name", "give it one");
@@ -413,6 +419,17 @@ function declaratorsOf(field: Node, typeNode: Node): MemberDeclarator[] {
 function elementOf(type: CType): CType {
   return type.kind === "array" ? elementOf(type.element) : type;
 }
+
+/** Whether C has no such thing in a struct. */
+function isOfCpp(child: Node | null): boolean {
+  return child !== null && (CPP_CHILDREN.has(child.type) || child.childForFieldName("default_value") !== null ||
+    child.childForFieldName("declarator")?.type === "function_declarator");
+}
+
+const CPP_CHILDREN = new Set(
+  "access_specifier function_definition friend_declaration using_declaration alias_declaration template_declaration"
+    .split(" "),
+);
 
 /** The names that the members of an anonymous record add to the enclosing one. */
 function namesIn(type: CType): string[] {

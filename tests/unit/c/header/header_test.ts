@@ -160,6 +160,23 @@ const CPP: Readonly<Record<string, readonly [string, string]>> = {
     'struct Y { USHORT m[3]; }; struct X { UCHAR a[sizeof("abc")], b[sizeof(ULONG[2])], c[sizeof(((struct Y *)0)->m)]; };',
     "18/1 a@0 b@4 c@12",
   ],
+  "a struct with functions only, which C++ gives a size": ["struct X { int a(int); };", "1/1"],
+  "a struct with a tag inside another, which in C++ is a type and no member": [
+    "namespace n { struct X { UCHAR a; struct Y { ULONG b; }; Y c; struct { USHORT d; }; }; }",
+    "12/4 a@0 c@4 d@8",
+  ],
+  "the same where what follows shows that it is C++": [
+    "struct X { UCHAR a; struct Y { ULONG b; }; union U { ULONG c; }; Y d; };\nstruct Z : X {};",
+    "8/4 a@0 d@4",
+  ],
+  "the same where only the use of the tag does": [
+    "struct X { UCHAR a; struct Y { ULONG b; }; UCHAR c; };\nstruct Z { X x; };",
+    "2/1 a@0 c@1",
+  ],
+  "a struct with a tag inside another of C, which Microsoft's compiler makes a member": [
+    "struct X { UCHAR a; struct Y { ULONG b; }; UCHAR c; };\nstruct Z { struct X x; };",
+    "12/4 a@0 b@4 c@8",
+  ],
   "alignof of types": [
     "struct Y { UCHAR a; ULONGLONG b; }; struct X { UCHAR a[__alignof(struct Y)], b[alignof(Y)], c[_Alignof(USHORT)]; };",
     "18/1 a@0 b@8 c@16",
@@ -370,7 +387,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   "typedef struct X Y; struct X { Y a[2]; };": "1:34: struct X is not defined here",
   "struct X { struct Y a; };": "1:12: struct Y is not defined here",
   "struct X { void a; };": "1:12: a member of type void",
-  "struct X { int a(int); };": "1:1: a struct without members",
   "namespace N { struct E {}; struct G { int a; }; struct X : G, E { int b; }; }":
     "1:63: an empty struct in one of several base classes",
   "struct X { int a : 33; };": "1:18: a bit-field of 33 bits in a type of 32",
