@@ -40,6 +40,7 @@ export const layout = defineCommand({
   table: TABLE,
   read: (values): LayoutOptions => values,
   run: runLayout,
+  terminalStatus: () => "losses", // it has none, but what the header lets it warn of is said
 });
 
 /** A layout has every member of a union, whichever is printed of frames. */

@@ -29,8 +29,13 @@ export function basicType(words: readonly string[]): CType | undefined {
     case "double":
     case "long double": // as MSVC has it
       return { kind: "float", name, size: 8, align: 8 };
+    case "char8_t":
+      return { kind: "character", name, size: 1, align: 1 };
     case "wchar_t":
+    case "char16_t":
       return { kind: "character", name, size: 2, align: 2 };
+    case "char32_t":
+      return { kind: "integer", name, size: 4, align: 4, signed: false, shown: "number" };
     case "_Bool":
     case "bool":
       return { kind: "integer", name, size: 1, align: 1, signed: false, shown: "boolean" };

@@ -62,6 +62,17 @@ Deno.test("layout without a NAME prints what it can, and says what it can't", as
   });
 });
 
+Deno.test("layout names every struct that it can't read, and what it was unsure of", async () => {
+  const text = "#if SURELY == 1\n#endif\nstruct A { FOO a; };\nstruct B { int b; };\nstruct C { BAR c; };\n";
+  await withHeader(text, async (path) => {
+    const { code, stderr } = await layout(path);
+    const places = stderr.trim().split("\n").map((line) =>
+      /:(\d+:\d+): (.*?) (?:is|in) /.exec(line)?.slice(1).join(" ")
+    );
+    assertEquals([code, places.sort()], [5, ['1:5 "SURELY"', '3:12 unknown type "FOO"', '5:12 unknown type "BAR"']]);
+  });
+});
+
 Deno.test("layout exits with 5 for a header that is missing or wrong, or has no such struct, and with 2 for a bad command line", async () => {
   await withHeader("struct A { int a }", async (path) => {
     for (const args of [["/no/such.h"], [path], [`${REPORT}:NetworkReports`]]) {

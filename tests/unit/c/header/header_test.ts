@@ -232,7 +232,8 @@ Deno.test("loadHeader() knows a file by one path, whatever way leads to it", asy
 /** The type of a member in C, and its kind, size and alignment on x64 and on x86. */
 const TYPES: Readonly<Record<string, string>> = {
   "char CHAR CCHAR": "character 1",
-  "wchar_t WCHAR": "character 2",
+  "wchar_t WCHAR char16_t": "character 2",
+  "char32_t": "number 4 unsigned",
   "unsigned-char UCHAR BYTE UINT8 uint8_t KIRQL": "byte 1",
   "signed-char INT8 int8_t SCHAR KPROCESSOR_MODE": "number 1",
   "short short-int signed-short SHORT INT16 int16_t CSHORT __int16": "number 2",
