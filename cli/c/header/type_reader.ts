@@ -142,7 +142,7 @@ export class TypeReader {
     if (members.length === 0 && kind === "struct" && align === 0 && this.#names.isCpp) {
       return { kind, name, size: 1, align: 1, baseSize: 0, hasEmpty: true, fields: [] };
     }
-    this.#names.isReadAsC ||= members.length === 0;
+    this.#names.isReadAsC ||= members.length === 0 && !this.#names.isCpp;
     this.#checkMembers(members, kind, at);
     const rules = { pack: this.#syntax.packOf(body), align, pointerSize: this.#names.pointerSize };
     const record = layOut(kind, name, members, rules);

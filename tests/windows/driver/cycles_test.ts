@@ -10,7 +10,7 @@ import { parseEvent } from "./events.ts";
 import { reportFrame } from "./frames.ts";
 import { newPipeName } from "./pipe_name.ts";
 import { Reader } from "./reader.ts";
-import { holdings } from "./system.ts";
+import { processUsage } from "../process_usage.ts";
 
 const CYCLES = 1000;
 /** First come those that load code and fill caches. */
@@ -48,9 +48,9 @@ Deno.test(
       for (const [i, frame] of frames.entries()) assertEquals(frame, reportFrame(i));
     };
     for (let i = 0; i < WARM_UP; i++) await cycle();
-    const before = holdings(host);
+    const before = processUsage(host);
     for (let i = 0; i < CYCLES; i++) await cycle();
-    const after = holdings(host);
+    const after = processUsage(host);
 
     const grown = {
       handles: after.handles - before.handles,

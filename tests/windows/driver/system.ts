@@ -1,6 +1,5 @@
 /**
- * What Windows tells of its processes: the names by Toolhelp, as a task manager asks; the counters by
- * NtQuerySystemInformation.
+ * The processes of Windows by Toolhelp, as a task manager asks, and suspending one.
  *
  * @module
  */
@@ -8,10 +7,6 @@
 const TH32CS_SNAPPROCESS = 2;
 /** PROCESSENTRY32W on 64-bit Windows. */
 const ENTRY = { size: 568, processId: 8, threads: 28, parentProcessId: 32, exeFile: 44, exeFileLength: 260 };
-
-/** SYSTEM_INFORMATION_CLASS.SystemProcessInformation: a list of SYSTEM_PROCESS_INFORMATION, on 64-bit Windows. */
-const SYSTEM_PROCESS_INFORMATION = 5;
-const INFORMATION = { next: 0, threads: 4, processId: 80, handles: 96, virtualSize: 120 };
 
 const PROCESS_SUSPEND_RESUME = 0x800;
 
@@ -31,15 +26,6 @@ const windows = Deno.build.os === "windows"
     }).symbols,
     // deno-fmt-ignore
     ntdll: Deno.dlopen("C:\\Windows\\System32\\ntdll.dll", {
-      NtQuerySystemInformation: {
-        parameters: [
-          /* SystemInformationClass  */ "u32",
-          /* SystemInformation       */ "buffer",
-          /* SystemInformationLength */ "u32",
-          /* ReturnLength            */ "buffer",
-        ],
-        result: "u32",
-      },
       NtSuspendProcess: { parameters: [/* ProcessHandle */ "usize"], result: "u32" },
       NtResumeProcess: { parameters: [/* ProcessHandle */ "usize"], result: "u32" },
     }).symbols,
@@ -82,34 +68,6 @@ export function processes(): Process[] {
   }
   kernel32.CloseHandle(snapshot);
   return found;
-}
-
-/** What a process holds. */
-export interface Holdings {
-  /** Under Wine the places in its table of handles, used or not: they become more when all are used. */
-  readonly handles: number;
-  readonly threads: number;
-  /** Reserved addresses in bytes. */
-  readonly virtualSize: number;
-}
-
-/** What this process holds now. */
-export function holdings(processId: number): Holdings {
-  const list = new Uint8Array(new ArrayBuffer(4 << 20));
-  const length = new Uint8Array(new ArrayBuffer(4));
-  const status = symbols().ntdll.NtQuerySystemInformation(SYSTEM_PROCESS_INFORMATION, list, list.length, length);
-  if (status !== 0) throw new Error(`Cannot list the processes: 0x${status.toString(16)}`);
-  const view = new DataView(list.buffer);
-  for (let at = 0;; at += view.getUint32(at + INFORMATION.next, true)) {
-    if (Number(view.getBigUint64(at + INFORMATION.processId, true)) === processId) {
-      return {
-        handles: view.getUint32(at + INFORMATION.handles, true),
-        threads: view.getUint32(at + INFORMATION.threads, true),
-        virtualSize: Number(view.getBigUint64(at + INFORMATION.virtualSize, true)),
-      };
-    }
-    if (view.getUint32(at + INFORMATION.next, true) === 0) throw new Error(`There is no process ${processId}`);
-  }
 }
 
 /** Stops all threads of a process, as Ctrl+Z would, until disposed of. */
