@@ -4,7 +4,7 @@
  * @module
  */
 
-import { openPipe } from "./client_handle.ts";
+import { ImpersonationLevel, openPipe } from "./client_handle.ts";
 import { INVALID_HANDLE_VALUE, kernel32 } from "./kernel32.ts";
 import { Win32Error } from "./outcomes.ts";
 import { processImage, serverPid } from "./process.ts";
@@ -18,14 +18,16 @@ export type ServerIdentity =
   | { readonly pid: number | null; readonly image: string | null }
   | { readonly error: number };
 
-/** SECURITY_SQOS_PRESENT with SECURITY_ANONYMOUS: an unknown server can't act in our name. */
-const ANONYMOUS = 0x0010_0000;
-
 /** Waits up to 1 ms for a free instance, without connecting to it. `path` is `\\.\pipe\NAME`. */
 export function availability(path: string): Availability {
   const { WaitNamedPipeW, GetLastError } = kernel32();
-  if (WaitNamedPipeW(toWide(path), 1) !== 0) return "free";
-  return GetLastError() === Win32Error.ERROR_FILE_NOT_FOUND ? "none" : "busy";
+  const name = toWide(path);
+  // Asked twice: what V8 asks of Windows between the two calls may hide ERROR_FILE_NOT_FOUND, but doesn't make it.
+  for (let times = 0; times < 2; times++) {
+    if (WaitNamedPipeW(name, 1) !== 0) return "free";
+    if (GetLastError() === Win32Error.ERROR_FILE_NOT_FOUND) return "none";
+  }
+  return "busy";
 }
 
 /**
@@ -35,7 +37,7 @@ export function availability(path: string): Availability {
  * instance, but it can't be opened, as if it didn't exist. Where an instance gets free just now, this connects to it.
  */
 export function isOrphaned(path: string): boolean {
-  const { handle, error } = openPipe(path, ANONYMOUS);
+  const { handle, error } = openPipe(path, ImpersonationLevel.SecurityAnonymous);
   if (handle !== INVALID_HANDLE_VALUE) kernel32().CloseHandle(handle);
   return error === Win32Error.ERROR_FILE_NOT_FOUND;
 }
@@ -45,7 +47,7 @@ export function isOrphaned(path: string): boolean {
  * instance is busy meanwhile.
  */
 export function identifyServer(path: string): ServerIdentity {
-  const { handle, error } = openPipe(path, ANONYMOUS);
+  const { handle, error } = openPipe(path, ImpersonationLevel.SecurityAnonymous);
   if (handle === INVALID_HANDLE_VALUE) return { error };
   const pid = serverPid(handle);
   kernel32().CloseHandle(handle);

@@ -2,7 +2,8 @@
  * One I/O completion port, and the operations that settle through it.
  *
  * The rules that keep the kernel out of freed memory:
- * - The calls are ntdll's, which return the NTSTATUS: no second call has to ask whether the operation is pending.
+ * - The calls are ntdll's, which return the NTSTATUS: no second call has to ask whether the operation is pending, or
+ *   whether the port is only empty. Between two calls V8 may ask for memory, and GetLastError then tells of that.
  * - An {@linkcode Operation} owns its IO_STATUS_BLOCK and its buffer. Its owner stays registered with the port, and so both
  *   stay referenced, until every operation has settled.
  * - Whether an operation has settled is read from its own IO_STATUS_BLOCK only. A packet in the port merely says
@@ -12,17 +13,19 @@
  */
 
 import { INVALID_HANDLE_VALUE, kernel32 } from "./kernel32.ts";
-import { NtStatus } from "./outcomes.ts";
+import { ntdll } from "./ntdll.ts";
+import { nameStatus, NtStatus } from "./outcomes.ts";
 
-const INFINITE = 0xFFFF_FFFF;
-/** What GetQueuedCompletionStatusEx fails with when nothing has completed in time. */
-const WAIT_TIMEOUT = 258;
+/** A Timeout that is over at once: a LARGE_INTEGER of 0. */
+const NO_TIME = new Uint8Array(new ArrayBuffer(8));
+/** The Timeout of a wait without end: no LARGE_INTEGER. */
+const INFINITE = 0n;
 
 /** sizeof(IO_STATUS_BLOCK): a union of NTSTATUS Status and PVOID, ULONG_PTR Information. */
 const IO_STATUS_BLOCK_SIZE = 16;
 /** To be passed to each call: without an ApcContext no packet is queued. Its value is not used: keys name owners. */
 export const APC_CONTEXT = 1n;
-/** sizeof(OVERLAPPED_ENTRY): ULONG_PTR lpCompletionKey, LPOVERLAPPED, ULONG_PTR Internal, DWORD, padding. */
+/** sizeof(FILE_IO_COMPLETION_INFORMATION): PVOID KeyContext, PVOID ApcContext, IO_STATUS_BLOCK. */
 const ENTRY_SIZE = 32;
 /**
  * How many threads the port lets run at once, more than ever wait on it. The thread whose wait the port has ended counts
@@ -136,28 +139,18 @@ export class CompletionPort<O extends Owner> {
 
   /** The owners for which something has settled since the last call; doesn't wait. */
   poll(): Set<O> {
-    const { GetQueuedCompletionStatusEx, GetLastError } = kernel32();
-    const ok = GetQueuedCompletionStatusEx(this.#handle, this.#entries, ENTRIES, this.#removedBytes, 0, 0);
-    if (ok !== 0) return this.#named();
-    const error = GetLastError();
-    if (error === WAIT_TIMEOUT) return new Set();
-    throw new Error(`Cannot poll the completion port: Win32 error ${error}`);
+    const { NtRemoveIoCompletionEx } = ntdll();
+    return this.#named(
+      NtRemoveIoCompletionEx(this.#handle, this.#entries, ENTRIES, this.#removedBytes, NO_TIME, 0),
+    );
   }
 
   /** The same, but waits until something has settled or {@linkcode wake} is called. Only one wait at a time. */
   async wait(): Promise<Set<O>> {
-    const { GetQueuedCompletionStatusExAsync } = kernel32();
-    const ok = await GetQueuedCompletionStatusExAsync(
-      this.#handle,
-      this.#entries,
-      ENTRIES,
-      this.#removedBytes,
-      INFINITE,
-      0,
+    const { NtRemoveIoCompletionExAsync } = ntdll();
+    return this.#named(
+      await NtRemoveIoCompletionExAsync(this.#handle, this.#entries, ENTRIES, this.#removedBytes, INFINITE, 0),
     );
-    // GetLastError would be another thread's here. An INFINITE wait fails only on a bad port.
-    if (ok === 0) throw new Error("Cannot wait on the completion port");
-    return this.#named();
   }
 
   /** Ends a wait. */
@@ -172,9 +165,11 @@ export class CompletionPort<O extends Owner> {
     CompletionPort.#open.delete(this);
   }
 
-  /** The owners in the packets that the last call has removed from the port. */
-  #named(): Set<O> {
+  /** The owners in the packets that the last call has removed from the port, by the NTSTATUS that it returned. */
+  #named(status: number): Set<O> {
     const owners = new Set<O>();
+    if (status === NtStatus.STATUS_TIMEOUT) return owners;
+    if (status !== NtStatus.STATUS_SUCCESS) throw new Error(`Cannot use the completion port: ${nameStatus(status)}`);
     for (let i = 0; i < this.#removed[0]!; i++) {
       const owner = this.#owners.get(this.#keys[i * (ENTRY_SIZE / 4)]!);
       if (owner !== undefined) owners.add(owner);

@@ -127,31 +127,6 @@ const KERNEL32 = {
     ],
     result: "i32",
   },
-  GetQueuedCompletionStatusEx: {
-    parameters: [
-      /* CompletionPort          */ "usize",
-      /* lpCompletionPortEntries */ "buffer",
-      /* ulCount                 */ "u32",
-      /* ulNumEntriesRemoved     */ "buffer",
-      /* dwMilliseconds          */ "u32",
-      /* fAlertable              */ "i32",
-    ],
-    result: "i32",
-  },
-  /** On another thread: resolves when something has completed. GetLastError has no meaning then. */
-  GetQueuedCompletionStatusExAsync: {
-    name: "GetQueuedCompletionStatusEx",
-    nonblocking: true,
-    parameters: [
-      /* CompletionPort          */ "usize",
-      /* lpCompletionPortEntries */ "buffer",
-      /* ulCount                 */ "u32",
-      /* ulNumEntriesRemoved     */ "buffer",
-      /* dwMilliseconds          */ "u32",
-      /* fAlertable              */ "i32",
-    ],
-    result: "i32",
-  },
   GetLastError: { parameters: [], result: "u32" },
   GetSystemTimePreciseAsFileTime: {
     parameters: [/* lpSystemTimeAsFileTime */ "buffer"],
@@ -182,6 +157,10 @@ const KERNEL32 = {
   QueryFullProcessImageNameW: {
     parameters: [/* hProcess */ "usize", /* dwFlags */ "u32", /* lpExeName */ "buffer", /* lpdwSize */ "buffer"],
     result: "i32",
+  },
+  LocalAlloc: {
+    parameters: [/* uFlags */ "u32", /* uBytes */ "usize"],
+    result: "usize",
   },
   LocalFree: {
     parameters: [/* hMem */ "usize"],

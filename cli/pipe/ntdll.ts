@@ -51,9 +51,54 @@ const NTDLL = {
     ],
     result: "u32",
   },
+  NtOpenFile: {
+    parameters: [
+      /* FileHandle       */ "buffer",
+      /* DesiredAccess    */ "u32",
+      /* ObjectAttributes */ "usize",
+      /* IoStatusBlock    */ "buffer",
+      /* ShareAccess      */ "u32",
+      /* OpenOptions      */ "u32",
+    ],
+    result: "u32",
+  },
+  NtRemoveIoCompletionEx: {
+    parameters: [
+      /* IoCompletionHandle      */ "usize",
+      /* IoCompletionInformation */ "buffer",
+      /* Count                   */ "u32",
+      /* NumEntriesRemoved       */ "buffer",
+      /* Timeout                 */ "buffer",
+      /* Alertable               */ "u8",
+    ],
+    result: "u32",
+  },
+  /** On another thread: resolves when something has completed. */
+  NtRemoveIoCompletionExAsync: {
+    name: "NtRemoveIoCompletionEx",
+    nonblocking: true,
+    parameters: [
+      /* IoCompletionHandle      */ "usize",
+      /* IoCompletionInformation */ "buffer",
+      /* Count                   */ "u32",
+      /* NumEntriesRemoved       */ "buffer",
+      /* Timeout                 */ "usize",
+      /* Alertable               */ "u8",
+    ],
+    result: "u32",
+  },
   RtlNtStatusToDosError: {
     parameters: [/* Status */ "u32"],
     result: "u32",
+  },
+  /** As CreateFileW does with its name; the buffer of the UNICODE_STRING is to be freed. Returns 0 if it can't be done. */
+  RtlDosPathNameToNtPathName_U: {
+    parameters: [/* DosName */ "buffer", /* NtName */ "buffer", /* FilePart */ "usize", /* RelativeName */ "usize"],
+    result: "u8",
+  },
+  RtlFreeUnicodeString: {
+    parameters: [/* UnicodeString */ "buffer"],
+    result: "void",
   },
   NtQueryDirectoryFile: {
     parameters: [
@@ -86,6 +131,12 @@ const NTDLL = {
   },
   RtlMoveMemory: {
     parameters: [/* Destination */ "buffer", /* Source */ "usize", /* Length */ "usize"],
+    result: "void",
+  },
+  /** The other way. */
+  RtlMoveMemoryTo: {
+    name: "RtlMoveMemory",
+    parameters: [/* Destination */ "usize", /* Source */ "buffer", /* Length */ "usize"],
     result: "void",
   },
   /** Wine only: a pointer to its version, as a C string. */
