@@ -23,6 +23,7 @@ export const PACKAGES = [
   "gcc", // for the parts of the driver that are plain C, with sanitizers
   "gcc-mingw-w64-i686-win32", // only for layouts: 32-bit programs may not run here
   "gcc-mingw-w64-x86-64-win32",
+  "hexyl", // for `deno task bench`
   "jq",
   "libc-bin", // the C.UTF-8 locale: without it Wine reads file names and arguments as ASCII
   "libc6-dev",
