@@ -18,10 +18,9 @@
 #include <string.h>
 #include <time.h>
 
-#define RING_SIZE (32u << 20)
 #define MAX_THREADS 8
 #define MAX_SIZE 4096
-/* Sends of all threads between two pauses: they must fit into the ring, since a full one makes a send cheap. */
+/* Sends of all threads between two pauses. They fit into the ring, as a full one makes a send cheap, and it is not larger. */
 #define BURST 2048
 
 /* The kernel. */
@@ -195,10 +194,14 @@ int main(int argc, char **argv)
         fprintf(stderr, "Cannot measure that: expected up to %d bytes, 1 to %d threads\n", MAX_SIZE, MAX_THREADS);
         return 2;
     }
-    PVOID memory = aligned_alloc(4096, RING_SIZE), block = aligned_alloc(4096, BATCH_MAX_SIZE);
-    memset(memory, 1, RING_SIZE);
+    ULONG ring = PAGE_SIZE;
+    while (ring < BURST * (size + sizeof(PIPELISTEN_EVENT) + 2 * RING_ALIGNMENT)) {
+        ring *= 2;
+    }
+    PVOID memory = aligned_alloc(PAGE_SIZE, ring), block = aligned_alloc(PAGE_SIZE, BATCH_MAX_SIZE);
+    memset(memory, 1, ring);
     memset(block, 1, BATCH_MAX_SIZE);
-    PipelistenRingInitialize(&client.Ring, memory, RING_SIZE);
+    PipelistenRingInitialize(&client.Ring, memory, ring);
     client.Clock = Clock;
     pthread_barrier_init(&barrier, NULL, (unsigned)threads);
     pthread_create(&consumer, NULL, Consume, block);
