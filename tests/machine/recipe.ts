@@ -17,7 +17,7 @@ export const PACKAGES = [
   FIRST_PACKAGE,
   "bsdextrautils", // hexdump
   "cbmc", // with spin, for `deno task prove`
-  "clang-19", // compiles the driver as Microsoft's compiler would
+  "clang-22", // compiles the driver as Microsoft's compiler would, and knows function effects
   "coreutils",
   "dash",
   "gcc", // for the parts of the driver that are plain C, with sanitizers
