@@ -11,7 +11,7 @@ const [pipe, size] = [process.argv[2], Number(process.argv[3])];
 let seq = 0;
 let rest = Buffer.alloc(0);
 
-const server = createServer((client) => {
+createServer((client) => {
   client.on("data", (chunk) => {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const time = new Date().toISOString();
@@ -21,9 +21,8 @@ const server = createServer((client) => {
     rest = bytes.subarray(at);
     writeSync(1, lines);
   });
-  client.on("end", () => server.close());
-});
-server.listen(pipe);
+  client.on("end", () => process.exit()); // closing it would open a stderr that Node can't have if it's a pipe under Wine
+}).listen(pipe);
 
 function line(frame, time) {
   const nul = frame.indexOf(0);
