@@ -12,6 +12,8 @@ import { C_FLUSHING, type Listener, newPipe, peer, pipelisten, sender } from "./
 import { piped } from "./shell.ts";
 
 const SIZE = 512;
+/** The share of the frames that come before those that count. */
+const WARM_UP = 0.2;
 
 /** pipelisten and a C listener that flushes, at `rate` frames a second. Figures: `p50`, `p99`, in microseconds. */
 export async function latencyContenders(machine: Machine, rate: number, frames: number): Promise<Contenders> {
@@ -22,7 +24,11 @@ export async function latencyContenders(machine: Machine, rate: number, frames: 
     name: listener.name,
     run: async () => {
       const pipe = newPipe();
-      const reading = piped(machine, listener.argv(pipe, load), machine.argv(reader));
+      const reading = piped(
+        machine,
+        listener.argv(pipe, load),
+        machine.argv(reader, [String(Math.floor(frames * WARM_UP))]),
+      );
       const [program = "", ...args] = send(pipe, load);
       const sent = await output([program, ...args], { env: machine.env, clearEnv: true });
       const { stdout, success } = await reading;

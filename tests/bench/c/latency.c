@@ -1,8 +1,9 @@
 /*
  * The other end of the listener's stdout when latency is measured: the sender has written into each frame when it sent it,
- * and here is when its line has come. Prints the 50th and the 99th percentile of the difference, in microseconds.
+ * and here is when its line has come. Prints the 50th and the 99th percentile of the difference, in microseconds, without
+ * the first WARM_UP lines: until then the listener's code is being compiled.
  *
- *     listener | latency.exe
+ *     listener | latency.exe WARM_UP
  */
 
 #include <stdio.h>
@@ -31,12 +32,12 @@ static long long Now(void)
     return (long long)((ULONGLONG)now.dwHighDateTime << 32 | now.dwLowDateTime);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static char buffer[BUFFER_SIZE + 1];
     HANDLE input = GetStdHandle(STD_INPUT_HANDLE);
     DWORD length = 0, read;
-    int lines = 0;
+    int lines = 0, warmUp = argc == 2 ? atoi(argv[1]) : 0;
 
     while (ReadFile(input, buffer + length, BUFFER_SIZE - length, &read, NULL) && read > 0) {
         const long long now = Now();
@@ -50,7 +51,11 @@ int main(void)
                 fprintf(stderr, "Cannot find when a frame was sent: %.*s\n", (int)(end - line), line);
                 return 1;
             }
-            differences[lines++] = now - strtoll(text + sizeof(TEXT_KEY) - 1, NULL, 10);
+            if (warmUp > 0) {
+                warmUp--;
+            } else {
+                differences[lines++] = now - strtoll(text + sizeof(TEXT_KEY) - 1, NULL, 10);
+            }
         }
         length -= (DWORD)(line - buffer);
         memmove(buffer, line, length);
