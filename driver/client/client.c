@@ -31,13 +31,14 @@ NTSTATUS PipelistenOpen(const PIPELISTEN_CONFIG *Config, PPIPELISTEN_CLIENT *Cli
     PAGED_CODE();
     *Client = NULL;
     if (Config->RingSize < PIPELISTEN_RING_MIN || Config->RingSize > PIPELISTEN_RING_MAX ||
-        (Config->Flags & ~(ULONG)PIPELISTEN_TRUSTED_OWNER) != 0) {
+        (Config->Flags & ~(ULONG)(PIPELISTEN_TRUSTED_OWNER | PIPELISTEN_LIVE_FILTER)) != 0) {
         return STATUS_INVALID_PARAMETER;
     }
     client = ClientAllocate(Config->RingSize);
     if (client == NULL) {
         return STATUS_INSUFFICIENT_RESOURCES;
     }
+    client->MayFilter = (Config->Flags & PIPELISTEN_LIVE_FILTER) != 0;
     status = PipelistenPipeInitialize(&client->Pipe, Config, &client->Stop);
     if (!NT_SUCCESS(status)) {
         ExFreePoolWithTag(client, CLIENT_POOL_TAG);
@@ -106,6 +107,7 @@ static PPIPELISTEN_CLIENT ClientAllocate(ULONG RingSize)
     PipelistenRingInitialize(&client->Ring, client + 1, size);
     client->BatchBlock = (PUCHAR)(client + 1) + size;
     InitializeListHead(&client->Waiters);
+    PipelistenSetLogFilter(client, PIPELISTEN_LEVEL_Info, MAXULONG);
     return client;
 }
 

@@ -1,5 +1,5 @@
 /*
- * pipe.c: one connection, one write at a time; see pipe.h. No attempt is repeated here.
+ * pipe.c: one connection, one write or read at a time; see pipe.h. No attempt is repeated here.
  */
 #include "pipe.h"
 
@@ -12,15 +12,19 @@ NTSYSAPI NTSTATUS NTAPI ZwCancelIoFile(_In_ HANDLE FileHandle, _Out_ PIO_STATUS_
 _IRQL_requires_max_(PASSIVE_LEVEL)
 static BOOLEAN PipeIsName(_In_ PCUNICODE_STRING Text);
 _IRQL_requires_max_(PASSIVE_LEVEL)
-static NTSTATUS PipeSettle(_In_ const PipeClient *Pipe, _In_ const IO_STATUS_BLOCK *Write);
+static NTSTATUS PipeTryOpen(_Inout_ PipeClient *Pipe, _In_ ACCESS_MASK Access);
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static NTSTATUS PipeSettle(_In_ const PipeClient *Pipe, _In_ const IO_STATUS_BLOCK *Request);
 
 #ifdef ALLOC_PRAGMA
 #pragma alloc_text(PAGE, PipelistenPipeInitialize)
 #pragma alloc_text(PAGE, PipelistenPipeUninitialize)
 #pragma alloc_text(PAGE, PipelistenPipeOpen)
 #pragma alloc_text(PAGE, PipelistenPipeWrite)
+#pragma alloc_text(PAGE, PipelistenPipeRead)
 #pragma alloc_text(PAGE, PipelistenPipeClose)
 #pragma alloc_text(PAGE, PipeIsName)
+#pragma alloc_text(PAGE, PipeTryOpen)
 #pragma alloc_text(PAGE, PipeSettle)
 #endif
 
@@ -38,6 +42,7 @@ NTSTATUS PipelistenPipeInitialize(PipeClient *Pipe, const PIPELISTEN_CONFIG *Con
     Pipe->Stop = Stop;
     Pipe->RetryMs = PIPE_MIN_RETRY_MS;
     Pipe->TrustedOwner = (Config->Flags & PIPELISTEN_TRUSTED_OWNER) != 0;
+    Pipe->Reads = (Config->Flags & PIPELISTEN_LIVE_FILTER) != 0;
     Pipe->Path.Buffer = Pipe->PathBuffer;
     Pipe->Path.MaximumLength = sizeof(Pipe->PathBuffer) - sizeof(WCHAR);
     status = RtlAppendUnicodeToString(&Pipe->Path, PIPE_DIRECTORY);
@@ -50,15 +55,15 @@ NTSTATUS PipelistenPipeInitialize(PipeClient *Pipe, const PIPELISTEN_CONFIG *Con
 
     /* ZwWriteFile takes its event as a handle, KeWaitForMultipleObjects as an object: keep both. */
     InitializeObjectAttributes(&attributes, NULL, OBJ_KERNEL_HANDLE, NULL, NULL);
-    status = ZwCreateEvent(&Pipe->WrittenHandle, EVENT_ALL_ACCESS, &attributes, NotificationEvent, FALSE);
+    status = ZwCreateEvent(&Pipe->SettledHandle, EVENT_ALL_ACCESS, &attributes, NotificationEvent, FALSE);
     if (!NT_SUCCESS(status)) {
         return status;
     }
     /* No type to check: the handle is ours, and mingw-w64 declares ExEventObjectType with one indirection less. */
-    status = ObReferenceObjectByHandle(Pipe->WrittenHandle, EVENT_ALL_ACCESS, NULL, KernelMode,
-                                       (PVOID *)&Pipe->Written, NULL);
+    status = ObReferenceObjectByHandle(Pipe->SettledHandle, EVENT_ALL_ACCESS, NULL, KernelMode,
+                                       (PVOID *)&Pipe->Settled, NULL);
     if (!NT_SUCCESS(status)) {
-        ZwClose(Pipe->WrittenHandle);
+        ZwClose(Pipe->SettledHandle);
     }
     return status;
 }
@@ -68,8 +73,8 @@ VOID PipelistenPipeUninitialize(PipeClient *Pipe)
 {
     PAGED_CODE();
     PipelistenPipeClose(Pipe);
-    ObDereferenceObject(Pipe->Written);
-    ZwClose(Pipe->WrittenHandle);
+    ObDereferenceObject(Pipe->Settled);
+    ZwClose(Pipe->SettledHandle);
 }
 
 _Use_decl_annotations_
@@ -77,6 +82,20 @@ NTSTATUS PipelistenPipeOpen(PipeClient *Pipe)
 {
     const ACCESS_MASK access =
         FILE_WRITE_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE | (Pipe->TrustedOwner ? READ_CONTROL : 0);
+    NTSTATUS status = STATUS_ACCESS_DENIED;
+
+    PAGED_CODE();
+    if (Pipe->Reads) {
+        status = PipeTryOpen(Pipe, access | FILE_READ_DATA);
+    }
+    Pipe->CanRead = NT_SUCCESS(status);
+    /* An inbound pipe, which nobody can read from but its server, will do as well. */
+    return status == STATUS_ACCESS_DENIED ? PipeTryOpen(Pipe, access) : status;
+}
+
+_Use_decl_annotations_
+static NTSTATUS PipeTryOpen(PipeClient *Pipe, ACCESS_MASK Access)
+{
     SECURITY_QUALITY_OF_SERVICE security = {0};
     OBJECT_ATTRIBUTES attributes;
     IO_STATUS_BLOCK result;
@@ -98,9 +117,9 @@ NTSTATUS PipelistenPipeOpen(PipeClient *Pipe)
 
     /*
      * No FILE_SYNCHRONOUS_IO_*: a synchronous write to a full pipe could be neither waited for
-     * together with Stop nor cancelled. No FILE_READ_DATA, so that an inbound pipe will do as well.
+     * together with Stop nor cancelled.
      */
-    status = ZwCreateFile(&file, access, &attributes, &result, NULL, FILE_ATTRIBUTE_NORMAL, 0, FILE_OPEN, 0, NULL, 0);
+    status = ZwCreateFile(&file, Access, &attributes, &result, NULL, FILE_ATTRIBUTE_NORMAL, 0, FILE_OPEN, 0, NULL, 0);
     if (!NT_SUCCESS(status)) {
         return status;
     }
@@ -119,12 +138,39 @@ NTSTATUS PipelistenPipeWrite(const PipeClient *Pipe, PVOID Message, ULONG Length
      * The I/O manager clears the event when the write starts (OVERLAPPED structure). It refuses an
      * asynchronous write without a ByteOffset for files, not for pipes, which have none.
      */
-    status = ZwWriteFile(Pipe->File, Pipe->WrittenHandle, NULL, NULL, &write, Message, Length, NULL, NULL);
+    status = ZwWriteFile(Pipe->File, Pipe->SettledHandle, NULL, NULL, &write, Message, Length, NULL, NULL);
     if (status == STATUS_PENDING) {
         status = PipeSettle(Pipe, &write);
     }
     if (NT_SUCCESS(status) && write.Information != Length) {
         status = STATUS_UNEXPECTED_IO_ERROR; /* half a message is no use */
+    }
+    return status;
+}
+
+/* Asked for only what is there already; should it have gone, the request is pending until Stop or the listener's next message. */
+_Use_decl_annotations_
+NTSTATUS PipelistenPipeRead(const PipeClient *Pipe, PVOID Message, ULONG Size, PULONG Length)
+{
+    IO_STATUS_BLOCK read = {0};
+    NTSTATUS status;
+    ULONG readable;
+
+    PAGED_CODE();
+    *Length = 0;
+    if (!Pipe->CanRead) {
+        return STATUS_NO_MORE_ENTRIES;
+    }
+    status = PipelistenPipeCheckState(Pipe, &readable);
+    if (!NT_SUCCESS(status) || readable == 0) {
+        return NT_SUCCESS(status) ? STATUS_NO_MORE_ENTRIES : status;
+    }
+    status = ZwReadFile(Pipe->File, Pipe->SettledHandle, NULL, NULL, &read, Message, Size, NULL, NULL);
+    if (status == STATUS_PENDING) {
+        status = PipeSettle(Pipe, &read);
+    }
+    if (NT_SUCCESS(status) || status == STATUS_BUFFER_OVERFLOW) {
+        *Length = (ULONG)read.Information;
     }
     return status;
 }
@@ -162,27 +208,27 @@ static BOOLEAN PipeIsName(PCUNICODE_STRING Text)
 }
 
 /*
- * Waits for a pending write, cancelling it when Stop is set. Write, its event and the message are
+ * Waits for a pending write or read, cancelling it when Stop is set. Request, its event and the message are
  * the I/O manager's until then, so nothing may return before it has completed.
  */
 _Use_decl_annotations_
-static NTSTATUS PipeSettle(const PipeClient *Pipe, const IO_STATUS_BLOCK *Write)
+static NTSTATUS PipeSettle(const PipeClient *Pipe, const IO_STATUS_BLOCK *Request)
 {
     PVOID events[2]; /* at most THREAD_WAIT_OBJECTS, so no wait blocks needed */
     IO_STATUS_BLOCK cancel;
     NTSTATUS status;
 
     PAGED_CODE();
-    events[0] = Pipe->Written;
+    events[0] = Pipe->Settled;
     events[1] = Pipe->Stop;
     status = KeWaitForMultipleObjects(RTL_NUMBER_OF(events), events, WaitAny, Executive, KernelMode, FALSE, NULL, NULL);
     if (status != STATUS_WAIT_0) {
         status = ZwCancelIoFile(Pipe->File, &cancel);
         if (!NT_SUCCESS(status)) {
-            DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_ERROR_LEVEL, "pipelisten: Cannot cancel a write: 0x%08lX\n", status);
+            DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_ERROR_LEVEL, "pipelisten: Cannot cancel a request: 0x%08lX\n", status);
         }
-        /* Cancelling is a request: the write may still have succeeded, and its own status says so. */
-        (VOID)KeWaitForSingleObject(Pipe->Written, Executive, KernelMode, FALSE, NULL);
+        /* Cancelling is a request: it may still have succeeded, and its own status says so. */
+        (VOID)KeWaitForSingleObject(Pipe->Settled, Executive, KernelMode, FALSE, NULL);
     }
-    return Write->Status;
+    return Request->Status;
 }

@@ -29,11 +29,13 @@ typedef struct {
     UNICODE_STRING Path;  /* \DosDevices\Pipe\NAME, in PathBuffer, and with a NUL after it for %ws */
     WCHAR PathBuffer[PIPE_PATH_MAX_CHARS + 1];
     BOOLEAN TrustedOwner; /* PIPELISTEN_TRUSTED_OWNER */
+    BOOLEAN Reads;        /* PIPELISTEN_LIVE_FILTER: opened for reading, too, where the pipe can be */
     PKEVENT Stop;         /* the caller's: once set, every wait below ends with STATUS_CANCELLED */
     HANDLE File;          /* NULL while not connected */
     BOOLEAN Checked;      /* File has passed PipelistenPipeCheckKind */
-    HANDLE WrittenHandle; /* the I/O manager sets it when a write completes ... */
-    PKEVENT Written;      /* ... and this is the same event, to wait for together with Stop */
+    BOOLEAN CanRead;      /* File was opened for that */
+    HANDLE SettledHandle; /* the I/O manager sets it when a write or a read completes ... */
+    PKEVENT Settled;      /* ... and this is the same event, to wait for together with Stop */
     ULONG RetryMs;        /* how long to wait after the next failure to find a listener */
     NTSTATUS Logged;      /* the failure in the log; STATUS_SUCCESS when nothing has failed since a write */
     ATOMIC_ULONG Failure; /* the NTSTATUS that failed last, STATUS_SUCCESS if none ever did; any thread may read it */
@@ -60,15 +62,23 @@ _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS PipelistenPipeWrite(_In_ const PipeClient *Pipe, _In_reads_bytes_(Length) PVOID Message, _In_ ULONG Length);
 
 /*
+ * Takes one message that the listener has sent, if the pipe was opened for that and there is one. What has no room in Message
+ * is lost. STATUS_NO_MORE_ENTRIES: there is none. Else as PipelistenPipeWrite.
+ */
+_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
+NTSTATUS PipelistenPipeRead(_In_ const PipeClient *Pipe, _Out_writes_bytes_(Size) PVOID Message, _In_ ULONG Size,
+                            _Out_ PULONG Length);
+
+/*
  * Whether a pipe that was just opened is one to send to. STATUS_OBJECT_TYPE_MISMATCH: a byte-type pipe, where messages
  * would run together. STATUS_INVALID_OWNER: TrustedOwner is set, and neither LocalSystem nor Administrators owns it.
  */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS PipelistenPipeCheckKind(_In_ const PipeClient *Pipe);
 
-/* Whether the listener of a connected pipe is still there. STATUS_PIPE_DISCONNECTED: it is not. */
+/* Whether the listener of a connected pipe is still there. STATUS_PIPE_DISCONNECTED: it is not. Readable: bytes from it. */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
-NTSTATUS PipelistenPipeCheckState(_In_ const PipeClient *Pipe);
+NTSTATUS PipelistenPipeCheckState(_In_ const PipeClient *Pipe, _Out_ PULONG Readable);
 
 /*
  * Connects if need be, to a pipe that passes PipelistenPipeCheckKind, trying as often as it takes. STATUS_CANCELLED:
@@ -78,16 +88,15 @@ _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS PipelistenPipeConnect(_Inout_ PipeClient *Pipe);
 
 /*
- * For a sender that has nothing to send: gives up a connection whose listener is gone, and connects again. Without it
- * the pipe's name would stay taken (npfs keeps it until both ends are closed), and a listener that is started again
- * could not create it. STATUS_CANCELLED: Stop was set.
+ * Gives up a connection whose listener is gone. Without it the pipe's name would stay taken (npfs keeps it until both ends are
+ * closed), and a listener that is started again could not create it.
  */
-_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
-NTSTATUS PipelistenPipeRefresh(_Inout_ PipeClient *Pipe);
+_IRQL_requires_max_(PASSIVE_LEVEL)
+VOID PipelistenPipeRefresh(_Inout_ PipeClient *Pipe);
 
 /*
- * Sends one message whole, connecting as often as it takes. Blocks while there is no listener or its buffer is full.
- * STATUS_SUCCESS: the pipe took it. STATUS_CANCELLED: Stop was set.
+ * Sends one message whole to a connected pipe. Blocks while its buffer is full. STATUS_SUCCESS: the pipe took it. STATUS_RETRY: it
+ * did not, and the connection is given up. STATUS_CANCELLED: Stop was set.
  */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS PipelistenPipeSend(_Inout_ PipeClient *Pipe, _In_reads_bytes_(Length) PVOID Message, _In_ ULONG Length);

@@ -51,13 +51,17 @@ NTSTATUS PipelistenPipeCheckKind(const PipeClient *Pipe)
 }
 
 _Use_decl_annotations_
-NTSTATUS PipelistenPipeCheckState(const PipeClient *Pipe)
+NTSTATUS PipelistenPipeCheckState(const PipeClient *Pipe, PULONG Readable)
 {
     FILE_PIPE_LOCAL_INFORMATION information;
     NTSTATUS status;
 
     PAGED_CODE();
+    *Readable = 0;
     status = PipeQuery(Pipe, &information);
+    if (NT_SUCCESS(status)) {
+        *Readable = information.ReadDataAvailable;
+    }
     if (NT_SUCCESS(status) && information.NamedPipeState != FILE_PIPE_CONNECTED_STATE) {
         status = STATUS_PIPE_DISCONNECTED;
     }

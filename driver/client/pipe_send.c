@@ -79,21 +79,22 @@ static NTSTATUS PipeTryConnect(PipeClient *Pipe)
 }
 
 _Use_decl_annotations_
-NTSTATUS PipelistenPipeRefresh(PipeClient *Pipe)
+VOID PipelistenPipeRefresh(PipeClient *Pipe)
 {
     NTSTATUS status;
+    ULONG readable;
 
     PAGED_CODE();
-    if (Pipe->File != NULL) {
-        status = PipelistenPipeCheckState(Pipe);
-        if (!NT_SUCCESS(status)) {
-            PipeFailed(Pipe, status);
-            if (!PipeIsShortage(status)) { /* which says nothing about the pipe */
-                PipelistenPipeClose(Pipe);
-            }
+    if (Pipe->File == NULL) {
+        return;
+    }
+    status = PipelistenPipeCheckState(Pipe, &readable);
+    if (!NT_SUCCESS(status)) {
+        PipeFailed(Pipe, status);
+        if (!PipeIsShortage(status)) { /* which says nothing about the pipe */
+            PipelistenPipeClose(Pipe);
         }
     }
-    return PipelistenPipeConnect(Pipe);
 }
 
 _Use_decl_annotations_
@@ -104,25 +105,20 @@ NTSTATUS PipelistenPipeSend(PipeClient *Pipe, PVOID Message, ULONG Length)
     PAGED_CODE();
     /* Asked every time, because writes that never have to wait would otherwise never notice Stop. */
     while (!KeReadStateEvent(Pipe->Stop)) {
-        NTSTATUS status = PipelistenPipeConnect(Pipe);
+        const NTSTATUS status = PipelistenPipeWrite(Pipe, Message, Length);
 
-        if (!NT_SUCCESS(status)) {
-            break;
-        }
-        status = PipelistenPipeWrite(Pipe, Message, Length);
         if (NT_SUCCESS(status)) {
             Pipe->Logged = STATUS_SUCCESS;
             return STATUS_SUCCESS;
         }
         PipeFailed(Pipe, status);
-        if (PipeIsShortage(status) && shortages < PIPE_MAX_SHORTAGES) {
-            shortages++;
-            PipePause(Pipe, PIPE_MIN_RETRY_MS);
-        } else {
+        if (!PipeIsShortage(status) || shortages == PIPE_MAX_SHORTAGES) {
             PipelistenPipeClose(Pipe); /* a client end that has failed stays broken; the next attempt opens a new one */
             PipePause(Pipe, PipeNextPause(Pipe, status));
-            shortages = 0;
+            return STATUS_RETRY;
         }
+        shortages++;
+        PipePause(Pipe, PIPE_MIN_RETRY_MS);
     }
     return STATUS_CANCELLED;
 }

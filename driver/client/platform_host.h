@@ -12,6 +12,7 @@
 #define TRUE 1
 #define FALSE 0
 #define MAXULONG UINT32_MAX
+#define FORCEINLINE static inline
 
 typedef void *PVOID;
 typedef uint8_t UCHAR, *PUCHAR, BOOLEAN;
@@ -20,6 +21,23 @@ typedef uint32_t ULONG;
 typedef uint64_t ULONGLONG;
 typedef int32_t LONG;
 typedef int64_t LONGLONG;
+typedef uintptr_t ULONG_PTR;
+typedef char CHAR;
+typedef uint16_t WCHAR;
+
+typedef struct {
+    USHORT Length, MaximumLength;
+    CHAR *Buffer;
+} ANSI_STRING;
+typedef struct {
+    USHORT Length, MaximumLength;
+    WCHAR *Buffer;
+} UNICODE_STRING;
+typedef struct {
+    ULONG Data1;
+    USHORT Data2, Data3;
+    UCHAR Data4[8];
+} GUID;
 
 #define C_ASSERT(condition) _Static_assert(condition, #condition)
 #define FIELD_OFFSET(type, field) offsetof(type, field)
@@ -28,6 +46,9 @@ typedef int64_t LONGLONG;
 
 /* SAL is for the Microsoft compiler. */
 #define _In_
+#define _In_opt_
+#define _In_reads_bytes_(size)
+#define _In_reads_opt_(count)
 #define _Inout_
 #define _Out_
 #define _Inout_updates_bytes_(size)

@@ -3,7 +3,7 @@
  *
  * Between a reservation and its commit, whatever was reserved later waits; so a producer must not be stopped there, nor
  * leave without a commit. A short payload is copied to the stack first, where a page fault or an exception does no harm,
- * and reserved, filled and committed in one go under the lock, at DISPATCH_LEVEL. A long one is copied into the ring at
+ * and reserved, filled and committed in one go under the lock, at DISPATCH_LEVEL; so is a line of a log. A long one is copied into the ring at
  * the caller's IRQL, because it may be pageable: its pages are brought in before the reservation, the thread cannot be
  * suspended meanwhile, and should reading it raise an exception nevertheless, the record becomes void.
  */
@@ -14,7 +14,8 @@
 /* What is to be sent. */
 typedef struct {
     BOOLEAN IsEvent;
-    ULONG PayloadType; /* of an event */
+    ULONG Flags;       /* these two: of an event */
+    ULONG PayloadType;
     const VOID *Payload;
     ULONG Length;
 } SendRequest;
@@ -24,13 +25,16 @@ static NTSTATUS SendMessage(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const SendRe
 _IRQL_requires_max_(DISPATCH_LEVEL)
 static BOOLEAN SendShort(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const SendRequest *Request, _In_ ULONG Length);
 _IRQL_requires_max_(DISPATCH_LEVEL)
+static BOOLEAN SendAtOnce(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const SendRequest *Request, _In_ const VOID *Payload,
+                          _In_ ULONG Length);
+_IRQL_requires_max_(DISPATCH_LEVEL)
 static BOOLEAN SendLong(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const SendRequest *Request, _In_ ULONG Length);
 _IRQL_requires_max_(DISPATCH_LEVEL)
 static BOOLEAN SendCopy(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const SendRequest *Request, _In_ ULONG Length);
 _IRQL_requires_max_(DISPATCH_LEVEL)
 static VOID SendEnd(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const RingSlot *Slot, _In_ BOOLEAN Complete);
 _Requires_lock_held_(Client->Lock) _IRQL_requires_(DISPATCH_LEVEL)
-static BOOLEAN SendReserve(_Inout_ PPIPELISTEN_CLIENT Client, _In_ BOOLEAN IsEvent, _In_ ULONG Length,
+static BOOLEAN SendReserve(_Inout_ PPIPELISTEN_CLIENT Client, _In_ const SendRequest *Request, _In_ ULONG Length,
                            _Out_ RingSlot *Slot);
 _IRQL_requires_max_(DISPATCH_LEVEL)
 static VOID SendFill(_In_ const SendRequest *Request, _In_ const VOID *Payload, _In_ const EnvelopeOrigin *Origin,
@@ -44,6 +48,7 @@ NTSTATUS PipelistenSend(PPIPELISTEN_CLIENT Client, const VOID *Frame, ULONG Leng
     SendRequest request;
 
     request.IsEvent = FALSE;
+    request.Flags = 0;
     request.PayloadType = 0;
     request.Payload = Frame;
     request.Length = Length;
@@ -56,10 +61,24 @@ NTSTATUS PipelistenSendEvent(PPIPELISTEN_CLIENT Client, ULONG PayloadType, const
     SendRequest request;
 
     request.IsEvent = TRUE;
+    request.Flags = 0;
     request.PayloadType = PayloadType;
     request.Payload = Payload;
     request.Length = Length;
     return SendMessage(Client, &request);
+}
+
+_Use_decl_annotations_
+VOID PipelistenSendLine(PPIPELISTEN_CLIENT Client, const VOID *Line, ULONG Length)
+{
+    SendRequest request;
+
+    request.IsEvent = TRUE;
+    request.Flags = PIPELISTEN_EVENT_LOG;
+    request.PayloadType = 0;
+    request.Payload = Line;
+    request.Length = Length;
+    (VOID)SendAtOnce(Client, &request, Line, Length + sizeof(PIPELISTEN_EVENT));
 }
 
 _Use_decl_annotations_
@@ -86,17 +105,25 @@ _Use_decl_annotations_
 static BOOLEAN SendShort(PPIPELISTEN_CLIENT Client, const SendRequest *Request, ULONG Length)
 {
     UCHAR payload[SEND_MAX_SHORT];
+
+    RtlCopyMemory(payload, Request->Payload, Request->Length);
+    return SendAtOnce(Client, Request, payload, Length);
+}
+
+/* Payload: that of Request, in nonpaged memory. */
+_Use_decl_annotations_
+static BOOLEAN SendAtOnce(PPIPELISTEN_CLIENT Client, const SendRequest *Request, const VOID *Payload, ULONG Length)
+{
     EnvelopeOrigin origin;
     BOOLEAN reserved;
     RingSlot slot;
     KIRQL irql;
 
-    RtlCopyMemory(payload, Request->Payload, Request->Length);
     PipelistenOriginNow(Client->Clock, &origin);
     KeAcquireSpinLock(&Client->Lock, &irql);
-    reserved = SendReserve(Client, Request->IsEvent, Length, &slot);
+    reserved = SendReserve(Client, Request, Length, &slot);
     if (reserved) {
-        SendFill(Request, payload, &origin, &slot);
+        SendFill(Request, Payload, &origin, &slot);
         PipelistenRingCommit(&slot);
     }
     KeReleaseSpinLock(&Client->Lock, irql);
@@ -140,7 +167,7 @@ static BOOLEAN SendCopy(PPIPELISTEN_CLIENT Client, const SendRequest *Request, U
 
     PipelistenOriginNow(Client->Clock, &origin);
     KeAcquireSpinLock(&Client->Lock, &irql);
-    reserved = SendReserve(Client, Request->IsEvent, Length, &slot);
+    reserved = SendReserve(Client, Request, Length, &slot);
     KeReleaseSpinLock(&Client->Lock, irql);
     if (!reserved) {
         PipelistenDoorbellRing(&Client->Doorbell);
@@ -177,13 +204,14 @@ static VOID SendEnd(PPIPELISTEN_CLIENT Client, const RingSlot *Slot, BOOLEAN Com
 }
 
 _Use_decl_annotations_
-static BOOLEAN SendReserve(PPIPELISTEN_CLIENT Client, BOOLEAN IsEvent, ULONG Length, RingSlot *Slot)
+static BOOLEAN SendReserve(PPIPELISTEN_CLIENT Client, const SendRequest *Request, ULONG Length, RingSlot *Slot)
 {
     const BOOLEAN reserved = PipelistenRingReserve(&Client->Ring, Length, Slot);
 
-    Slot->IsEvent = IsEvent;
-    if (IsEvent) {
+    Slot->IsEvent = Request->IsEvent;
+    if (Request->IsEvent) {
         Client->SendsEvents = TRUE;
+        Client->Logs = Client->Logs || (Request->Flags & PIPELISTEN_EVENT_LOG) != 0;
         Client->Announced = reserved ? Slot->Dropped : Client->Announced;
     }
     return reserved;
@@ -201,6 +229,7 @@ static VOID SendFill(const SendRequest *Request, const VOID *Payload, const Enve
         count.Sequence = Slot->Sequence;
         count.Dropped = Slot->Dropped;
         PipelistenEnvelopeFill(Slot->Data, Origin, &count, Request->PayloadType, Request->Length);
+        ((PIPELISTEN_EVENT *)Slot->Data)->Flags = Request->Flags;
         target += sizeof(PIPELISTEN_EVENT);
     }
     RtlCopyMemory(target, Payload, Request->Length);

@@ -7,11 +7,19 @@
  */
 #include "client.h"
 
-/* How often the connection is checked: how soon a client that writes nothing notices that its listener is gone. */
+/* How often the connection is checked: how soon a client that writes nothing notices that its listener is gone, ... */
 #define WORKER_CHECK_MS 1000
+/* ... and how soon one with PIPELISTEN_LIVE_FILTER notices what the listener has sent. */
+#define WORKER_READ_MS 100
+/* Room for a few of them: a client reads a pipe as a stream of bytes. */
+#define WORKER_READ_SIZE (4 * sizeof(PIPELISTEN_FILTER))
 
 _IRQL_requires_max_(DISPATCH_LEVEL)
 static BOOLEAN WorkerIsTimeToCheck(_In_ const PIPELISTEN_CLIENT *Client, _Inout_ PLONGLONG Checked);
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static VOID WorkerCheck(_Inout_ PPIPELISTEN_CLIENT Client);
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static NTSTATUS WorkerConnect(_Inout_ PPIPELISTEN_CLIENT Client);
 _IRQL_requires_max_(PASSIVE_LEVEL)
 static NTSTATUS WorkerSendNext(_Inout_ PPIPELISTEN_CLIENT Client);
 _IRQL_requires_max_(PASSIVE_LEVEL)
@@ -35,15 +43,19 @@ VOID PipelistenWorkerThread(PVOID StartContext)
     PPIPELISTEN_CLIENT client = StartContext;
     BOOLEAN armed = FALSE;
     LONGLONG checked = 0;
-    NTSTATUS status;
+    NTSTATUS status = STATUS_SUCCESS;
 
-    status = PipelistenPipeConnect(&client->Pipe); /* before there is anything to send: the listener sees who is there */
     while (NT_SUCCESS(status)) {
         if (status == STATUS_TIMEOUT || WorkerIsTimeToCheck(client, &checked)) {
-            status = PipelistenPipeRefresh(&client->Pipe);
-            continue;
+            WorkerCheck(client);
         }
-        status = WorkerSendNext(client);
+        status = WorkerConnect(client); /* before there is anything to send: the listener sees who is there */
+        if (NT_SUCCESS(status)) {
+            status = WorkerSendNext(client);
+        }
+        if (status == STATUS_RETRY) {
+            status = STATUS_SUCCESS;
+        }
         if (status != STATUS_NO_MORE_ENTRIES) {
             continue;
         }
@@ -53,27 +65,54 @@ VOID PipelistenWorkerThread(PVOID StartContext)
             status = STATUS_SUCCESS;
             continue;
         }
-        status = PipelistenDoorbellWait(&client->Doorbell, &client->Stop, WORKER_CHECK_MS);
+        status = PipelistenDoorbellWait(&client->Doorbell, &client->Stop,
+                                        client->MayFilter ? WORKER_READ_MS : WORKER_CHECK_MS);
         armed = status == STATUS_TIMEOUT;
     }
     (VOID)PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+/* Whether the listener is still there, and what it has sent. */
+_Use_decl_annotations_
+static VOID WorkerCheck(PPIPELISTEN_CLIENT Client)
+{
+    UCHAR message[WORKER_READ_SIZE];
+    ULONG length;
+
+    PipelistenPipeRefresh(&Client->Pipe);
+    if (Client->Pipe.Checked && NT_SUCCESS(PipelistenPipeRead(&Client->Pipe, message, sizeof(message), &length))) {
+        PipelistenLogFilterReceive(Client, message, length);
+    }
+}
+
+_Use_decl_annotations_
+static NTSTATUS WorkerConnect(PPIPELISTEN_CLIENT Client)
+{
+    if (!Client->Pipe.Checked) {
+        PipelistenLogFilterRestore(Client);
+    }
+    return PipelistenPipeConnect(&Client->Pipe);
 }
 
 /* Checked: when it was time last. The clock may be set back; then it is time, too. */
 _Use_decl_annotations_
 static BOOLEAN WorkerIsTimeToCheck(const PIPELISTEN_CLIENT *Client, PLONGLONG Checked)
 {
+    const LONGLONG interval = 10000LL * (Client->MayFilter ? WORKER_READ_MS : WORKER_CHECK_MS); /* in 100 ns */
     LARGE_INTEGER now;
 
     Client->Clock(&now);
-    if (now.QuadPart >= *Checked && now.QuadPart - *Checked < WORKER_CHECK_MS * 10000LL) { /* in 100 ns */
+    if (now.QuadPart >= *Checked && now.QuadPart - *Checked < interval) {
         return FALSE;
     }
     *Checked = now.QuadPart;
     return TRUE;
 }
 
-/* STATUS_SUCCESS: one message is done with. STATUS_NO_MORE_ENTRIES: there was none. STATUS_CANCELLED: Stop was set. */
+/*
+ * STATUS_SUCCESS: one message is done with, or the sites are. STATUS_NO_MORE_ENTRIES: there was none. STATUS_RETRY, STATUS_CANCELLED:
+ * as PipelistenPipeSend.
+ */
 _Use_decl_annotations_
 static NTSTATUS WorkerSendNext(PPIPELISTEN_CLIENT Client)
 {
@@ -82,6 +121,9 @@ static NTSTATUS WorkerSendNext(PPIPELISTEN_CLIENT Client)
     NTSTATUS status = STATUS_SUCCESS;
 
     if (PipelistenBatchTake(&Client->Ring, Client->BatchBlock, &batch)) {
+        if (PipelistenLogSitesAreDue(Client)) {
+            return PipelistenLogSendSites(Client); /* they overwrite the batch, which is taken again */
+        }
         if (batch.Messages > 0) {
             status = PipelistenPipeSend(&Client->Pipe, batch.Message, batch.Length);
         }

@@ -4,6 +4,7 @@
  *     PipelistenOpen            PASSIVE_LEVEL      a ring in nonpaged pool, and a thread that connects and writes
  *     PipelistenSend            <= DISPATCH_LEVEL  copies one message into the ring; full: dropped and counted
  *     PipelistenSendEvent       <= DISPATCH_LEVEL  the same with an envelope in front (pipelisten_event.h)
+ *     PIPELISTEN_LOG            <= DISPATCH_LEVEL  the same with a line of a log (pipelisten_log.h)
  *     PipelistenFlush           PASSIVE_LEVEL      waits until the pipe has taken what was sent
  *     PipelistenQueryCounters   <= DISPATCH_LEVEL  what was sent, written, dropped
  *     PipelistenClose           PASSIVE_LEVEL      cancels, joins, frees; always returns soon
@@ -39,6 +40,9 @@ extern "C" {
  */
 #define PIPELISTEN_TRUSTED_OWNER 1
 
+/* In Flags: a listener may set the filter of PIPELISTEN_LOG for as long as it is connected. */
+#define PIPELISTEN_LIVE_FILTER 2
+
 typedef struct PIPELISTEN_CLIENT PIPELISTEN_CLIENT, *PPIPELISTEN_CLIENT;
 
 /* For PipelistenOpen, which copies what it needs. Zero what you do not set. */
@@ -46,17 +50,17 @@ typedef struct {
     UNICODE_STRING PipeName; /* NAME in \\.\pipe\NAME, at most PIPELISTEN_NAME_MAX_CHARS. It may have backslashes in it:
                                 ProtectedPrefix\Administrators\NAME is a name that only administrators can create. */
     ULONG RingSize;          /* bytes, rounded up to a power of two; a message may be RingSize / 2 - 8 bytes long */
-    ULONG Flags;             /* PIPELISTEN_TRUSTED_OWNER, or 0 */
+    ULONG Flags;             /* PIPELISTEN_TRUSTED_OWNER, PIPELISTEN_LIVE_FILTER, or 0 */
 } PIPELISTEN_CONFIG;
 
 /* All since PipelistenOpen. Attempts == Queued + Dropped; Queued - Written are in the ring. */
 typedef struct {
-    ULONGLONG Attempts;   /* calls of PipelistenSend and PipelistenSendEvent */
+    ULONGLONG Attempts;   /* calls of PipelistenSend and PipelistenSendEvent, and lines that passed the filter */
     ULONGLONG Queued;     /* ... whose message went into the ring */
     ULONGLONG Dropped;    /* ... whose message did not */
     ULONGLONG Written;    /* messages that the pipe has taken from the ring */
     ULONGLONG Bytes;      /* their length in total, envelopes included */
-    ULONGLONG Notices;    /* messages beyond those: PIPELISTEN_EVENT_NOTICE */
+    ULONGLONG Notices;    /* beyond those: PIPELISTEN_EVENT_NOTICE. Sites are not counted. */
     ULONG Connects;       /* how often a listener was found */
     NTSTATUS LastFailure; /* of connecting or writing; STATUS_SUCCESS if that never failed */
 } PIPELISTEN_COUNTERS;
@@ -117,5 +121,7 @@ VOID PipelistenClose(_In_ __drv_freesMem(Mem) PPIPELISTEN_CLIENT Client);
 #ifdef __cplusplus
 }
 #endif
+
+#include "pipelisten_log.h"
 
 #endif

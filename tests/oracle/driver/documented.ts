@@ -14,9 +14,9 @@ const BY_HEADER: Readonly<Record<string, readonly string[]>> = {
     ...["KeGetCurrentProcessorNumberEx", "KeInitializeEvent", "KeQuerySystemTimePrecise", "KeReadStateEvent"],
     ...["KeReleaseSpinLock", "KeSetEvent", "KeWaitForMultipleObjects", "KeWaitForSingleObject"],
     ...["MmGetSystemRoutineAddress", "ObReferenceObjectByHandle", "PsCreateSystemThread", "PsTerminateSystemThread"],
-    ...["RtlAppendUnicodeStringToString", "RtlAppendUnicodeToString", "RtlCopyUnicodeString", "RtlEqualUnicodeString"],
-    ...["RtlInitUnicodeString", "ZwClose", "ZwCreateFile", "ZwOpenKey", "ZwQueryInformationFile"],
-    ...["ZwQueryValueKey", "ZwWriteFile"],
+    ...["RtlAppendUnicodeStringToString", "RtlAppendUnicodeToString", "RtlCompareMemory", "RtlCopyUnicodeString"],
+    ...["RtlEqualUnicodeString", "RtlInitUnicodeString", "ZwClose", "ZwCreateFile", "ZwOpenKey", "ZwQueryInformationFile"],
+    ...["ZwQueryValueKey", "ZwReadFile", "ZwWriteFile"],
   ],
 };
 

@@ -4,6 +4,8 @@
 #include "ledger.h"
 #include <string.h>
 
+#define LEDGER_SITES 64
+
 static struct {
     struct {
         bool IsAccepted, IsEvent, IsArrived;
@@ -15,6 +17,7 @@ static struct {
     ULONGLONG Sequence;         /* of the envelope that arrived last */
     ULONGLONG Reported;         /* the losses it reported */
     bool HasEvents;
+    char Sites[LEDGER_SITES]; /* of this connection, by number: the last character of each format; 0: not described */
     void (*Take)(const UCHAR *bytes, ULONG length);
 } Ledger;
 
@@ -65,18 +68,15 @@ void LedgerRaised(void)
     Ledger.Raised++;
 }
 
-/* The sender notes what it sent only after the send, and the message may arrive before: hence nothing is checked here. */
-static void Arrives(const UCHAR *payload, ULONG length)
+void LedgerConnects(void)
 {
-    int producer, index;
+    memset(Ledger.Sites, 0, sizeof(Ledger.Sites));
+}
 
-    SIM_CHECK(length >= 8);
-    memcpy(&producer, payload, 4);
-    memcpy(&index, payload + 4, 4);
+/* The sender notes what it sent only after the send, and the message may arrive before: hence that is not checked here. */
+static void NoteArrival(int producer, int index)
+{
     SIM_CHECK(producer >= 0 && producer < LEDGER_PRODUCERS && index >= 0 && index < LEDGER_MESSAGES);
-    for (ULONG i = 8; i < length; i++) {
-        SIM_CHECK(payload[i] == ByteAt(producer, index, i));
-    }
     if (Ledger.Messages[producer][index].IsArrived) {
         SimBugCheck("Message %d of producer %d arrives twice", index, producer);
     }
@@ -84,6 +84,57 @@ static void Arrives(const UCHAR *payload, ULONG length)
     Ledger.Newest[producer] = index;
     Ledger.Messages[producer][index].IsArrived = true;
     Ledger.Arrived++;
+}
+
+static void Arrives(const UCHAR *payload, ULONG length)
+{
+    int producer, index;
+
+    SIM_CHECK(length >= 8);
+    memcpy(&producer, payload, 4);
+    memcpy(&index, payload + 4, 4);
+    for (ULONG i = 8; i < length; i++) {
+        SIM_CHECK(payload[i] == ByteAt(producer, index, i));
+    }
+    NoteArrival(producer, index);
+}
+
+/* A line of stage.c's, whose site has been described on this connection. */
+static void LineArrives(const UCHAR *payload, ULONG length)
+{
+    int producer, index;
+    USHORT stored, whole;
+    ULONG site;
+
+    SIM_CHECK(length >= 19 && payload[4] == PIPELISTEN_LOG_I32 && payload[9] == PIPELISTEN_LOG_I32);
+    SIM_CHECK(payload[14] == PIPELISTEN_LOG_ANSI);
+    memcpy(&site, payload, 4);
+    memcpy(&producer, payload + 5, 4);
+    memcpy(&index, payload + 10, 4);
+    memcpy(&stored, payload + 15, 2);
+    memcpy(&whole, payload + 17, 2);
+    SIM_CHECK(stored == whole && length == 19u + stored);
+    for (ULONG i = 19; i < length; i++) {
+        SIM_CHECK(payload[i] == 'a' + index);
+    }
+    SIM_CHECK(site < LEDGER_SITES && Ledger.Sites[site] == (index % 2 == 0 ? 's' : 'd'));
+    NoteArrival(producer, index);
+}
+
+static void SiteArrives(const PIPELISTEN_EVENT *event, const UCHAR *payload)
+{
+    const char *texts = (const char *)payload + sizeof(PIPELISTEN_SITE), *at = texts;
+    PIPELISTEN_SITE site;
+
+    memcpy(&site, payload, sizeof(site));
+    SIM_CHECK(event->Sequence - event->Dropped >= Ledger.Arrived && event->Dropped >= Ledger.Reported);
+    SIM_CHECK(event->PayloadLength > sizeof(site) && site.Number < LEDGER_SITES && site.Line > 0);
+    SIM_CHECK(site.Level >= 1 && site.Level <= 5 && memcmp(site.Reserved, "\0\0", 3) == 0);
+    Ledger.Sites[site.Number] = texts[strlen(texts) - 1];
+    for (int i = 0; i < 3; i++) {
+        at += strlen(at) + 1;
+    }
+    SIM_CHECK((const UCHAR *)at == payload + event->PayloadLength);
 }
 
 /*
@@ -122,16 +173,29 @@ void LedgerArrived(const UCHAR *bytes, ULONG length)
     do {
         SIM_CHECK(at + sizeof(event) <= length);
         memcpy(&event, bytes + at, sizeof(event));
-        CheckEnvelope(&event);
         at += sizeof(event);
         SIM_CHECK(event.PayloadLength <= length - at);
+        if ((event.Flags & PIPELISTEN_EVENT_LOG_SITE) == 0) {
+            CheckEnvelope(&event);
+        }
         if ((event.Flags & PIPELISTEN_EVENT_NOTICE) != 0) {
             SIM_CHECK(length == sizeof(event) && event.Flags == PIPELISTEN_EVENT_NOTICE && event.PayloadType == 0);
             Ledger.Notices++;
             return;
         }
-        SIM_CHECK(event.PayloadType == 7 && (event.Flags & ~(ULONG)PIPELISTEN_EVENT_MORE) == 0);
-        Arrives(bytes + at, event.PayloadLength);
+        switch (event.Flags & ~(ULONG)PIPELISTEN_EVENT_MORE) {
+        case 0:
+            SIM_CHECK(event.PayloadType == 7);
+            Arrives(bytes + at, event.PayloadLength);
+            break;
+        case PIPELISTEN_EVENT_LOG:
+            SIM_CHECK(event.PayloadType == 0);
+            LineArrives(bytes + at, event.PayloadLength);
+            break;
+        default:
+            SIM_CHECK((event.Flags & ~(ULONG)PIPELISTEN_EVENT_MORE) == PIPELISTEN_EVENT_LOG_SITE && event.PayloadType == 0);
+            SiteArrives(&event, bytes + at);
+        }
         at += event.PayloadLength;
         for (; (event.Flags & PIPELISTEN_EVENT_MORE) != 0 && at % PIPELISTEN_EVENT_ALIGNMENT != 0; at++) {
             SIM_CHECK(bytes[at] == 0);

@@ -22,6 +22,9 @@ void LedgerSent(int producer, int index, ULONG length, bool isEvent, NTSTATUS st
 /* A send that raised an exception: it is dropped, and counted as soon as that is known. */
 void LedgerRaised(void);
 
+/* What arrives from now on comes by another connection. */
+void LedgerConnects(void);
+
 /* A message that the listener read, or that was in the pipe when it left. */
 void LedgerArrived(const UCHAR *bytes, ULONG length);
 

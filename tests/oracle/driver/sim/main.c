@@ -18,6 +18,12 @@
 #include <string.h>
 
 const Scenario Scenarios[] = {
+    {"log", PlayLog, true},
+    {"log-full", PlayLogFull, true},
+    {"log-memory", PlayLogMemory, true},
+    {"log-restart", PlayLogRestart, true},
+    {"log-filter", PlayLogFilter, true},
+    {"log-inbound", PlayLogInbound, true},
     {"open", PlayOpen, true},
     {"send", PlaySend, true},
     {"full", PlayFull, true},

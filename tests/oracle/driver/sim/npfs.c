@@ -20,6 +20,8 @@ struct NpInstance {
     bool IsServerOpen, IsClientOpen;
     Entry *Head;
     ULONG Used; /* of the quota */
+    UCHAR Sent[64]; /* to the client */
+    ULONG SentLength;
 };
 
 static NpInstance Instances[MAX_INSTANCES];
@@ -77,10 +79,13 @@ bool NpAwaitClient(NpInstance *instance)
     return instance->State != FILE_PIPE_LISTENING_STATE;
 }
 
-NTSTATUS NpOpenClient(NpInstance **instance)
+NTSTATUS NpOpenClient(bool reads, NpInstance **instance)
 {
     for (int i = 0; i < InstanceCount; i++) {
         if (Instances[i].IsServerOpen && Instances[i].State == FILE_PIPE_LISTENING_STATE) {
+            if (reads && Instances[i].Options.IsInbound) {
+                return STATUS_ACCESS_DENIED;
+            }
             Instances[i].State = FILE_PIPE_CONNECTED_STATE;
             Instances[i].IsClientOpen = true;
             *instance = &Instances[i];
@@ -136,6 +141,32 @@ NTSTATUS NpWrite(NpInstance *instance, const UCHAR *bytes, ULONG length, SimIrp 
     SimSignal(irp->Event);
     free(irp);
     return STATUS_SUCCESS;
+}
+
+void NpSend(NpInstance *instance, const UCHAR *bytes, ULONG length)
+{
+    SimPoint("WriteFile");
+    SIM_CHECK(instance->SentLength + length <= sizeof(instance->Sent));
+    memcpy(instance->Sent + instance->SentLength, bytes, length);
+    instance->SentLength += length;
+}
+
+NTSTATUS NpReceive(NpInstance *instance, PUCHAR bytes, ULONG size, SimIrp *irp)
+{
+    const ULONG length = min(size, instance->SentLength);
+
+    if (instance->State != FILE_PIPE_CONNECTED_STATE) {
+        free(irp);
+        return STATUS_PIPE_BROKEN;
+    }
+    if (length == 0) {
+        SimBugCheck("A read waits for a message that may never come");
+    }
+    memcpy(bytes, instance->Sent, length);
+    instance->SentLength -= length;
+    memmove(instance->Sent, instance->Sent + length, instance->SentLength);
+    SimComplete(irp, STATUS_SUCCESS, length);
+    return STATUS_PENDING;
 }
 
 static bool HasMessage(void *context)
@@ -238,6 +269,7 @@ void NpQuery(const NpInstance *instance, FILE_PIPE_LOCAL_INFORMATION *informatio
         .NamedPipeType = instance->Options.IsByteType ? FILE_PIPE_BYTE_STREAM_TYPE : FILE_PIPE_MESSAGE_TYPE,
         .NamedPipeState = instance->State,
         .InboundQuota = instance->Options.Quota,
+        .ReadDataAvailable = instance->State == FILE_PIPE_CONNECTED_STATE ? instance->SentLength : 0,
         .WriteQuotaAvailable = instance->Options.Quota - instance->Used,
     };
 }

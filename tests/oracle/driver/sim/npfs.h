@@ -13,6 +13,7 @@
 typedef struct {
     ULONG Quota; /* bytes that the pipe takes before it makes a writer wait */
     bool IsByteType;
+    bool IsInbound; /* clients can only write */
     bool IsUsers; /* owned by neither LocalSystem nor Administrators */
 } NpOptions;
 
@@ -31,6 +32,8 @@ NTSTATUS NpCreate(const NpOptions *options, bool isFirst, NpInstance **instance)
 bool NpAwaitClient(NpInstance *instance);
 /* Takes the oldest message. STATUS_PIPE_BROKEN: there is none, and the client is gone. STATUS_TIMEOUT. */
 NTSTATUS NpRead(NpInstance *instance, UCHAR *bytes, ULONG size, ULONG *length, LONGLONG deadline);
+/* Sends a message to the client, which reads the pipe as bytes. */
+void NpSend(NpInstance *instance, const UCHAR *bytes, ULONG length);
 /* What was not read is lost. */
 void NpDisconnect(NpInstance *instance);
 void NpClose(NpInstance *instance);
@@ -45,10 +48,12 @@ typedef struct SimIrp {
     ULONG Length;
 } SimIrp;
 
-NTSTATUS NpOpenClient(NpInstance **instance);
+NTSTATUS NpOpenClient(bool reads, NpInstance **instance);
 void NpCloseClient(NpInstance *instance);
 /* STATUS_PENDING: the request is the pipe's until it is completed. Irp: what to complete then; freed if it is not needed. */
 NTSTATUS NpWrite(NpInstance *instance, const UCHAR *bytes, ULONG length, SimIrp *irp);
+/* STATUS_PENDING: there was something, and the request is complete. */
+NTSTATUS NpReceive(NpInstance *instance, PUCHAR bytes, ULONG size, SimIrp *irp);
 void NpCancel(NpInstance *instance, const SimThread *issuer);
 void NpQuery(const NpInstance *instance, FILE_PIPE_LOCAL_INFORMATION *information);
 bool NpIsUsers(const NpInstance *instance);

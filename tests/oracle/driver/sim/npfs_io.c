@@ -80,7 +80,7 @@ NTSTATUS ZwCreateFile(PHANDLE Handle, ACCESS_MASK Access, POBJECT_ATTRIBUTES Att
     SimPoint("ZwCreateFile");
     status = SimFault("ZwCreateFile");
     if (NT_SUCCESS(status)) {
-        status = EqualName(Attributes->ObjectName, NP_NAME) ? NpOpenClient(&instance) : STATUS_OBJECT_NAME_NOT_FOUND;
+        status = EqualName(Attributes->ObjectName, NP_NAME) ? NpOpenClient((Access & FILE_READ_DATA) != 0, &instance) : STATUS_OBJECT_NAME_NOT_FOUND;
     }
     if (!NT_SUCCESS(status)) {
         return status;
@@ -138,6 +138,34 @@ NTSTATUS ZwWriteFile(HANDLE Handle, HANDLE Event, PVOID ApcRoutine, PVOID ApcCon
         return STATUS_PENDING;
     }
     status = NpWrite(file->Instance, Buffer, Length, irp);
+    Sim.Current->PendingWrites -= status != STATUS_PENDING;
+    return status;
+}
+
+/* wdm, ZwReadFile: PASSIVE_LEVEL, with special kernel APCs enabled. */
+NTSTATUS ZwReadFile(HANDLE Handle, HANDLE Event, PVOID ApcRoutine, PVOID ApcContext, PIO_STATUS_BLOCK Result, PVOID Buffer,
+                    ULONG Length, PLARGE_INTEGER Offset, PULONG Key)
+{
+    NTSTATUS status;
+    PKEVENT event;
+    File *file;
+    SimIrp *irp;
+
+    SimAssertPassive("ZwReadFile");
+    SIM_CHECK(ApcRoutine == NULL && ApcContext == NULL && Offset == NULL && Key == NULL);
+    SIM_CHECK(Sim.Current->PendingWrites == 0);
+    SimPoint("ZwReadFile");
+    file = FileOf(Handle, FILE_READ_DATA, "ZwReadFile");
+    event = SimEventOf(SimObjectOf(Event, SIM_EVENT, "ZwReadFile"));
+    status = SimFault("ZwReadFile");
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    event->IsSignalled = false;
+    irp = malloc(sizeof(*irp));
+    *irp = (SimIrp){.Issuer = Sim.Current, .Result = Result, .Event = event};
+    Sim.Current->PendingWrites++;
+    status = NpReceive(file->Instance, Buffer, Length, irp);
     Sim.Current->PendingWrites -= status != STATUS_PENDING;
     return status;
 }

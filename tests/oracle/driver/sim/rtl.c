@@ -53,6 +53,18 @@ VOID RtlCopyUnicodeString(PUNICODE_STRING Target, PCUNICODE_STRING Source)
     memcpy(Target->Buffer, Source->Buffer, Target->Length);
 }
 
+/* wdm, RtlCompareMemory: any level if both are resident. How many bytes are equal. */
+SIZE_T RtlCompareMemory(const VOID *A, const VOID *B, SIZE_T Length)
+{
+    const UCHAR *a = A, *b = B;
+    SIZE_T equal = 0;
+
+    while (equal < Length && a[equal] == b[equal]) {
+        equal++;
+    }
+    return equal;
+}
+
 static WCHAR Fold(WCHAR c, BOOLEAN ignoreCase)
 {
     return ignoreCase && c >= 'A' && c <= 'Z' ? (WCHAR)(c + 'a' - 'A') : c;

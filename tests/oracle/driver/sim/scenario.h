@@ -23,6 +23,7 @@ typedef struct {
     LONGLONG Away;     /* how long it is not there, and before it comes first */
     LONGLONG Pause;    /* before each read */
     LONGLONG MaxTaken; /* how long the name of a pipe may be taken when it comes again */
+    const PIPELISTEN_FILTER *Filter; /* what it sends to each client; NULL: nothing */
 } Listener;
 
 /* A thread that sends. */
@@ -31,6 +32,7 @@ typedef struct {
     ULONG Length;
     KIRQL Irql;
     bool IsEvent;
+    bool IsLine; /* of a log */
 } Producer;
 
 /* The client of this run, or NULL if it could not be opened, which only a call that failed excuses. */
@@ -38,6 +40,8 @@ PPIPELISTEN_CLIENT StageOpen(ULONG ringSize, ULONG flags);
 SimThread *StageListen(Listener *listener);
 SimThread *StageProduce(Producer *producer);
 void StageSend(int producer, int index, ULONG length, KIRQL irql, bool isEvent);
+/* A line of a log, of Length characters and 19 bytes more. IsAlone: nobody else sends, so whether it was dropped can be seen. */
+void StageLog(const Producer *producer, int index, bool isAlone);
 void StageWait(LONGLONG time);
 /* Flushes without limit, checks everything, closes, and waits for the listener, which may be NULL. */
 void StageEnd(SimThread *listener);

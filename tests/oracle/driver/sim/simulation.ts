@@ -182,5 +182,7 @@ function sectionsScript(sources: readonly string[]): string {
       .map((section) => `*(${section} ${section}.*)`);
     return `${name} : { ${mark}Start = .; ${inputs.join(" ")} ${mark}End = .; }`;
   });
-  return `SECTIONS { ${sections.join(" ")} } INSERT AFTER .text;\n`;
+  // What the linker for Windows does with sections of such names
+  const log = "SECTIONS { pllog : { KEEP(*(SORT_BY_NAME(pllog$*))) } } INSERT AFTER .rodata;\n";
+  return `SECTIONS { ${sections.join(" ")} } INSERT AFTER .text;\n${log}`;
 }

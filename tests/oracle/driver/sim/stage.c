@@ -59,6 +59,10 @@ static VOID Listen(PVOID context)
         StageWait(listener->Away);
         instance = Create(listener);
         hasClient = NpAwaitClient(instance);
+        LedgerConnects();
+        if (hasClient && listener->Filter != NULL) {
+            NpSend(instance, (const UCHAR *)listener->Filter, sizeof(*listener->Filter));
+        }
         for (int i = 0; hasClient && i < reads; i++) {
             ULONG length;
 
@@ -94,11 +98,35 @@ void StageSend(int producer, int index, ULONG length, KIRQL irql, bool isEvent)
     LedgerSent(producer, index, length, isEvent, status);
 }
 
+void StageLog(const Producer *producer, int index, bool isAlone)
+{
+    PIPELISTEN_COUNTERS before, after;
+    char text[1024] = {0};
+    KIRQL old;
+
+    memset(text, 'a' + index, producer->Length);
+    PipelistenQueryCounters(Client, &before);
+    old = SimRaiseIrql(producer->Irql);
+    if (index % 2 == 0) {
+        PIPELISTEN_LOG(Client, Info, "producer %d, line %d: %s", producer->Number, index, text);
+    } else {
+        PIPELISTEN_LOG_KEYWORDS(Client, 0x10, Error, "producer %d, line %d: %s, which is odd", producer->Number, index, text);
+    }
+    SimLowerIrql(old);
+    PipelistenQueryCounters(Client, &after);
+    LedgerSent(producer->Number, index, 4 + 5 + 5 + 5 + producer->Length, true,
+               isAlone && after.Dropped > before.Dropped ? STATUS_INSUFFICIENT_RESOURCES : STATUS_SUCCESS);
+}
+
 static VOID Produce(PVOID context)
 {
     const Producer *producer = context;
 
     for (int i = 0; i < producer->Count; i++) {
+        if (producer->IsLine) {
+            StageLog(producer, i, false);
+            continue;
+        }
         StageSend(producer->Number, i, producer->Length, producer->Irql, producer->IsEvent);
     }
 }

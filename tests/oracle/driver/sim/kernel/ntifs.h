@@ -96,6 +96,8 @@ NTSTATUS ZwCreateFile(PHANDLE Handle, ACCESS_MASK Access, POBJECT_ATTRIBUTES Att
                       PLARGE_INTEGER Size, ULONG FileAttributes, ULONG Share, ULONG Disposition, ULONG Options,
                       PVOID Ea, ULONG EaLength);
 NTSTATUS ZwOpenKey(PHANDLE Handle, ACCESS_MASK Access, POBJECT_ATTRIBUTES Attributes);
+NTSTATUS ZwReadFile(HANDLE File, HANDLE Event, PVOID ApcRoutine, PVOID ApcContext, PIO_STATUS_BLOCK Result, PVOID Buffer,
+                    ULONG Length, PLARGE_INTEGER Offset, PULONG Key);
 NTSTATUS ZwQueryInformationFile(HANDLE File, PIO_STATUS_BLOCK Result, PVOID Information, ULONG Length, int Class);
 NTSTATUS ZwQuerySecurityObject(HANDLE Object, SECURITY_INFORMATION What, PSECURITY_DESCRIPTOR Descriptor, ULONG Length,
                                PULONG Needed);
@@ -111,6 +113,7 @@ VOID RtlCopyUnicodeString(PUNICODE_STRING Target, PCUNICODE_STRING Source);
 BOOLEAN RtlEqualUnicodeString(PCUNICODE_STRING A, PCUNICODE_STRING B, BOOLEAN IgnoreCase);
 BOOLEAN RtlEqualSid(PSID A, PSID B);
 NTSTATUS RtlGetOwnerSecurityDescriptor(PSECURITY_DESCRIPTOR Descriptor, PSID *Owner, PBOOLEAN Defaulted);
+SIZE_T RtlCompareMemory(const VOID *A, const VOID *B, SIZE_T Length);
 ULONG DbgPrintEx(ULONG Component, ULONG Level, PCSTR Format, ...);
 
 FORCEINLINE VOID InitializeListHead(PLIST_ENTRY Head)

@@ -7,6 +7,7 @@
 #define _In_
 #define _In_opt_
 #define _In_reads_bytes_(size)
+#define _In_reads_opt_(count)
 #define _Inout_
 #define _Inout_updates_bytes_(size)
 #define _IRQL_requires_(irql)

@@ -42,6 +42,17 @@ typedef struct {
 } UNICODE_STRING, *PUNICODE_STRING;
 typedef const UNICODE_STRING *PCUNICODE_STRING;
 
+typedef struct {
+    USHORT Length, MaximumLength;
+    CHAR *Buffer;
+} ANSI_STRING, *PANSI_STRING;
+
+typedef struct {
+    ULONG Data1;
+    USHORT Data2, Data3;
+    UCHAR Data4[8];
+} GUID;
+
 typedef struct LIST_ENTRY {
     struct LIST_ENTRY *Flink, *Blink;
 } LIST_ENTRY, *PLIST_ENTRY;
@@ -60,7 +71,7 @@ typedef enum { NotificationEvent, SynchronizationEvent } EVENT_TYPE;
 typedef enum { WaitAll, WaitAny } WAIT_TYPE;
 typedef enum { Executive } KWAIT_REASON;
 enum { KernelMode, UserMode };
-enum { PASSIVE_LEVEL, APC_LEVEL, DISPATCH_LEVEL };
+enum { PASSIVE_LEVEL, APC_LEVEL, DISPATCH_LEVEL, HIGH_LEVEL = 15 };
 
 typedef struct {
     NTSTATUS Status;
@@ -107,6 +118,7 @@ enum { KeyValuePartialInformation = 2 };
 #define REG_DWORD 4
 #define KEY_READ 0x20019
 
+#define FILE_READ_DATA 1
 #define FILE_WRITE_DATA 2
 #define FILE_READ_ATTRIBUTES 0x80
 #define FILE_ATTRIBUTE_NORMAL 0x80

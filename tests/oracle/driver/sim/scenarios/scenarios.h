@@ -6,6 +6,7 @@
 
 KSTART_ROUTINE PlaySend, PlayFull, PlayBatch, PlayBatchLimit, PlayRestart, PlayKilled, PlayIdle, PlayRefused;
 KSTART_ROUTINE PlayCounters, PlayFlushAmid;
+KSTART_ROUTINE PlayLog, PlayLogFull, PlayLogRestart, PlayLogFilter, PlayLogInbound, PlayLogMemory;
 KSTART_ROUTINE PlayOpen, PlayClose, PlayTimeout, PlayFlushes, PlayStuck;
 KSTART_ROUTINE PlayPageable, PlayVanish, PlaySuspend, PlayByteType, PlayOwner, PlayRefuse;
 KSTART_ROUTINE PlayAnyOwner, PlayAbsent, PlayPrompt;
