@@ -12,7 +12,13 @@ const INCLUDE = /^#include [<"]([\w.]+)[>"]\n/gm;
 /** An include guard, which a file that is there once does not need. */
 const GUARD = /^#ifndef (\w+_H)\n#define \1\n([^]*)\n#endif\n$/m;
 /** The public headers, which become one file. */
-const PUBLIC = ["pipelisten.h", "pipelisten_event.h"];
+const PUBLIC = [
+  "pipelisten.h",
+  "pipelisten_event.h",
+  "pipelisten_log.h",
+  "pipelisten_log_argument.h",
+  "pipelisten_log_check.h",
+];
 /** For hosts other than Windows, where only the client's own tests are compiled. */
 const NOT_FOR_DRIVERS = "platform_host.h";
 
@@ -22,11 +28,15 @@ export function amalgamation(): { readonly source: string; readonly header: stri
 }
 
 function header(): string {
-  const event = packageText("driver/include/pipelisten_event.h");
-  return packageText("driver/include/pipelisten.h").replace(
-    INCLUDE,
-    (line, name) => PUBLIC.includes(name) ? `${event}\n` : line,
-  );
+  const included = new Set(["pipelisten.h"]);
+  const inline = (text: string): string =>
+    text.replace(INCLUDE, (line, name) => {
+      if (!PUBLIC.includes(name)) return line;
+      if (included.has(name)) return "";
+      included.add(name);
+      return `${inline(packageText(`driver/include/${name}`))}\n`;
+    });
+  return inline(packageText("driver/include/pipelisten.h"));
 }
 
 function source(): string {

@@ -39,6 +39,8 @@ typedef struct {
     ULONG End;    /* where what is written now has to end */
 } LogLine;
 
+static VOID LineWriteMixed(_Inout_ LogLine *This, _In_ const char *Format,
+                           _In_reads_opt_(Count) const PIPELISTEN_LOG_ARGUMENT *Arguments, _In_ ULONG Count);
 static BOOLEAN LineReadsMemory(_In_reads_opt_(Count) const PIPELISTEN_LOG_ARGUMENT *Arguments, _In_ ULONG Count);
 static VOID LineWriteMemory(_Inout_ LogLine *This, _In_ const PIPELISTEN_LOG_ARGUMENT *Argument, _In_ const LogUse *Use);
 static VOID LineWriteText(_Inout_ LogLine *This, _In_ const PIPELISTEN_LOG_ARGUMENT *Argument, _In_ ULONG Precision);
@@ -55,35 +57,44 @@ _Use_decl_annotations_
 ULONG PipelistenLogLineWrite(PUCHAR Line, ULONG Number, const char *Format, const PIPELISTEN_LOG_ARGUMENT *Arguments,
                              ULONG Count)
 {
-    const BOOLEAN readsMemory = LineReadsMemory(Arguments, Count);
-    LogFormat format;
     LogLine line;
-    LogUse use;
     ULONG i;
 
     line.Bytes = Line;
     ((LineSite *)(PVOID)Line)->Number = Number;
     line.Length = sizeof(LineSite);
-    if (readsMemory) {
-        PipelistenLogFormatBegin(&format, Format);
-    }
-    for (i = 0; i < Count; i++) {
-        const PIPELISTEN_LOG_ARGUMENT *argument = &Arguments[i];
-
-        if (readsMemory) {
-            PipelistenLogFormatNext(&format, &use);
-            if (use.IsPrecision) {
-                PipelistenLogFormatSetPrecision(&format, (LONG)argument->Value);
-            }
-        }
-        if (argument->Kind <= PIPELISTEN_LOG_POINTER) {
-            LineWriteNumber(&line, argument->Kind, argument->Value);
-        } else {
-            line.End = PIPELISTEN_LOG_LINE_MAX - (Count - 1 - i) * LINE_MAX_FIXED;
-            LineWriteMemory(&line, argument, &use);
+    if (LineReadsMemory(Arguments, Count)) {
+        LineWriteMixed(&line, Format, Arguments, Count);
+    } else {
+        for (i = 0; i < Count; i++) {
+            LineWriteNumber(&line, Arguments[i].Kind, Arguments[i].Value);
         }
     }
     return line.Length;
+}
+
+_Use_decl_annotations_
+static VOID LineWriteMixed(LogLine *This, const char *Format, const PIPELISTEN_LOG_ARGUMENT *Arguments, ULONG Count)
+{
+    LogFormat format;
+    LogUse use;
+    ULONG i;
+
+    PipelistenLogFormatBegin(&format, Format);
+    for (i = 0; i < Count; i++) {
+        const PIPELISTEN_LOG_ARGUMENT *argument = &Arguments[i];
+
+        PipelistenLogFormatNext(&format, &use);
+        if (use.IsPrecision) {
+            PipelistenLogFormatSetPrecision(&format, (LONG)argument->Value);
+        }
+        if (argument->Kind <= PIPELISTEN_LOG_POINTER) {
+            LineWriteNumber(This, argument->Kind, argument->Value);
+        } else {
+            This->End = PIPELISTEN_LOG_LINE_MAX - (Count - 1 - i) * LINE_MAX_FIXED;
+            LineWriteMemory(This, argument, &use);
+        }
+    }
 }
 
 _Use_decl_annotations_

@@ -72,7 +72,7 @@ Deno.test(
         const text = await Deno.readTextFile(`${REPOSITORY}${folder}/${name}`);
         names.push(
           ...Array.from(
-            text.matchAll(/^(?!static\b).*\b(?:FORCE)?(?:INLINE|inline)\b.*?(\w+)\(/gm),
+            text.matchAll(/^(?!static\b|#).*\b(?:FORCE)?(?:INLINE|inline)\b.*?(\w+)\(/gm),
             ([, name]) => name!,
           ),
         );

@@ -7,7 +7,6 @@
 #include "platform_host.h"
 
 typedef int32_t NTSTATUS;
-typedef uint16_t WCHAR;
 typedef void *HANDLE;
 typedef struct {
     int IsSet;
@@ -15,10 +14,7 @@ typedef struct {
 typedef union {
     LONGLONG QuadPart;
 } LARGE_INTEGER, *PLARGE_INTEGER;
-typedef struct {
-    USHORT Length, MaximumLength;
-    WCHAR *Buffer;
-} UNICODE_STRING;
+typedef ULONG *PULONG;
 
 #include "../../sim/kernel/status.h"
 
@@ -37,8 +33,6 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, int WaitReason, int WaitMode, BOOLE
 /* SAL that platform_host.h does without. */
 #define _At_(target, annotation)
 #define _Outptr_result_nullonfailure_
-#define _In_opt_
-#define _In_reads_bytes_(size)
 #define __drv_allocatesMem(kind)
 #define __drv_freesMem(kind)
 
