@@ -18,6 +18,7 @@ import type { Frame, KernelStamp, LifecycleEvent, Microseconds } from "../frame/
 import type { ByteBuffer } from "../frame/byte_buffer.ts";
 import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
 import { appendJsonFields, appendJsonString } from "./json_fields.ts";
+import { appendJsonLog } from "./log_json.ts";
 import type { Renderer } from "./renderer.ts";
 import { isoFileTime, isoTime } from "./time.ts";
 
@@ -53,7 +54,11 @@ function appendFrame(frame: Frame, isoTime: string, encoding: TextEncoding, out:
     appendNumberOrNull(frame.truncated.messageSize, out);
   }
   if (frame.kernel !== undefined) appendKernel(frame.kernel, out);
-  const isWhole = frame.decoded === undefined ? appendPlain(bytes, encoding, out) : appendDecoded(frame.decoded, out);
+  const isWhole = frame.log !== undefined
+    ? appendJsonLog(frame.log, out)
+    : frame.decoded === undefined
+    ? appendPlain(bytes, encoding, out)
+    : appendDecoded(frame.decoded, out);
   if (!isWhole) {
     out.ascii(',"base64":"');
     out.text(bytes.toBase64());

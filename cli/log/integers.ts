@@ -1,0 +1,74 @@
+/**
+ * The conversions of integers and pointers: `%d %i %u %x %X %o %p`.
+ *
+ * @module
+ */
+
+import type { ByteBuffer } from "../frame/byte_buffer.ts";
+import { LogKind } from "../frame/log_arguments.ts";
+import type { Conversion } from "./format_string.ts";
+import { type Field, padAfter, padBefore } from "./field.ts";
+
+/** The argument of 4 bytes at `at`, as it is signed. */
+export function int32(bytes: Uint8Array, at: number): number {
+  return bytes[at + 1]! | bytes[at + 2]! << 8 | bytes[at + 3]! << 16 | bytes[at + 4]! << 24;
+}
+
+/** The argument of 8 bytes at `at`; a number if that holds it exactly. */
+export function uint64(bytes: Uint8Array, at: number): number | bigint {
+  const [low, high] = [int32(bytes, at) >>> 0, int32(bytes, at + 4) >>> 0];
+  return high < 0x20_0000 ? high * 2 ** 32 + low : BigInt(high) << 32n | BigInt(low);
+}
+
+/** How many bits of the argument count; 0: all that it has. */
+export function bitsOf({ size, type }: Conversion): number {
+  if (type === "p") return 64;
+  return SIZE_BITS[size] ?? 32;
+}
+
+const SIZE_BITS: Readonly<Record<string, number>> = { hh: 8, h: 16, ll: 64, j: 64, I64: 64, I: 0, z: 0, t: 0 };
+
+/** Makes what appends an integer, with its width and precision. */
+export function integerPrinter(
+  conversion: Conversion,
+): (bytes: Uint8Array, at: number, field: Field, out: ByteBuffer) => void {
+  const { type, prefix: alternate, sign } = conversion;
+  const [bits, isSigned] = [bitsOf(conversion), type === "d" || type === "i"];
+  const radix = type === "o" ? 8 : /[xXp]/.test(type) ? 16 : 10;
+  const isUpper = type === "X" || type === "p";
+  const radixPrefix = alternate && radix === 16 ? isUpper ? "0X" : "0x" : "";
+  return (bytes, at, field, out) => {
+    const value = integer(bytes, at, bits, isSigned);
+    const isNegative = value < 0;
+    const digits = digitsOf(isNegative ? -value : value, radix, isUpper, type === "p" ? 16 : field.precision);
+    const leading = alternate && radix === 8 && !digits.startsWith("0") ? "0" : "";
+    // The prefix of a radix isn't written before 0
+    const prefix = isNegative ? "-" : isSigned ? sign : Number(value) === 0 ? "" : radixPrefix;
+    const padded = field.precision >= 0 || type === "p" ? { ...field, zeros: false } : field;
+    const size = leading.length + digits.length;
+    padBefore(padded, size, prefix, out);
+    out.ascii(leading);
+    out.ascii(digits);
+    padAfter(padded, prefix.length + size, out);
+  };
+}
+
+/** With a precision of 0, the number 0 has no digits. */
+function digitsOf(value: number | bigint, radix: number, isUpper: boolean, precision: number): string {
+  if (precision === 0 && Number(value) === 0) return "";
+  const digits = value.toString(radix);
+  return (isUpper ? digits.toUpperCase() : digits).padStart(precision, "0");
+}
+
+function integer(bytes: Uint8Array, at: number, bits: number, isSigned: boolean): number | bigint {
+  const kind = bytes[at]!;
+  if (kind === LogKind.NULL) return 0;
+  if (kind >= LogKind.I64) {
+    const value = uint64(bytes, at);
+    return isSigned && typeof value === "bigint" ? BigInt.asIntN(64, value) : value;
+  }
+  const value = int32(bytes, at);
+  if (bits === 8) return isSigned ? value << 24 >> 24 : value & 0xFF;
+  if (bits === 16) return isSigned ? value << 16 >> 16 : value & 0xFFFF;
+  return isSigned ? value : value >>> 0;
+}

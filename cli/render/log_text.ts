@@ -1,0 +1,65 @@
+/**
+ * Log lines as text: the time, the level, the place in the source, the message.
+ *
+ *     12:00:00.123456 info  driver.c:42 opened \Device\X by 4, status STATUS_SUCCESS
+ *     12:00:00.123456 error driver.c:57 cannot read %!d("key") (args[0] is a string, which %d does not print)
+ *     12:00:00.123456 ?     site 7 %!(site 7)(4) (site 7 is unknown)
+ *
+ * @module
+ */
+
+import { ByteBuffer } from "../frame/byte_buffer.ts";
+import { TextEncoding } from "../frame/text_encoding.ts";
+import type { Frame } from "../frame/frame.ts";
+import type { LogSite } from "../frame/log_site.ts";
+import type { Logged } from "../frame/logged.ts";
+import type { Colors } from "./colors.ts";
+import { appendAscii, TERMINAL_ESCAPES, terminalRuns, terminalText } from "./escape.ts";
+import { clockFormatter } from "./log_clock.ts";
+
+/** Appends a log line without its line end. */
+export type LogRenderer = (frame: Frame, log: Logged, out: ByteBuffer) => void;
+
+const UTF_8 = new TextEncoding("utf-8");
+const SPACE = 0x20;
+/** The levels are aligned, as far as their names are this short. */
+const LEVEL_WIDTH = 5;
+
+/** Makes the renderer for one run. @param withTime Begin with the driver's time of day. */
+export function logRenderer(colored: Colors, withTime: boolean): LogRenderer {
+  const clock = clockFormatter();
+  const message = new ByteBuffer(1024);
+  const headings = new WeakMap<LogSite, Uint8Array>();
+  return ({ kernel }, log, out) => {
+    if (withTime && kernel !== undefined) out.ascii(colored.aside(clock(kernel.time)) + " ");
+    const { site } = log;
+    if (site === undefined) {
+      out.ascii(`${"?".padEnd(LEVEL_WIDTH)} site ${log.number} `);
+    } else {
+      let heading = headings.get(site);
+      if (heading === undefined) headings.set(site, heading = headingOf(site, colored));
+      out.reserve(heading.length).set(heading, out.length);
+      out.length += heading.length;
+    }
+    message.clear();
+    const error = log.append(message);
+    if (!appendAscii(out, message.bytes, 0, message.length, TERMINAL_ESCAPES)) {
+      out.text(terminalRuns(UTF_8.runs(message.view)));
+    }
+    if (error === undefined) return;
+    out.byte(SPACE);
+    out.text(colored.warning(`(${terminalText(error)})`));
+  };
+}
+
+/** `info  driver.c:42 `, the same for all lines of a site. */
+function headingOf({ level, file, line }: LogSite, colored: Colors): Uint8Array {
+  const place = `${terminalText(baseName(file))}:${line}`;
+  const padding = " ".repeat(Math.max(0, LEVEL_WIDTH - level.length));
+  return new TextEncoder().encode(`${colored.level(level)}${padding} ${colored.aside(place)} `);
+}
+
+/** The last component of a path as a compiler gives it, with either separator. */
+export function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+}
