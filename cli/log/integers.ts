@@ -28,10 +28,46 @@ export function bitsOf({ size, type }: Conversion): number {
 
 const SIZE_BITS: Readonly<Record<string, number>> = { hh: 8, h: 16, ll: 64, j: 64, I64: 64, I: 0, z: 0, t: 0 };
 
+/** Appends the integer at `at`. */
+type IntegerPrinter = (bytes: Uint8Array, at: number, field: Field, out: ByteBuffer) => void;
+
 /** Makes what appends an integer, with its width and precision. */
-export function integerPrinter(
-  conversion: Conversion,
-): (bytes: Uint8Array, at: number, field: Field, out: ByteBuffer) => void {
+export function integerPrinter(conversion: Conversion): IntegerPrinter {
+  return isPlain(conversion) ? plainPrinter(conversion) : fieldPrinter(conversion);
+}
+
+/** As most conversions are: `%u`, `%I64x`. */
+function isPlain({ type, width, precision, prefix, sign }: Conversion): boolean {
+  return type !== "p" && type !== "o" && width === 0 && precision === undefined && !prefix && sign === "";
+}
+
+function plainPrinter(conversion: Conversion): IntegerPrinter {
+  const { type } = conversion;
+  const [bits, isSigned] = [bitsOf(conversion), type === "d" || type === "i"];
+  const digits = type === "X" ? "0123456789ABCDEF" : "0123456789abcdef";
+  const isHex = type === "x" || type === "X";
+  return (bytes, at, _field, out) => {
+    let value = integer(bytes, at, bits, isSigned);
+    if (value < 0) {
+      out.byte(MINUS);
+      value = -value;
+    }
+    if (typeof value === "bigint") out.ascii(digitsOf(value, isHex ? 16 : 10, type === "X", -1));
+    else if (isHex) appendHex(value, digits, out);
+    else out.decimal(value);
+  };
+}
+
+const MINUS = 0x2D;
+
+function appendHex(value: number, digits: string, out: ByteBuffer): void {
+  if (value > 0xFFFF_FFFF) appendHex(Math.floor(value / 2 ** 32), digits, out);
+  let shift = value > 0xFFFF_FFFF ? 28 : 28 - (Math.clz32(value) & ~3);
+  if (value === 0) shift = 0;
+  for (const low = value >>> 0; shift >= 0; shift -= 4) out.byte(digits.charCodeAt(low >>> shift & 15));
+}
+
+function fieldPrinter(conversion: Conversion): IntegerPrinter {
   const { type, prefix: alternate, sign } = conversion;
   const [bits, isSigned] = [bitsOf(conversion), type === "d" || type === "i"];
   const radix = type === "o" ? 8 : /[xXp]/.test(type) ? 16 : 10;

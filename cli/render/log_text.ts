@@ -15,7 +15,7 @@ import type { LogSite } from "../frame/log_site.ts";
 import type { Logged } from "../frame/logged.ts";
 import type { Colors } from "./colors.ts";
 import { appendAscii, TERMINAL_ESCAPES, terminalRuns, terminalText } from "./escape.ts";
-import { clockFormatter } from "./log_clock.ts";
+import { clockAppender } from "./log_clock.ts";
 
 /** Appends a log line without its line end. */
 export type LogRenderer = (frame: Frame, log: Logged, out: ByteBuffer) => void;
@@ -27,11 +27,17 @@ const LEVEL_WIDTH = 5;
 
 /** Makes the renderer for one run. @param withTime Begin with the driver's time of day. */
 export function logRenderer(colored: Colors, withTime: boolean): LogRenderer {
-  const clock = clockFormatter();
+  const appendClock = clockAppender();
+  const [before, after] = colored.aside("|").split("|") as [string, string];
   const message = new ByteBuffer(1024);
   const headings = new WeakMap<LogSite, Uint8Array>();
   return ({ kernel }, log, out) => {
-    if (withTime && kernel !== undefined) out.ascii(colored.aside(clock(kernel.time)) + " ");
+    if (withTime && kernel !== undefined) {
+      out.ascii(before);
+      appendClock(kernel.time, out);
+      out.ascii(after);
+      out.byte(SPACE);
+    }
     const { site } = log;
     if (site === undefined) {
       out.ascii(`${"?".padEnd(LEVEL_WIDTH)} site ${log.number} `);

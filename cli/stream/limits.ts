@@ -60,7 +60,7 @@ export class Limits implements Disposable {
   /** To be called for each item of the run, until {@linkcode reached}. */
   count(item: Item): void {
     if (item.kind === "frame") {
-      this.#lastFrame = performance.now();
+      if (this.#options.idleTimeout !== undefined) this.#lastFrame = performance.now();
       this.#reached = ++this.#frames === this.#options.count;
     } else if (item.kind === "connected" && item.client === 1) {
       clearTimeout(this.#timers.get("connect"));
