@@ -30,9 +30,9 @@ interface Part {
   /** Undefined for an unknown conversion. */
   readonly step: Step | undefined;
   readonly kinds: number;
-  /** Of a conversion that has no `*`. */
   readonly field: Field;
-  readonly hasStars: boolean;
+  /** Whether it is all that is known now: no `*`, and not wider than a line. */
+  readonly isFixed: boolean;
 }
 
 /** What is printed so far of one line. */
@@ -75,7 +75,7 @@ export class Formatter {
       const { literal } = part;
       if (literal !== undefined) {
         appendBytes(literal, 0, literal.length, out);
-      } else if (!part.hasStars && printing.at < end && (part.kinds >> payload[printing.at]! & 1) !== 0) {
+      } else if (part.isFixed && printing.at < end && (part.kinds >> payload[printing.at]! & 1) !== 0) {
         part.step!.print(payload, printing.at, part.field, out);
         printing.at = logArgumentEnd(payload, printing.at);
         printing.index++;
@@ -165,7 +165,7 @@ const NO_FIELD: Field = { width: 0, precision: -1, left: false, zeros: false };
 function compiled(part: string | Conversion, encoding: TextEncoding): Part {
   if (typeof part === "string") {
     const literal = ENCODER.encode(part);
-    return { literal, conversion: NO_CONVERSION, step: undefined, kinds: 0, field: NO_FIELD, hasStars: false };
+    return { literal, conversion: NO_CONVERSION, step: undefined, kinds: 0, field: NO_FIELD, isFixed: true };
   }
   const step = stepOf(part, encoding);
   const { width, precision, left, zeros } = part;
@@ -175,9 +175,8 @@ function compiled(part: string | Conversion, encoding: TextEncoding): Part {
     left,
     zeros: zeros && !left,
   };
-  const kinds = isPossible(field, part) ? step?.kinds ?? 0 : 0;
-  const hasStars = width === "*" || precision === "*";
-  return { literal: undefined, conversion: part, step, kinds: hasStars ? step?.kinds ?? 0 : kinds, field, hasStars };
+  const isFixed = width !== "*" && precision !== "*" && isPossible(field, part);
+  return { literal: undefined, conversion: part, step, kinds: step?.kinds ?? 0, field, isFixed };
 }
 
 /** A negative width is a positive one, left-aligned. */

@@ -20,7 +20,7 @@ const ROOMS: Rooms = {
   "query": ["errors.ts", "frame", "c/header"],
   "render": ["frame", "c/header", "query"],
   "stream": ["errors.ts", "frame", "log", "pipe", "capture", "c/header", "c/values", "query", "render"],
-  "options": ["errors.ts", "frame", "c/header"],
+  "options": ["errors.ts", "frame", "log", "c/header"],
   "kit": ["errors.ts", "version.ts"],
   "doctor": ["errors.ts", "frame", "pipe", "render"],
   "service": ["errors.ts", "pipe"],
