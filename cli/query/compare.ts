@@ -91,10 +91,11 @@ function commonKind(left: Operand, right: Operand, operator: Operator): Kind {
   return kind;
 }
 
-/** @throws {Mistake} if an enum is compared with a string that is not one of its members. */
-function checkWord({ words }: Operand, { literal, at }: Operand): void {
+/** @throws {Mistake} if an enum or a level is compared with a string that is none of its words. */
+function checkWord({ words, kinds }: Operand, { literal, at }: Operand): void {
   if (words === undefined || typeof literal !== "string" || words.includes(literal)) return;
-  throw new Mistake(`the enum has no "${literal}" (${suggestion(literal, words)})`, at);
+  const what = kinds.has("level") ? "there is no level" : "the enum has no";
+  throw new Mistake(`${what} "${literal}" (${suggestion(literal, words)})`, at);
 }
 
 function describe({ kinds }: Operand): string {
