@@ -7,11 +7,11 @@
  * @module
  */
 
-/** The levels of a log line by their numbers, 1 to 5, the most severe first. */
-export const LOG_LEVELS = ["error", "warning", "info", "debug", "trace"] as const;
-
 /** The level of a log line. */
-export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogLevel = "error" | "warning" | "info" | "debug" | "trace";
+
+/** The levels by their numbers, 1 to 5, the most severe first. */
+export const LOG_LEVELS: readonly LogLevel[] = ["error", "warning", "info", "debug", "trace"];
 
 /** What a driver says about one of its calls of PIPELISTEN_LOG. */
 export interface LogSite {

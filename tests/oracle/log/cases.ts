@@ -6,7 +6,7 @@
  * ignored.
  */
 import { type LogArgument, LogKind } from "../../../cli/frame/log_arguments.ts";
-import { Random } from "../layout/random.ts";
+import type { Random } from "../layout/random.ts";
 
 /** One call. */
 export interface Case {
