@@ -7,6 +7,7 @@
 import { LOG_LEVELS, type LogSite } from "../frame/log_site.ts";
 import type { Frame } from "../frame/frame.ts";
 import { SymbolicValue } from "../frame/value.ts";
+import { Mistake, suggestion } from "./mistake.ts";
 import type { Kind, NamedValue } from "./named_value.ts";
 
 const LEVELS = new Map(LOG_LEVELS.map((level, i) => [level, new SymbolicValue(level, i + 1)]));
@@ -30,6 +31,14 @@ export const LOG_NAMES: readonly (readonly [string, NamedValue])[] = [
   ["log.format", ofSite(["string"], ({ format }) => format)],
   ["log.message", { kinds: new Set<Kind>(["string"]), get: ({ log }: Frame) => log?.message }],
 ];
+
+/** The mistake of a name that begins with `log.` and is none of these. */
+export function unknownLogName(name: string, at: number): Mistake {
+  return new Mistake(
+    `there is no "${name}" (${suggestion(name, [...LOG_NAMES.map(([known]) => known), "log.args[0]"])})`,
+    at,
+  );
+}
 
 /** The value of `log.args[N]`; undefined for another name. */
 export function argumentValue(name: string): NamedValue | undefined {

@@ -6,7 +6,7 @@
 
 import type { RecordType } from "../c/header/types.ts";
 import type { TextEncoding } from "../frame/text_encoding.ts";
-import { argumentValue, LOG_NAMES } from "./log_names.ts";
+import { argumentValue, LOG_NAMES, unknownLogName } from "./log_names.ts";
 import { fieldNames, findField, type Step } from "./field_path.ts";
 import { Mistake, suggestion } from "./mistake.ts";
 import type { Get, Kind, NamedValue } from "./named_value.ts";
@@ -40,6 +40,7 @@ export function findName(name: string, at: number, scope: Scope): NamedValue {
   const [first] = path as [Step];
   const fields = fieldNames(scope.records);
   if (fields.includes(String(first.key))) return findField(path, scope.records);
+  if (path.length > 1 && first.key === "log") throw unknownLogName(name, at);
   const hint = scope.records.length === 0 ? "; fields of a struct need --struct" : "";
   throw new Mistake(
     `there is no "${first.key}" (${suggestion(String(first.key), [...known.keys(), ...fields])}${hint})`,
