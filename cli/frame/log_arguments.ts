@@ -70,6 +70,11 @@ export function logArgumentEnd(bytes: Uint8Array, at: number): number {
   return size >= 0 ? at + 1 + size : at + LOG_STORED + storedBytes(bytes, at);
 }
 
+/** Whether the argument at `at` is a string or a block, of which only a part may be stored. */
+export function isStored(bytes: Uint8Array, at: number): boolean {
+  return SIZES[bytes[at]!]! < 0;
+}
+
 /** How many bytes of the string or block at `at` are stored. */
 export function storedBytes(bytes: Uint8Array, at: number): number {
   return bytes[at + 1]! | bytes[at + 2]! << 8;
@@ -94,19 +99,28 @@ export function readLogArguments(payload: Uint8Array): LogArgument[] {
   return args;
 }
 
+/** The number of 4 bytes of the argument at `at`, as it is signed. */
+export function int32(bytes: Uint8Array, at: number): number {
+  return bytes[at + 1]! | bytes[at + 2]! << 8 | bytes[at + 3]! << 16 | bytes[at + 4]! << 24;
+}
+
+/** The number of 8 bytes of the argument at `at`. */
+function uint64(bytes: Uint8Array, at: number): bigint {
+  return BigInt(int32(bytes, at + 4) >>> 0) << 32n | BigInt(int32(bytes, at) >>> 0);
+}
+
 function argumentAt(payload: Uint8Array, at: number): LogArgument {
-  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
   const kind = payload[at] as LogArgument["kind"];
   switch (kind) {
     case LogKind.I32:
-      return { kind, value: view.getInt32(at + 1, true) };
+      return { kind, value: int32(payload, at) };
     case LogKind.U32:
-      return { kind, value: view.getUint32(at + 1, true) };
+      return { kind, value: int32(payload, at) >>> 0 };
     case LogKind.I64:
-      return { kind, value: view.getBigInt64(at + 1, true) };
+      return { kind, value: BigInt.asIntN(64, uint64(payload, at)) };
     case LogKind.U64:
     case LogKind.POINTER:
-      return { kind, value: view.getBigUint64(at + 1, true) };
+      return { kind, value: uint64(payload, at) };
     case LogKind.ANSI:
     case LogKind.WIDE:
     case LogKind.BINARY: {

@@ -8,11 +8,10 @@
  */
 
 import type { ByteBuffer } from "../frame/byte_buffer.ts";
-import { LOG_ARGUMENTS, logArgumentEnd, LogKind, readLogArguments } from "../frame/log_arguments.ts";
+import { int32, isStored, LOG_ARGUMENTS, logArgumentEnd, LogKind, readLogArguments } from "../frame/log_arguments.ts";
 import type { TextEncoding } from "../frame/text_encoding.ts";
 import type { Field } from "./field.ts";
 import { argumentsOf, type Conversion, readFormat } from "./format_string.ts";
-import { int32 } from "./integers.ts";
 import { type Step, stepOf } from "./steps.ts";
 import { appendBytes, storedText } from "./texts.ts";
 import { KIND_NAMES, shownValue, valueOf } from "./values.ts";
@@ -155,7 +154,7 @@ export function shownArgument(payload: Uint8Array, at: number, encoding: TextEnc
   const alone = new Uint8Array(LOG_ARGUMENTS + end - at);
   alone.set(payload.subarray(at, end), LOG_ARGUMENTS);
   const [argument] = readLogArguments(alone);
-  const shown = argument !== undefined && "length" in argument ? storedText(payload, at, encoding) : 0;
+  const shown = isStored(payload, at) ? storedText(payload, at, encoding) : 0;
   return shownValue(valueOf(argument!, shown, false, encoding));
 }
 

@@ -5,17 +5,12 @@
  */
 
 import type { ByteBuffer } from "../frame/byte_buffer.ts";
-import { LogKind } from "../frame/log_arguments.ts";
+import { int32, LogKind } from "../frame/log_arguments.ts";
 import type { Conversion } from "./format_string.ts";
 import { type Field, padAfter, padBefore } from "./field.ts";
 
-/** The argument of 4 bytes at `at`, as it is signed. */
-export function int32(bytes: Uint8Array, at: number): number {
-  return bytes[at + 1]! | bytes[at + 2]! << 8 | bytes[at + 3]! << 16 | bytes[at + 4]! << 24;
-}
-
 /** The argument of 8 bytes at `at`; a number if that holds it exactly. */
-export function uint64(bytes: Uint8Array, at: number): number | bigint {
+function uint64(bytes: Uint8Array, at: number): number | bigint {
   const [low, high] = [int32(bytes, at) >>> 0, int32(bytes, at + 4) >>> 0];
   return high < 0x20_0000 ? high * 2 ** 32 + low : BigInt(high) << 32n | BigInt(low);
 }

@@ -5,12 +5,12 @@
  */
 
 import { ByteBuffer } from "../frame/byte_buffer.ts";
-import { LOG_ARGUMENTS, logArgumentEnd, logLineSite, readLogArguments } from "../frame/log_arguments.ts";
+import { isStored, LOG_ARGUMENTS, logArgumentEnd, logLineSite, readLogArguments } from "../frame/log_arguments.ts";
 import type { LogSite } from "../frame/log_site.ts";
 import type { Logged, LogValue } from "../frame/logged.ts";
 import type { TextEncoding } from "../frame/text_encoding.ts";
 import { type Formatter, shownArgument } from "./formatter.ts";
-import { storedText } from "./texts.ts";
+import { isCut, storedText } from "./texts.ts";
 import { isFaithful, valueOf } from "./values.ts";
 
 /** A site, and what prints its lines. */
@@ -29,6 +29,9 @@ export class LogLine implements Logged {
   readonly #site: Site | undefined;
   readonly #payload: Uint8Array;
   readonly #encoding: TextEncoding;
+  #args: readonly LogValue[] | undefined;
+  /** Null if everything fits, undefined if that is not known yet. */
+  #error: string | null | undefined;
 
   /** @param site Undefined if it is unknown. */
   constructor(site: Site | undefined, payload: Uint8Array, encoding: TextEncoding) {
@@ -46,14 +49,7 @@ export class LogLine implements Logged {
   }
 
   get args(): readonly LogValue[] {
-    const payload = this.#payload;
-    const statuses = this.#site?.formatter.statuses;
-    let at = LOG_ARGUMENTS;
-    return readLogArguments(payload).map((argument, i) => {
-      const shown = "length" in argument ? storedText(payload, at, this.#encoding) : 0;
-      at = logArgumentEnd(payload, at);
-      return valueOf(argument, shown, statuses?.has(i) === true, this.#encoding);
-    });
+    return this.#args ??= this.#readArguments();
   }
 
   get message(): string {
@@ -63,18 +59,29 @@ export class LogLine implements Logged {
   }
 
   get error(): string | undefined {
-    SCRATCH.clear();
-    return this.append(SCRATCH);
+    if (this.#error === undefined) {
+      SCRATCH.clear();
+      this.append(SCRATCH);
+    }
+    return this.#error ?? undefined;
   }
 
   get complete(): boolean {
     if (this.error !== undefined) return false;
-    const isCut = readLogArguments(this.#payload).some((arg) => "length" in arg && arg.bytes.length < arg.length);
-    return !isCut && this.args.every((value) => isFaithful(value, this.#encoding));
+    const payload = this.#payload;
+    for (let at = LOG_ARGUMENTS; at < payload.length; at = logArgumentEnd(payload, at)) {
+      if (isStored(payload, at) && isCut(payload, at)) return false;
+    }
+    return this.args.every((value) => isFaithful(value, this.#encoding));
   }
 
   append(out: ByteBuffer): string | undefined {
-    if (this.#site !== undefined) return this.#site.formatter.append(this.#payload, out);
+    const error = this.#site === undefined ? this.#appendUnknown(out) : this.#site.formatter.append(this.#payload, out);
+    this.#error = error ?? null;
+    return error;
+  }
+
+  #appendUnknown(out: ByteBuffer): string {
     const payload = this.#payload;
     const shown: string[] = [];
     for (let at = LOG_ARGUMENTS; at < payload.length; at = logArgumentEnd(payload, at)) {
@@ -82,5 +89,16 @@ export class LogLine implements Logged {
     }
     out.text(`%!(site ${this.number})(${shown.join(", ")})`);
     return `site ${this.number} is unknown`;
+  }
+
+  #readArguments(): LogValue[] {
+    const payload = this.#payload;
+    const statuses = this.#site?.formatter.statuses;
+    let at = LOG_ARGUMENTS;
+    return readLogArguments(payload).map((argument, i) => {
+      const shown = isStored(payload, at) ? storedText(payload, at, this.#encoding) : 0;
+      at = logArgumentEnd(payload, at);
+      return valueOf(argument, shown, statuses?.has(i) === true, this.#encoding);
+    });
   }
 }

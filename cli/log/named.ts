@@ -5,9 +5,8 @@
  */
 
 import type { ByteBuffer } from "../frame/byte_buffer.ts";
-import { LOG_STORED, LogKind, storedBytes } from "../frame/log_arguments.ts";
+import { int32, LOG_STORED, LogKind, storedBytes } from "../frame/log_arguments.ts";
 import { errorName } from "./error_names.ts";
-import { int32 } from "./integers.ts";
 import { CUT_MARK, isCut, NULL_TEXT } from "./texts.ts";
 import { guidText, statusText } from "./values.ts";
 

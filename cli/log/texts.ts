@@ -6,10 +6,9 @@
  */
 
 import type { ByteBuffer } from "../frame/byte_buffer.ts";
-import { LOG_STORED, LogKind, storedBytes, wholeLength } from "../frame/log_arguments.ts";
+import { int32, LOG_STORED, LogKind, storedBytes, wholeLength } from "../frame/log_arguments.ts";
 import type { TextEncoding } from "../frame/text_encoding.ts";
 import { type Field, padAfter, padBefore } from "./field.ts";
-import { int32 } from "./integers.ts";
 
 /** What the C library prints for a NULL pointer. */
 export const NULL_TEXT = "(null)";

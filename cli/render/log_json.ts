@@ -23,12 +23,13 @@ const QUOTE = 0x22;
 const CLOSE_BRACE = 0x7D;
 
 /** What the site says, the same for all its lines. */
-const facts = new WeakMap<LogSite, string>();
+const facts = new WeakMap<LogSite, Uint8Array>();
 
 /** Appends the `log` member. @returns whether all that was sent is in it. */
 export function appendJsonLog(log: Logged, out: ByteBuffer): boolean {
   const { site, number, args } = log;
-  out.text(`,"log":{${site === undefined ? `"site":${number}` : factsOf(site)},"args":[`);
+  if (site === undefined) out.ascii(`,"log":{"site":${number},"args":[`);
+  else append(factsOf(site), out);
   args.forEach((value, i) => {
     if (i > 0) out.byte(COMMA);
     if (value === null) out.ascii("null");
@@ -46,16 +47,22 @@ export function appendJsonLog(log: Logged, out: ByteBuffer): boolean {
   return log.complete;
 }
 
-function factsOf(site: LogSite): string {
-  let text = facts.get(site);
-  if (text === undefined) {
+function append(bytes: Uint8Array, out: ByteBuffer): void {
+  out.reserve(bytes.length).set(bytes, out.length);
+  out.length += bytes.length;
+}
+
+/** All of the line before its arguments. */
+function factsOf(site: LogSite): Uint8Array {
+  let bytes = facts.get(site);
+  if (bytes === undefined) {
     const { level, file, line, keywords, format } = site;
     const mask = keywords === 0 ? "" : `,"keywords":${keywords}`;
-    text = `"level":"${level}","file":${jsonString(baseName(file))},"line":${line},` +
-      `"function":${jsonString(site.function)}${mask},"format":${jsonString(format)}`;
-    facts.set(site, text);
+    const text = `,"log":{"level":"${level}","file":${jsonString(baseName(file))},"line":${line},` +
+      `"function":${jsonString(site.function)}${mask},"format":${jsonString(format)},"args":[`;
+    facts.set(site, bytes = new TextEncoder().encode(text));
   }
-  return text;
+  return bytes;
 }
 
 /** Bytes that don't decode become U+FFFD: the frame has them in `base64`. */

@@ -54,9 +54,6 @@ function event(message: Frame, seq: number, envelope: Envelope, sites: SiteTable
   const { time, client, pid } = message;
   const bytes = message.bytes.subarray(envelope.start, envelope.end);
   const log = sites.line(client, bytes);
-  return { kind: "frame", seq, time, client, pid, bytes, kernel: envelope.stamp, log, ...droppedOf(message) };
-}
-
-function droppedOf({ dropped }: Frame): Pick<Frame, "dropped"> {
-  return dropped === undefined ? {} : { dropped };
+  const line: Frame = { kind: "frame", seq, time, client, pid, bytes, kernel: envelope.stamp, log };
+  return message.dropped === undefined ? line : { ...line, dropped: message.dropped };
 }
