@@ -6,6 +6,7 @@
 
 import type { Machine } from "../machine/mod.ts";
 import { hexdumpContenders } from "./hexdump_rate.ts";
+import { logContenders } from "./log_rate.ts";
 import { pipeContenders } from "./pipe_rate.ts";
 import type { Contender } from "./race.ts";
 import { structContenders } from "./struct_rate.ts";
@@ -33,6 +34,7 @@ const LIVE_FRAMES = 100_000;
 const LIVE_BYTES = 1 << 30;
 const MEGABYTES = 100;
 const REPORTS = 250_000;
+const LINES = 2_000_000;
 
 /** All of them, in the order in which they are printed. */
 export const ROWS: readonly Row[] = [
@@ -64,6 +66,13 @@ export const ROWS: readonly Row[] = [
     unit: "frames/s",
     goal: 0.5,
     prepare: (_, short) => structContenders(short ? 256 : REPORTS),
+  },
+  {
+    name: "log",
+    title: "log lines from a recording to text on /dev/null; the peer: the same lines as texts in events",
+    unit: "lines/s",
+    goal: 1,
+    prepare: (_, short) => logContenders(short ? 1000 : LINES),
   },
 ];
 
