@@ -30,7 +30,7 @@ interface Part {
   readonly step: Step | undefined;
   readonly kinds: number;
   readonly field: Field;
-  /** Whether it is all that is known now: no `*`, and not wider than a line. */
+  /** Whether its width and precision are known before the arguments are, and possible. */
   readonly isFixed: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Log lines have the text that Windows prints: random formats and arguments, through _snprintf of ntdll, whose code the
- * kernel's RtlStringCbPrintf has, too, and of msvcrt.
+ * Log lines have the text that Windows prints: random formats and arguments, through _snprintf of ntdll and of msvcrt. Both
+ * are of the family of the kernel's RtlStringCbPrintf; on Linux they are Wine's.
  *
  * To reproduce a failure, set PIPELISTEN_SEED to the seed in the first line of the output.
  */
