@@ -17,27 +17,33 @@ const DIGITS = 6;
 
 /** Makes a function that appends `12:00:00.123456`, UTC, of a FILETIME. */
 export function clockAppender(): (fileTime: bigint, out: ByteBuffer) => void {
-  let lastSecond = -1;
-  let prefix = new Uint8Array(0);
+  let start = 0n; // of the second of the last time
+  let prefix = prefixOf(0);
   return (fileTime, out) => {
     // V8 calculates this with 64 bits instead of a bigint of any size
-    const ticks = Number(BigInt.asUintN(64, fileTime % DAY));
-    const second = Math.floor(ticks / SECOND);
-    if (second !== lastSecond) {
-      lastSecond = second;
-      prefix = new TextEncoder().encode(`${two(second / 3600)}:${two(second / 60 % 60)}:${two(second % 60)}.`);
+    let ticks = Number(BigInt.asIntN(64, fileTime - start));
+    if (ticks < 0 || ticks >= SECOND) {
+      const ticksOfDay = Number(fileTime % DAY);
+      ticks = ticksOfDay % SECOND;
+      start = fileTime - BigInt(ticks);
+      prefix = prefixOf(Math.floor(ticksOfDay / SECOND));
     }
     const bytes = out.reserve(PREFIX + DIGITS);
-    const start = out.length;
-    for (let i = 0; i < PREFIX; i++) bytes[start + i] = prefix[i]!;
-    let rest = ((ticks - second * SECOND) / MICROSECOND) | 0;
-    for (let at = start + PREFIX + DIGITS - 1; at >= start + PREFIX; at--) {
+    const at = out.length;
+    for (let i = 0; i < PREFIX; i++) bytes[at + i] = prefix[i]!;
+    let rest = (ticks / MICROSECOND) | 0;
+    for (let digit = at + PREFIX + DIGITS - 1; digit >= at + PREFIX; digit--) {
       const tens = (rest / 10) | 0;
-      bytes[at] = 0x30 + rest - 10 * tens;
+      bytes[digit] = 0x30 + rest - 10 * tens;
       rest = tens;
     }
-    out.length = start + PREFIX + DIGITS;
+    out.length += PREFIX + DIGITS;
   };
+}
+
+/** `12:00:00.` of seconds since midnight. */
+function prefixOf(second: number): Uint8Array {
+  return new TextEncoder().encode(`${two(second / 3600)}:${two(second / 60 % 60)}:${two(second % 60)}.`);
 }
 
 function two(value: number): string {
