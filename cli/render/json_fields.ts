@@ -31,7 +31,7 @@ export function appendJsonFields({ names, values }: StructValue, out: ByteBuffer
     separator = COMMA;
     appendJsonString(names[i]!, out);
     out.byte(COLON);
-    appendJsonValue(value, out);
+    appendValue(value, out);
   }
   if (separator === OPEN_BRACE) out.byte(OPEN_BRACE);
   out.byte(CLOSE_BRACE);
@@ -49,7 +49,7 @@ export function appendJsonString(text: string, out: ByteBuffer): void {
 }
 
 /** Appends one value. */
-export function appendJsonValue(value: Value, out: ByteBuffer): void {
+export function appendValue(value: Value, out: ByteBuffer): void {
   if (typeof value === "number") appendNumber(value, out);
   else if (value instanceof TextValue) appendText(value, out);
   else if (value instanceof SymbolicValue) appendJsonString(value.text, out);
@@ -80,7 +80,7 @@ function appendArray(values: readonly Value[], out: ByteBuffer): void {
   out.byte(OPEN_BRACKET);
   for (let i = 0; i < values.length; i++) {
     if (i > 0) out.byte(COMMA);
-    appendJsonValue(values[i]!, out);
+    appendValue(values[i]!, out);
   }
   out.byte(CLOSE_BRACKET);
 }

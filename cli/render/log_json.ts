@@ -13,7 +13,7 @@ import { ByteBuffer } from "../frame/byte_buffer.ts";
 import type { LogSite } from "../frame/log_site.ts";
 import type { Logged } from "../frame/logged.ts";
 import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
-import { appendJsonString, appendJsonValue } from "./json_fields.ts";
+import { appendJsonString, appendValue } from "./json_fields.ts";
 import { baseName } from "./log_text.ts";
 
 const MESSAGE = new ByteBuffer(1024);
@@ -33,7 +33,7 @@ export function appendJsonLog(log: Logged, out: ByteBuffer): boolean {
   args.forEach((value, i) => {
     if (i > 0) out.byte(COMMA);
     if (value === null) out.ascii("null");
-    else appendJsonValue(value, out);
+    else appendValue(value, out);
   });
   out.ascii('],"message":');
   MESSAGE.clear();
