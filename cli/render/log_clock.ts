@@ -31,14 +31,23 @@ export function clockAppender(): (fileTime: bigint, out: ByteBuffer) => void {
     const bytes = out.reserve(PREFIX + DIGITS);
     const at = out.length;
     for (let i = 0; i < PREFIX; i++) bytes[at + i] = prefix[i]!;
-    let rest = (ticks / MICROSECOND) | 0;
-    for (let digit = at + PREFIX + DIGITS - 1; digit >= at + PREFIX; digit--) {
-      const tens = (rest / 10) | 0;
-      bytes[digit] = 0x30 + rest - 10 * tens;
-      rest = tens;
-    }
+    const microseconds = (ticks / MICROSECOND) | 0;
+    const thousands = (microseconds / 1000) | 0;
+    appendThree(bytes, at + PREFIX, thousands);
+    appendThree(bytes, at + PREFIX + 3, microseconds - 1000 * thousands);
     out.length += PREFIX + DIGITS;
   };
+}
+
+/** The three digits of each number below 1000. */
+const THREE_DIGITS = new TextEncoder().encode(
+  Array.from({ length: 1000 }, (_, i) => String(i).padStart(3, "0")).join(""),
+);
+
+function appendThree(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = THREE_DIGITS[3 * value]!;
+  bytes[at + 1] = THREE_DIGITS[3 * value + 1]!;
+  bytes[at + 2] = THREE_DIGITS[3 * value + 2]!;
 }
 
 /** `12:00:00.` of seconds since midnight. */

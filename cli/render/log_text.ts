@@ -8,7 +8,7 @@
  * @module
  */
 
-import { ByteBuffer } from "../frame/byte_buffer.ts";
+import type { ByteBuffer } from "../frame/byte_buffer.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";
 import type { Frame } from "../frame/frame.ts";
 import type { LogSite } from "../frame/log_site.ts";
@@ -22,6 +22,7 @@ export type LogRenderer = (frame: Frame, log: Logged, out: ByteBuffer) => void;
 
 const UTF_8 = new TextEncoding("utf-8");
 const SPACE = 0x20;
+const DEL = 0x7F;
 /** The levels are aligned, as far as their names are this short. */
 const LEVEL_WIDTH = 5;
 
@@ -29,7 +30,6 @@ const LEVEL_WIDTH = 5;
 export function logRenderer(colored: Colors, withTime: boolean): LogRenderer {
   const appendClock = clockAppender();
   const [before, after] = colored.aside("|").split("|") as [string, string];
-  const message = new ByteBuffer(1024);
   const headings = new WeakMap<LogSite, Uint8Array>();
   return ({ kernel }, log, out) => {
     if (withTime && kernel !== undefined) {
@@ -47,15 +47,26 @@ export function logRenderer(colored: Colors, withTime: boolean): LogRenderer {
       out.reserve(heading.length).set(heading, out.length);
       out.length += heading.length;
     }
-    message.clear();
-    const error = log.append(message);
-    if (!appendAscii(out, message.bytes, 0, message.length, TERMINAL_ESCAPES)) {
-      out.text(terminalRuns(UTF_8.runs(message.view)));
-    }
+    const start = out.length;
+    const error = log.append(out);
+    if (!isPlain(out.bytes, start, out.length)) escape(out, start);
     if (error === undefined) return;
     out.byte(SPACE);
     out.text(colored.warning(`(${terminalText(error)})`));
   };
+}
+
+/** Whether bytes[from..to) are printable ASCII, as nearly all messages are. */
+function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (bytes[i]! < SPACE || bytes[i]! >= DEL) return false;
+  return true;
+}
+
+/** Escapes what has been appended since `start`. */
+function escape(out: ByteBuffer, start: number): void {
+  const message = out.bytes.slice(start, out.length);
+  out.length = start;
+  if (!appendAscii(out, message, 0, message.length, TERMINAL_ESCAPES)) out.text(terminalRuns(UTF_8.runs(message)));
 }
 
 /** `info  driver.c:42 `, the same for all lines of a site. */
