@@ -9,7 +9,7 @@ import { onPath } from "../../tests/machine/process.ts";
 import { type Tool, tool, toolAt } from "../../tests/machine/tools.ts";
 import { signForTest } from "./signing/powershell.ts";
 
-export const COMPILER = "x86_64-w64-mingw32-gcc";
+const COMPILER = "x86_64-w64-mingw32-gcc";
 const RESOURCE_COMPILER = "x86_64-w64-mingw32-windres";
 const C_FLAGS = ["-std=c11", "-O2"];
 const WARNINGS = ["-Wall", "-Wextra", "-Werror"];

@@ -4,13 +4,12 @@
  *
  *     deno task generate:errors
  */
-import { COMPILER } from "../../../driver/build/build_driver.ts";
 import { tool } from "../../machine/tools.ts";
 
 const OUTPUT = new URL("../../../cli/log/windows_errors.ts", import.meta.url);
 const WIDTH = 120;
 
-const compiler = await tool(COMPILER);
+const compiler = await tool("x86_64-w64-mingw32-gcc");
 
 /** The names of a header's numbers, the first of each number but those of waits, without their common beginning. */
 async function names(header: string, pattern: RegExp): Promise<Map<number, string>> {
