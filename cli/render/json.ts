@@ -5,7 +5,7 @@
  *
  * `text` is the text before the first NUL, or null if it doesn't decode. A decoded frame has `struct` and `fields`
  * instead, `error` if it doesn't fit the struct, and in `zeros` how many elements of arrays without a length were left
- * out since only zeros follow. If the frame can't be rebuilt from text or fields and its size,
+ * out since only zeros follow. A log line has `log` in their place (log_json.ts). If the frame can't be rebuilt from text or fields and its size,
  * `base64` holds all of it.
  *
  * @module
