@@ -9,17 +9,10 @@ import { isStored, LOG_ARGUMENTS, logArgumentEnd, logLineSite, readLogArguments 
 import type { LogSite } from "../frame/log_site.ts";
 import type { Logged, LogValue } from "../frame/logged.ts";
 import type { TextEncoding } from "../frame/text_encoding.ts";
-import { type Formatter, shownArgument } from "./formatter.ts";
+import { shownArgument } from "./formatter.ts";
+import type { Site } from "./site.ts";
 import { isCut, storedText } from "./texts.ts";
 import { isFaithful, valueOf } from "./values.ts";
-
-/** A site, and what prints its lines. */
-export interface Site {
-  /** What its driver says about it. */
-  readonly facts: LogSite;
-  /** Prints its lines. */
-  readonly formatter: Formatter;
-}
 
 const SCRATCH = new ByteBuffer(1024);
 const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });

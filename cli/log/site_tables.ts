@@ -6,11 +6,11 @@
  */
 
 import { logLineSite } from "../frame/log_arguments.ts";
-import { logSiteNumber, readLogSite } from "../frame/log_site.ts";
+import { logSiteNumber } from "../frame/log_site.ts";
 import type { Logged } from "../frame/logged.ts";
 import type { TextEncoding } from "../frame/text_encoding.ts";
-import { Formatter } from "./formatter.ts";
-import { LogLine, type Site } from "./log_line.ts";
+import { LogLine } from "./log_line.ts";
+import { Site } from "./site.ts";
 
 /** Sites of one connection, and bytes of their descriptions: no driver has so many. */
 const MAX_SITES = 65_536;
@@ -18,7 +18,7 @@ const MAX_BYTES = 32 << 20;
 
 /** The sites of one connection. */
 interface Table {
-  readonly sites: Map<number, Site & { readonly size: number }>;
+  readonly sites: Map<number, Site>;
   /** The sizes of all. */
   bytes: number;
 }
@@ -37,16 +37,15 @@ export class SiteTables {
 
   /** To be called for the payload of a site; a later one of the same number replaces the earlier. */
   describe(client: number | null, payload: Uint8Array): void {
-    const { sites, bytes } = this.#table(client);
+    const table = this.#table(client);
+    const { sites, bytes } = table;
     const number = logSiteNumber(payload);
     const known = sites.get(number);
-    const size = payload.length;
-    const total = bytes - (known?.size ?? 0) + size;
+    const total = bytes - (known?.size ?? 0) + payload.length;
     // Beyond the limits its lines are shown as those of an unknown site
     if (total > MAX_BYTES || (known === undefined && sites.size >= MAX_SITES)) return;
-    const facts = readLogSite(payload, (bytes) => this.#encoding.decode(bytes));
-    sites.set(number, { facts, formatter: new Formatter(facts.format, this.#encoding), size });
-    this.#table(client).bytes = total;
+    sites.set(number, new Site(payload, this.#encoding));
+    table.bytes = total;
   }
 
   /** The log line that a payload is. */
