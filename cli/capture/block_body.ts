@@ -13,24 +13,29 @@ export class DamagedBlock extends Error {
 
 /** The body of a block, read from its beginning to its end. */
 export class BlockBody {
-  /** The length of the body, in bytes. */
-  readonly length: number;
-  readonly #bytes: Uint8Array;
+  readonly #memory: Uint8Array;
   readonly #view: DataView;
+  readonly #end: number;
   readonly #littleEndian: boolean;
-  #at = 0;
+  #at: number;
 
-  /** @param littleEndian The byte order of the section. */
-  constructor(bytes: Uint8Array, littleEndian: boolean) {
-    this.length = bytes.length;
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  /**
+   * The body lies between `start` and `end` of `memory`, of which `view` is the whole: blocks are many, and a view of each would
+   * take longer than reading it.
+   *
+   * @param littleEndian The byte order of the section.
+   */
+  constructor(memory: Uint8Array, view: DataView, start: number, end: number, littleEndian: boolean) {
+    this.#memory = memory;
+    this.#view = view;
+    this.#at = start;
+    this.#end = end;
     this.#littleEndian = littleEndian;
   }
 
   /** How many bytes are left. */
   get rest(): number {
-    return this.length - this.#at;
+    return this.#end - this.#at;
   }
 
   /** A field of two bytes. @throws {DamagedBlock} when fewer bytes are left. */
@@ -56,26 +61,56 @@ export class BlockBody {
   /** `length` bytes, followed by padding to a multiple of four. @throws {DamagedBlock} when fewer are left. */
   padded(length: number): Uint8Array {
     const at = this.#pass(length + padding(length));
-    return this.#bytes.subarray(at, at + length);
+    return this.#memory.subarray(at, at + length);
   }
 
-  /** The options, up to the end of the block. @throws {DamagedBlock} when one is longer than the rest of the block. */
-  *options(): Generator<{ code: number; value: BlockBody; bytes: Uint8Array }, void, undefined> {
-    while (this.rest > 0) {
-      const code = this.u16();
-      const length = this.u16();
-      if (code === Option.EndOfOptions) return;
-      const bytes = this.padded(length);
-      yield { code, bytes, value: new BlockBody(bytes, this.#littleEndian) };
-    }
+  /** The next option; undefined at the end of the options or of the block. @throws {DamagedBlock} when it is longer than the rest. */
+  option(): BlockOption | undefined {
+    if (this.rest === 0) return undefined;
+    const code = this.u16();
+    const length = this.u16();
+    if (code === Option.EndOfOptions) return undefined;
+    const start = this.#pass(length + padding(length));
+    return new BlockOption(code, this.#memory, this.#view, start, start + length, this.#littleEndian);
   }
 
   #pass(length: number): number {
     const at = this.#at;
-    if (at + length > this.length) {
+    if (at + length > this.#end) {
       throw new DamagedBlock(`${length} bytes expected, but a block has only ${this.rest} left`);
     }
     this.#at += length;
     return at;
+  }
+}
+
+/** An option, of which nothing is made until it is asked for. */
+export class BlockOption {
+  /** Its number. */
+  readonly code: number;
+  readonly #memory: Uint8Array;
+  readonly #view: DataView;
+  readonly #start: number;
+  readonly #end: number;
+  readonly #littleEndian: boolean;
+
+  /** @see BlockBody */
+  constructor(code: number, memory: Uint8Array, view: DataView, start: number, end: number, littleEndian: boolean) {
+    this.code = code;
+    this.#memory = memory;
+    this.#view = view;
+    this.#start = start;
+    this.#end = end;
+    this.#littleEndian = littleEndian;
+  }
+
+  /** Its bytes. */
+  get bytes(): Uint8Array {
+    return this.#memory.subarray(this.#start, this.#end);
+  }
+
+  /** Its fields. */
+  get value(): BlockBody {
+    return new BlockBody(this.#memory, this.#view, this.#start, this.#end, this.#littleEndian);
   }
 }

@@ -14,6 +14,8 @@ import { BLOCK_OVERHEAD, BlockType, BYTE_ORDER_MAGIC } from "./pcapng.ts";
 export interface Block {
   /** One of {@linkcode BlockType}, or another. */
   readonly type: number;
+  /** Its length in bytes, as it says itself. */
+  readonly length: number;
   /** The bytes between its two lengths. */
   readonly body: BlockBody;
 }
@@ -24,6 +26,8 @@ const MAX_BLOCK_SIZE = MAX_FRAME_SIZE + 2 ** 16;
 /** Reads one block after the other. */
 export class BlockReader {
   readonly #input: Input;
+  /** Of the input's memory, which is another where it has grown. */
+  #view = new DataView(new ArrayBuffer(0));
   #littleEndian = true;
 
   /** @param input Must be at a Section Header Block. */
@@ -37,24 +41,25 @@ export class BlockReader {
    * @throws {BadInputError} when there is something other than a block.
    */
   next(): Block | undefined {
-    const { bytes } = this.#input;
-    if (bytes.length < BLOCK_OVERHEAD) return undefined;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const type = view.getUint32(0, this.#littleEndian);
-    if (type === BlockType.SectionHeader) this.#littleEndian = this.#byteOrder(view);
-    const length = view.getUint32(4, this.#littleEndian);
+    const { memory, start, end } = this.#input;
+    if (end - start < BLOCK_OVERHEAD) return undefined;
+    if (memory.buffer !== this.#view.buffer) this.#view = new DataView(memory.buffer);
+    const view = this.#view;
+    const type = view.getUint32(start, this.#littleEndian);
+    if (type === BlockType.SectionHeader) this.#littleEndian = this.#byteOrder(start);
+    const length = view.getUint32(start + 4, this.#littleEndian);
     if (length < BLOCK_OVERHEAD || length > MAX_BLOCK_SIZE || length % 4 !== 0) {
       throw this.damaged(`a block claims a length of ${length} bytes`);
     }
-    if (bytes.length < length) return undefined;
-    const again = view.getUint32(length - 4, this.#littleEndian);
+    if (end - start < length) return undefined;
+    const again = view.getUint32(start + length - 4, this.#littleEndian);
     if (again !== length) throw this.damaged(`a block of ${length} bytes ends with the length ${again}`);
-    return { type, body: new BlockBody(bytes.subarray(8, length - 4), this.#littleEndian) };
+    return { type, length, body: new BlockBody(memory, view, start + 8, start + length - 4, this.#littleEndian) };
   }
 
   /** Continues after a block. */
-  skip({ body }: Block): void {
-    this.#input.skip(body.length + BLOCK_OVERHEAD);
+  skip({ length }: Block): void {
+    this.#input.skip(length);
   }
 
   /** The error for the block at the current position. */
@@ -63,9 +68,9 @@ export class BlockReader {
     return new BadInputError(`Cannot read ${name} beyond byte ${position}: ${why} (the file is damaged there)`);
   }
 
-  #byteOrder(view: DataView): boolean {
+  #byteOrder(start: number): boolean {
     for (const littleEndian of [true, false]) {
-      if (view.getUint32(8, littleEndian) === BYTE_ORDER_MAGIC) return littleEndian;
+      if (this.#view.getUint32(start + 8, littleEndian) === BYTE_ORDER_MAGIC) return littleEndian;
     }
     throw this.damaged("a section has no byte-order magic");
   }

@@ -60,6 +60,21 @@ export class Input implements Disposable {
     return this.#buffer.subarray(this.#start, this.#end);
   }
 
+  /** The memory of the window, from its beginning, which the window needn't be at: {@linkcode start} and {@linkcode end} are. */
+  get memory(): Uint8Array<ArrayBuffer> {
+    return this.#buffer;
+  }
+
+  /** Where the window begins in {@linkcode memory}. */
+  get start(): number {
+    return this.#start;
+  }
+
+  /** Where the window ends in {@linkcode memory}. */
+  get end(): number {
+    return this.#end;
+  }
+
   /** Whether the end of the input only means that the wait for more was ended. */
   get follows(): boolean {
     return this.#options.follow === true;

@@ -32,10 +32,11 @@ export function readInterface(body: BlockBody): Interface {
   let description = "";
   let resolution = DEFAULT_RESOLUTION;
   let offset = 0n;
-  for (const { code, bytes, value } of body.options()) {
+  for (let option = body.option(); option !== undefined; option = body.option()) {
+    const { code, bytes } = option;
     if (code === InterfaceOption.Description) description = DECODER.decode(bytes);
     if (code === InterfaceOption.TimestampResolution && bytes.length === 1) resolution = bytes[0]!;
-    if (code === InterfaceOption.TimestampOffset && bytes.length === 8) offset = value.i64();
+    if (code === InterfaceOption.TimestampOffset && bytes.length === 8) offset = option.value.i64();
   }
   return {
     role: linkType === LINKTYPE_USER0 ? roleOf(description) : "foreign",
@@ -61,8 +62,13 @@ function ticksPerSecond(resolution: number): bigint {
 }
 
 function timeReader(ticks: bigint, offset: bigint): Interface["toTime"] {
+  if (ticks === SECOND && offset === 0n) return (timestamp) => inRange(Number(timestamp)); // as our own recordings have it
   return (timestamp) => {
-    const time = timestamp * SECOND / ticks + offset * SECOND;
-    return time >= 0n && time <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(time) : null;
+    return inRange(Number(timestamp * SECOND / ticks + offset * SECOND));
   };
+}
+
+/** A time that a number holds exactly; null for any other. */
+function inRange(time: number): Microseconds | null {
+  return time >= 0 && time <= Number.MAX_SAFE_INTEGER ? time : null;
 }

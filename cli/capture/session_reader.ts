@@ -26,7 +26,6 @@ export interface SessionOptions {
 
 /** A section has one interface per source; a file with more than this was made to exhaust memory. */
 const MAX_INTERFACES = 65_536;
-const DECODER = new TextDecoder();
 
 /**
  * The items of a recording, one batch per read.
@@ -152,8 +151,8 @@ class SessionReader {
 
 /** Our comment; others may have been added. @throws {DamagedBlock} */
 function commentOf({ options }: FoundPacket): FrameComment | undefined {
-  for (const { code, bytes } of options.options()) {
-    const comment = code === Option.Comment ? parseComment(DECODER.decode(bytes)) : undefined;
+  for (let option = options.option(); option !== undefined; option = options.option()) {
+    const comment = option.code === Option.Comment ? parseComment(option.bytes) : undefined;
     if (comment !== undefined) return comment;
   }
   return undefined;

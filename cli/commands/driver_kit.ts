@@ -5,7 +5,6 @@
  */
 
 import { UsageError } from "../errors.ts";
-import { writeKit } from "../kit/driver_kit.ts";
 import { VERBOSE } from "../options/common.ts";
 import { onlyOperand } from "../options/pipe_operand.ts";
 import type { Values } from "../options/table.ts";
@@ -47,6 +46,7 @@ function readDriverKit(values: Values<typeof TABLE>, operands: readonly string[]
 
 /** Prints the paths of the files. */
 async function runDriverKit({ folder }: DriverKitOptions, { sink }: RunContext): Promise<void> {
+  const { writeKit } = await import("../kit/driver_kit.ts");
   const lines = writeKit(folder).map((path) => `${terminalText(path)}\n`);
   await sink.write(new TextEncoder().encode(lines.join("")));
 }

@@ -10,11 +10,9 @@ import type { Given } from "../options/given.ts";
 import { HEADER_SPECS, readHeader, UNION_SPEC } from "../options/header.ts";
 import { quotedList } from "../options/pipe_operand.ts";
 import { flag, type Option, type Values } from "../options/table.ts";
-import { layoutJson, layoutText } from "../render/struct_layout.ts";
 import type { RunContext } from "../stream/run_context.ts";
 import type { StructOptions } from "../c/header/load_header.ts";
 import type { UnionOptions } from "../c/header/types.ts";
-import { showUnions } from "../c/values/union_tags.ts";
 import { defineCommand } from "./command.ts";
 
 const TABLE = {
@@ -67,7 +65,12 @@ function readStruct(given: Given): StructOptions {
  */
 async function runLayout({ struct, json }: LayoutOptions, { sink, status }: RunContext): Promise<void> {
   const { names, arch, unions } = struct;
-  const { loadHeader } = await import("../c/header/load_header.ts"); // with the C parser, which only this needs
+  // With the C parser, which only this needs
+  const [{ loadHeader }, { showUnions }, { layoutJson, layoutText }] = await Promise.all([
+    import("../c/header/load_header.ts"),
+    import("../c/values/union_tags.ts"),
+    import("../render/struct_layout.ts"),
+  ]);
   const header = await loadHeader(struct.header, { ...struct, warn: (message) => status.warn(message) });
   const found = names.length > 0 ? names.map((name) => header.find(name)) : header.own;
   const records = showUnions(found, { constants: header.constants, enums: header.enums.values() }, allMembers(unions));

@@ -16,7 +16,6 @@ import { DEFAULT_PIPE, pipeOperand } from "../options/pipe_operand.ts";
 import { count, duration, flag, type Option, parsed, text, type Values, withDefault, word } from "../options/table.ts";
 import { readDuration, readSize } from "../options/values.ts";
 import { DEFAULT_FORMAT, FORMAT_NAMES, type FormatName, formatOptions } from "../render/formats.ts";
-import { runStream } from "../stream/run.ts";
 import { defineCommand } from "./command.ts";
 
 const LIVE = { excludes: ["read", "it is for a pipe"] } as const;
@@ -162,7 +161,10 @@ export const listen = defineCommand({
   },
   table: LISTEN_TABLE,
   read: readListen,
-  run: (options, context) => runStream(options, context),
+  run: async (options, context) => {
+    const { runStream } = await import("../stream/run.ts");
+    await runStream(options, context);
+  },
   // A line that is drawn again and again would be in the way of what the user types.
   terminalStatus: ({ interactive }) => interactive ? "lines" : "live",
 });

@@ -5,10 +5,6 @@
  */
 
 import { countOf } from "../frame/count_of.ts";
-import { Pace } from "../capture/pace.ts";
-import { Replayer } from "../capture/replayer.ts";
-import { readRecording } from "../capture/recording.ts";
-import { ReplayProgress } from "../capture/replay_progress.ts";
 import { NeedsWindowsError, PipeUnavailableError, UsageError } from "../errors.ts";
 import { CONNECT_TIMEOUT, frameSize, STATUS } from "../options/common.ts";
 import { DEFAULT_PIPE, pipeOperand } from "../options/pipe_operand.ts";
@@ -111,7 +107,13 @@ async function playOnce(
   round: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const { PipeClient } = await import("../pipe/client.ts");
+  const [{ PipeClient }, { Pace }, { Replayer }, { ReplayProgress }, { readRecording }] = await Promise.all([
+    import("../pipe/client.ts"),
+    import("../capture/pace.ts"),
+    import("../capture/replayer.ts"),
+    import("../capture/replay_progress.ts"),
+    import("../capture/recording.ts"),
+  ]);
   const progress = new ReplayProgress((done) => status.progress(round + done, loop));
   let [connections, frames] = [0, 0];
   await using replayer = new Replayer({

@@ -21,7 +21,7 @@ import { readCount } from "../options/values.ts";
 import type { PipeClient } from "../pipe/client.ts";
 import { DEFAULT_FORMAT, FORMAT_NAMES, type FormatName, formatOptions, rendererFor } from "../render/formats.ts";
 import type { Renderer } from "../render/renderer.ts";
-import { type FrameSource, outgoing, prepared, type PreparedSource } from "../stream/outgoing.ts";
+import type { FrameSource } from "../stream/outgoing.ts";
 import { type RunContext, settles } from "../stream/run_context.ts";
 import { formatDuration } from "../stream/limits.ts";
 import { defineCommand } from "./command.ts";
@@ -227,13 +227,16 @@ class Sending {
   async run(signal: AbortSignal): Promise<void> {
     const { pipe, connectTimeout } = this.#options;
     const { status } = this.#context;
+    const [{ outgoing, prepared }, { PipeClient }] = await Promise.all([
+      import("../stream/outgoing.ts"),
+      import("../pipe/client.ts"),
+    ]);
     const source = await prepared(this.#options.source, (message) => status.warn(message));
-    const { PipeClient } = await import("../pipe/client.ts");
     status.info(`waiting for ${pipe} (Ctrl+C ends)`);
     await using client = await PipeClient.connect({ pipe, signal, timeout: connectTimeout });
     status.info(`connected to ${pipe}`);
     // Replies are read at once: a listener may wait for that before it reads on.
-    await Promise.all([this.#write(client, source, signal), this.#read(client)]);
+    await Promise.all([this.#write(client, outgoing(source, this.#options, signal)), this.#read(client)]);
   }
 
   /** The error for a time limit that runs out now. */
@@ -244,8 +247,8 @@ class Sending {
     );
   }
 
-  async #write(client: PipeClient, source: PreparedSource, signal: AbortSignal): Promise<void> {
-    for await (const bytes of outgoing(source, this.#options, signal)) {
+  async #write(client: PipeClient, messages: AsyncIterable<Uint8Array>): Promise<void> {
+    for await (const bytes of messages) {
       if (!await client.write(bytes)) throw this.#disconnected();
       this.#sent++;
       this.#context.status.item(this.#frame(bytes, this.#sent));

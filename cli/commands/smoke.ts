@@ -9,7 +9,7 @@ import { STATUS } from "../options/common.ts";
 import { EXPECTATIONS, type GivenExpectations, readExpectations } from "../options/expectations.ts";
 import { onlyOperand, pipeOperand } from "../options/pipe_operand.ts";
 import { count, duration, flag, type Option, parsed, type Values, withDefault } from "../options/table.ts";
-import { readValue, type RegistryValue } from "../service/registry.ts";
+import { readValue, type RegistryValue } from "../service/registry_value.ts";
 import type { RunContext } from "../stream/run_context.ts";
 import { defineCommand } from "./command.ts";
 import { LISTEN_TABLE } from "./listen.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RegistryValue } from "../service/registry.ts";
+import type { RegistryValue } from "../service/registry_value.ts";
 import type { ExpectationOptions } from "../stream/expectations.ts";
 import type { StreamOptions } from "../stream/options.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { utf8Runs } from "./utf8.ts";
+import { isUtf8, utf8Runs } from "./utf8.ts";
 
 /** A text encoding of the WHATWG Encoding standard. */
 export class TextEncoding {
@@ -13,6 +13,7 @@ export class TextEncoding {
   /** The size of a NUL in bytes, to which it is aligned. */
   readonly unit: 1 | 2;
   readonly #decoder: TextDecoder;
+  readonly #isUtf8: boolean;
   #unambiguous: ReadonlySet<string> | undefined;
 
   /**
@@ -24,6 +25,7 @@ export class TextEncoding {
   constructor(label: string) {
     // Without ignoreBOM a byte order mark would vanish
     this.#decoder = new TextDecoder(label, { fatal: true, ignoreBOM: true });
+    this.#isUtf8 = this.#decoder.encoding === "utf-8";
     this.unit = this.#decoder.encoding.startsWith("utf-16") ? 2 : 1;
     this.asciiCompatible = this.unit === 1 && this.name !== "iso-2022-jp";
   }
@@ -45,6 +47,7 @@ export class TextEncoding {
 
   /** The text that `bytes` encode; null if they do not decode. */
   decode(bytes: Uint8Array): string | null {
+    if (this.#isUtf8 && !isUtf8(bytes)) return null; // an exception takes some 10 us, and binary frames are many
     try {
       return this.#decoder.decode(bytes);
     } catch {
@@ -56,7 +59,7 @@ export class TextEncoding {
   runs(bytes: Uint8Array): (string | Uint8Array)[] {
     const text = this.decode(bytes);
     if (text !== null) return [text];
-    return this.name === "utf-8" ? utf8Runs(bytes).map((run) => this.decode(run) ?? run) : [bytes];
+    return this.#isUtf8 ? utf8Runs(bytes).map((run) => this.decode(run) ?? run) : [bytes];
   }
 
   /**

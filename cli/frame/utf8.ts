@@ -1,5 +1,5 @@
 /**
- * Splits bytes into runs that are valid UTF-8 and runs that are not.
+ * Which bytes are valid UTF-8, and which are not.
  *
  * @module
  */
@@ -20,6 +20,16 @@ export function utf8Runs(bytes: Uint8Array): Uint8Array[] {
   }
   if (start < bytes.length) runs.push(bytes.subarray(start));
   return runs;
+}
+
+/** Whether all of it is well-formed. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length;) {
+    const length = sequenceLength(bytes, at);
+    if (length === 0) return false;
+    at += length;
+  }
+  return true;
 }
 
 /** The length of the well-formed sequence at `at`, or 0 (Unicode, table 3-7: no overlong forms, no surrogates). */

@@ -32,7 +32,7 @@ export interface ReadOptions {
 }
 
 /** The memory of all reads of a connection, in bytes: as reads grow, there are fewer. */
-const READ_MEMORY = 1 << 20;
+const READ_MEMORY = 2 << 20;
 /** A longer message takes several reads each time: two of them are pending. */
 const MAX_READ_SIZE = READ_MEMORY / 2;
 

@@ -29,7 +29,7 @@ export interface ServeOptions {
   readonly pipe: string;
   /** Who may connect, as SDDL; by default SYSTEM, Administrators and the user who runs this. */
   readonly allow?: string | undefined;
-  /** The size of one read in bytes; reads of a client that sends longer messages grow, up to 512 KiB. */
+  /** The size of one read in bytes; reads of a client that sends longer messages grow, up to 1 MiB. */
   readonly readSize: number;
   /** Longer messages are truncated to this many bytes. */
   readonly maxFrame: number;

@@ -38,6 +38,9 @@ function table(control: (code: number) => string, named: Readonly<Record<string,
   });
 }
 
+/** The longest of them: `\u001f`. */
+const MAX_ESCAPE = 6;
+
 /** C0 and C1 controls, line and paragraph separators, and bidirectional controls. */
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
@@ -54,7 +57,8 @@ export function appendAscii(
   escapes: AsciiEscapes,
 ): boolean {
   const start = out.length;
-  let memory = out.reserve(6 * (to - from));
+  const memory = out.reserve(MAX_ESCAPE * (to - from));
+  let at = start;
   for (let i = from; i < to; i++) {
     const byte = bytes[i]!;
     if (byte >= 0x80) {
@@ -63,12 +67,14 @@ export function appendAscii(
     }
     const escape = escapes[byte];
     if (escape === undefined) {
-      memory[out.length++] = byte;
+      memory[at++] = byte;
     } else {
+      out.length = at;
       out.ascii(escape);
-      memory = out.bytes;
+      at = out.length;
     }
   }
+  out.length = at;
   return true;
 }
 

@@ -10,7 +10,7 @@
  */
 
 import { StructValue, SymbolicValue, TextValue, type Value } from "../frame/value.ts";
-import type { ByteBuffer } from "../frame/byte_buffer.ts";
+import { ByteBuffer } from "../frame/byte_buffer.ts";
 import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
 
 const QUOTE = 0x22;
@@ -23,18 +23,35 @@ const CLOSE_BRACE = 0x7D;
 
 /** Appends an object, without the fields that the frame is too short for. */
 export function appendJsonFields({ names, values }: StructValue, out: ByteBuffer): void {
+  const keys = keysOf(names);
   let separator = OPEN_BRACE;
-  for (let i = 0; i < names.length; i++) {
+  for (let i = 0; i < keys.length; i++) {
     const value = values[i];
     if (value === undefined) continue;
     out.byte(separator);
     separator = COMMA;
-    appendJsonString(names[i]!, out);
-    out.byte(COLON);
+    out.append(keys[i]!);
     appendValue(value, out);
   }
   if (separator === OPEN_BRACE) out.byte(OPEN_BRACE);
   out.byte(CLOSE_BRACE);
+}
+
+/** Of each struct its names as they are printed, `"name":`; frames of a struct share the array of names. */
+const KEYS = new WeakMap<readonly string[], readonly Uint8Array[]>();
+
+function keysOf(names: readonly string[]): readonly Uint8Array[] {
+  let keys = KEYS.get(names);
+  if (keys === undefined) {
+    keys = names.map((name) => {
+      const key = new ByteBuffer(64);
+      appendJsonString(name, key);
+      key.byte(COLON);
+      return key.view;
+    });
+    KEYS.set(names, keys);
+  }
+  return keys;
 }
 
 /** Appends a JSON string; fast for ASCII, as names and messages are. */
@@ -54,15 +71,21 @@ export function appendValue(value: Value, out: ByteBuffer): void {
   else if (value instanceof TextValue) appendText(value, out);
   else if (value instanceof SymbolicValue) appendJsonString(value.text, out);
   else if (value instanceof StructValue) appendJsonFields(value, out);
-  else if (typeof value === "bigint") out.ascii(`"${value}"`);
+  else if (typeof value === "bigint") appendBigInt(value, out);
   else if (typeof value === "boolean") out.ascii(String(value));
   else appendArray(value, out);
 }
 
+function appendBigInt(value: bigint, out: ByteBuffer): void {
+  out.byte(QUOTE);
+  out.bigint(value);
+  out.byte(QUOTE);
+}
+
 function appendNumber(value: number, out: ByteBuffer): void {
-  if (Number.isInteger(value) && value > 0) out.decimal(value);
+  if (Number.isInteger(value) && !Object.is(value, -0)) out.integer(value);
   else if (!Number.isFinite(value)) out.ascii(`"${value}"`);
-  else out.ascii(Object.is(value, -0) ? "-0" : String(value));
+  else out.ascii(value === 0 ? "-0" : String(value));
 }
 
 function appendText(text: TextValue, out: ByteBuffer): void {

@@ -29,7 +29,7 @@ const facts = new WeakMap<LogSite, Uint8Array>();
 export function appendJsonLog(log: Logged, out: ByteBuffer): boolean {
   const { site, number, args } = log;
   if (site === undefined) out.ascii(`,"log":{"site":${number},"args":[`);
-  else append(factsOf(site), out);
+  else out.append(factsOf(site));
   args.forEach((value, i) => {
     if (i > 0) out.byte(COMMA);
     if (value === null) out.ascii("null");
@@ -45,11 +45,6 @@ export function appendJsonLog(log: Logged, out: ByteBuffer): boolean {
   }
   out.byte(CLOSE_BRACE);
   return log.complete;
-}
-
-function append(bytes: Uint8Array, out: ByteBuffer): void {
-  out.reserve(bytes.length).set(bytes, out.length);
-  out.length += bytes.length;
 }
 
 /** All of the line before its arguments. */

@@ -44,8 +44,7 @@ export function logRenderer(colored: Colors, withTime: boolean): LogRenderer {
     } else {
       let heading = headings.get(site);
       if (heading === undefined) headings.set(site, heading = headingOf(site, colored));
-      out.reserve(heading.length).set(heading, out.length);
-      out.length += heading.length;
+      out.append(heading);
     }
     const start = out.length;
     const error = log.append(out);

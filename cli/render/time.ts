@@ -5,6 +5,7 @@
  */
 
 import { fileTimeSince1970 } from "../frame/file_time.ts";
+import type { ByteBuffer } from "../frame/byte_buffer.ts";
 import type { Microseconds } from "../frame/frame.ts";
 
 /** How text and hexdump show the time; the letters are those of candump -t. */
@@ -16,13 +17,29 @@ export function isoTime(time: Microseconds): string {
   return `${date}T${clock}Z`;
 }
 
-/** `2026-01-31T12:00:00.1234567Z` from a FILETIME before the year 10000, with all seven decimals. */
-export function isoFileTime(fileTime: bigint): string {
-  const sinceEpoch = fileTimeSince1970(fileTime);
-  const fraction = ((sinceEpoch % 10_000_000n) + 10_000_000n) % 10_000_000n;
-  const iso = new Date(Number((sinceEpoch - fraction) / 10_000n)).toISOString();
-  return `${iso.slice(0, 19)}.${String(fraction).padStart(7, "0")}Z`;
+/** FILETIMEs before the year 10000 as `2026-01-31T12:00:00.1234567Z`, with all seven decimals. */
+export class FileTimes {
+  /** Since 1601, and its text: of many events, most are in the same second as the one before. */
+  #second = NaN;
+  #text: Uint8Array = new Uint8Array(0);
+
+  /** Appends one. */
+  append(fileTime: bigint, out: ByteBuffer): void {
+    const second = Number(fileTime / TICKS);
+    if (second !== this.#second) {
+      this.#second = second;
+      const iso = new Date(Number(fileTimeSince1970(BigInt(second) * TICKS) / 10_000n)).toISOString();
+      this.#text = new TextEncoder().encode(`${iso.slice(0, 19)}.`);
+    }
+    out.append(this.#text);
+    out.digits(Number(fileTime % TICKS), 7);
+    out.byte(Z);
+  }
 }
+
+/** Of a FILETIME, in a second. */
+const TICKS = 10_000_000n;
+const Z = 0x5A;
 
 /**
  * Makes a function that formats times in one style:

@@ -9,7 +9,8 @@ import { kernel32 } from "../pipe/kernel32.ts";
 import { toWide } from "../pipe/wide.ts";
 import { advapi32 } from "./advapi32.ts";
 import { blockingCall, type ServiceCall } from "./blocking_calls.ts";
-import { type RegistryValue, writeValue } from "./registry.ts";
+import { writeValue } from "./registry.ts";
+import type { RegistryValue } from "./registry_value.ts";
 import { ServiceError, ServiceErrorCode } from "./reasons.ts";
 
 const SC_MANAGER_CONNECT = 1;

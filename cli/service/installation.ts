@@ -8,7 +8,7 @@ import { DriverService } from "./driver_service.ts";
 import type { Inf } from "./inf.ts";
 import { newServiceName } from "./leftovers.ts";
 import { forget, type InstalledPackage, installPackage, uninstallPackage } from "./package.ts";
-import type { RegistryValue } from "./registry.ts";
+import type { RegistryValue } from "./registry_value.ts";
 
 /** One installation; create, then remove. */
 export interface Installation {

@@ -14,16 +14,8 @@ import { toWide } from "../pipe/wide.ts";
 import { DriverService, serviceExists } from "./driver_service.ts";
 import type { Inf } from "./inf.ts";
 import { ServiceError, ServiceErrorCode } from "./reasons.ts";
-import {
-  deleteMachineKey,
-  machineNumber,
-  machineString,
-  RegistryType,
-  type RegistryValue,
-  subkeys,
-  writeMachineValue,
-  writeValue,
-} from "./registry.ts";
+import { deleteMachineKey, machineNumber, machineString, subkeys, writeMachineValue, writeValue } from "./registry.ts";
+import { RegistryType, type RegistryValue } from "./registry_value.ts";
 import { runSection } from "./script.ts";
 import { newdev } from "./setupapi.ts";
 

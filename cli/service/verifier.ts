@@ -9,7 +9,8 @@
  */
 
 import { toWide } from "../pipe/wide.ts";
-import { createVolatileKey, machineNumber, machineString, RegistryType, writeMachineValue } from "./registry.ts";
+import { createVolatileKey, machineNumber, machineString, writeMachineValue } from "./registry.ts";
+import { RegistryType } from "./registry_value.ts";
 
 const KEY = "SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Memory Management";
 /** Its values are the drivers for which the settings were written after the machine has started; a restart removes it. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Recorder } from "../capture/recorder.ts";
+import type { Recorder } from "../capture/recorder.ts";
 import type { Rotation } from "../capture/recording_files.ts";
 import { UsageError } from "../errors.ts";
 import type { Stage } from "./stage.ts";
@@ -23,11 +23,15 @@ export interface RecordOptions {
 }
 
 /** The recorder of `-w`, if it is given. @throws {UsageError} where FILE is the recording that is read. */
-export function openRecorder({ write, read, pipe, rotation }: RecordOptions, status: Status): Recorder | undefined {
+export async function openRecorder(
+  { write, read, pipe, rotation }: RecordOptions,
+  status: Status,
+): Promise<Recorder | undefined> {
   if (write === undefined) return undefined;
   if (read !== undefined && isSameFile(read, write)) {
     throw new UsageError(`Cannot record to ${write}: it is the file that is read (choose another FILE)`);
   }
+  const { Recorder } = await import("../capture/recorder.ts");
   return new Recorder({ path: write, source: read ?? pipe, rotation, warn: (message) => status.warn(message) });
 }
 

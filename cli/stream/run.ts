@@ -46,7 +46,7 @@ export async function runStream(
   using limits = new Limits(options);
   const stages = await prepareRun(options, (message) => context.status.warn(message));
   const judge = openJudge(options, stages, observer);
-  const recorder = openRecorder(options, context.status);
+  const recorder = await openRecorder(options, context.status);
   const output = new WriteBehind(context.sink);
   const signal = AbortSignal.any([interrupt, limits.expired, output.failed]);
   const take = (item: Item): void => {

@@ -1,12 +1,12 @@
 /**
  * Where a run's batches come from: a pipe that is listened on, or a recording.
  *
- * The only place that loads kernel32 for listening, and only then: everything else works on every OS.
+ * The only place that loads kernel32 for listening, and only then: everything else works on every OS. What reads
+ * recordings is loaded only to read one, so that listening starts sooner.
  *
  * @module
  */
 
-import { readRecording } from "../capture/recording.ts";
 import { NeedsWindowsError } from "../errors.ts";
 import type { Source } from "../frame/frame.ts";
 import type { Serving } from "../pipe/server.ts";
@@ -42,6 +42,7 @@ export async function openSource(
   signal: AbortSignal,
 ): Promise<OpenSource> {
   if (read !== undefined) {
+    const { readRecording } = await import("../capture/recording.ts");
     return readRecording(read, {
       frameSize,
       follow,

@@ -9,9 +9,6 @@
 import type { Header } from "../c/header/header.ts";
 import type { StructOptions } from "../c/header/load_header.ts";
 import type { RecordType } from "../c/header/types.ts";
-import { structChooser } from "../c/values/struct_chooser.ts";
-import { showUnions } from "../c/values/union_tags.ts";
-import { compileReader } from "../c/values/struct_reader.ts";
 import type { Frame } from "../frame/frame.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";
 import type { Decoded } from "../frame/value.ts";
@@ -109,8 +106,13 @@ async function structStage(
 ): Promise<{ readonly records: readonly RecordType[]; readonly stage?: Stage }> {
   if (struct === undefined) return { records: [] };
   const { names, unions } = struct;
-  // Not a static import: it would load the C parser even where there is no header.
-  const { loadHeader } = await import("../c/header/load_header.ts");
+  // Not static imports: they would load the C parser even where there is no header.
+  const [{ loadHeader }, { showUnions }, { structChooser }, { compileReader }] = await Promise.all([
+    import("../c/header/load_header.ts"),
+    import("../c/values/union_tags.ts"),
+    import("../c/values/struct_chooser.ts"),
+    import("../c/values/struct_reader.ts"),
+  ]);
   const header = await loadHeader(struct.header, { ...struct, warn });
   const { constants, enums } = header;
   const records = showUnions(candidates(header, names), { constants, enums: enums.values() }, unions);

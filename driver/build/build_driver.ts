@@ -101,9 +101,13 @@ export async function buildArticleDriver(name: "text" | "struct"): Promise<strin
 }
 
 /** Builds a user-mode program, as an .exe; `extra` may name libraries, as -ladvapi32. */
-export async function buildProgram(source: string, out: string, extra: readonly string[] = []): Promise<string> {
+export async function buildProgram(
+  source: string | readonly string[],
+  out: string,
+  extra: readonly string[] = [],
+): Promise<string> {
   const compiler = await tool(COMPILER);
-  return await build({ compiler, sources: [source], out, flags: [...C_FLAGS, ...WARNINGS], libraries: extra });
+  return await build({ compiler, sources: [source].flat(), out, flags: [...C_FLAGS, ...WARNINGS], libraries: extra });
 }
 
 /** Options for the kernel headers, which mingw keeps in a folder `ddk`; as system headers they cause no warnings. */

@@ -9,11 +9,13 @@ import { ByteBuffer } from "../../cli/frame/byte_buffer.ts";
 import { framesIn, packed, wrapped } from "../../cli/frame/envelope.ts";
 import { type LogArgument, logLinePayload } from "../../cli/frame/log_arguments.ts";
 import { logSitePayload } from "../../cli/frame/log_site.ts";
-import { MAIN } from "../run_cli.ts";
+import { denoRun, MAIN } from "../run_cli.ts";
+import { SENT } from "../unit/envelopes.ts";
 import { CONNECTED, NOON } from "../unit/items.ts";
 import { ansi, i32, site, u32, u64 } from "../unit/logs.ts";
-import { SENT } from "../unit/envelopes.ts";
-import type { Contender } from "./race.ts";
+import type { Contender, Contenders } from "./contender.ts";
+
+export const LINES_AS_TEXTS = "events with the lines as texts";
 
 /** As many as the client library puts into one message of 64 KiB while a write is busy. */
 const EVENTS_PER_MESSAGE = 500;
@@ -33,33 +35,28 @@ function lineOf(n: number): { readonly args: readonly LogArgument[]; readonly te
   }
 }
 
-/** Both sides; disposing of them removes the recordings. */
-interface Contenders extends AsyncDisposable {
-  readonly ours: Contender;
-  readonly peer: Contender;
-}
-
-/** pipelisten, reading a recording of log lines, and one of the same lines as text. */
+/** pipelisten, reading a recording of log lines, and one of the same lines as texts. Figure: `rate`, lines a second. */
 export async function logContenders(lines: number): Promise<Contenders> {
   const folder = await Deno.makeTempDir({ prefix: "pipelisten-bench-" });
-  const contender = (name: string, isLog: boolean): Contender => {
-    const path = `${folder}/${isLog ? "log" : "text"}.pcapng`;
-    record(path, lines, isLog);
-    return {
-      name,
-      run: async () => {
-        const start = performance.now();
-        const args = ["run", "--allow-read", MAIN, "-r", path];
-        const { success } = await new Deno.Command(Deno.execPath(), { args, stdout: "null" }).output();
-        if (!success) throw new Error(`Cannot measure ${name}: it failed`);
-        return lines / ((performance.now() - start) / 1000);
-      },
-    };
-  };
+  const [logs, texts] = [`${folder}/logs.pcapng`, `${folder}/texts.pcapng`];
+  record(logs, lines, true);
+  record(texts, lines, false);
   return {
-    ours: contender("log lines", true),
-    peer: contender("texts", false),
+    all: [contender("pipelisten", lines, logs), contender(LINES_AS_TEXTS, lines, texts)],
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}
+
+function contender(name: string, lines: number, recording: string): Contender {
+  const [program = "", ...args] = denoRun("--allow-read", MAIN, "-r", recording);
+  return {
+    name,
+    run: async () => {
+      const start = performance.now();
+      const { success } = await new Deno.Command(program, { args, stdin: "null", stdout: "null" }).output();
+      if (!success) throw new Error(`Cannot measure ${name}: it failed`);
+      return { rate: lines / ((performance.now() - start) / 1000) };
+    },
   };
 }
 

@@ -3,24 +3,19 @@
  *
  *     deno task bench [--only NAME,NAME] [--rounds N] [--short] [--json FILE]
  *
+ * `--short` only checks that every row works: its figures say nothing, and are compared with no goal.
+ *
  * @module
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { exitOnMachineError, openMachine } from "../machine/mod.ts";
-import { median, race, type Result } from "./race.ts";
-import { type Row, ROWS } from "./rows.ts";
+import { exitOnMachineError, type Machine, openMachine } from "../machine/mod.ts";
+import type { Row } from "./contender.ts";
+import { race } from "./race.ts";
+import { ROWS } from "./rows.ts";
+import { block, type Measured, table } from "./table.ts";
 
-const ROUNDS = 7;
-
-/** What is measured of a row, as `--json` writes it. */
-interface Measured extends Result {
-  readonly name: string;
-  readonly unit: string;
-  readonly goal: number;
-  /** The load average of the machine when the row was done: others work on it if this exceeds 2 or so. */
-  readonly load: number;
-}
+const ROUNDS = 5;
 
 const given = parseArgs(Deno.args, { string: ["only", "json", "rounds"], boolean: ["short"] });
 const short = given.short === true;
@@ -34,30 +29,43 @@ if (unknown.length > 0 || given._.length > 0 || !(rounds >= 1)) {
   Deno.exit(2);
 }
 
-function print({ title, unit, goal }: Row, names: readonly [string, string], { ours, peer, ratio }: Result): void {
-  const figures = (rates: readonly number[]) =>
-    [rates[0]!, median(rates), rates.at(-1)!].map((rate) => Math.round(rate).toLocaleString("en-US")).join(" / ");
-  console.log(`${title}:`);
-  console.log(`  ${names[0].padEnd(14)} ${figures(ours)} ${unit}`);
-  console.log(`  ${names[1].padEnd(14)} ${figures(peer)} ${unit}`);
-  console.log(`  ratio          ${ratio.toFixed(2)} (goal ${goal})${ratio < goal ? ", missed" : ""}\n`);
+async function measure(row: Row, machine: Machine): Promise<Measured> {
+  const contenders = await row.prepare(machine, short);
+  try {
+    const isLong = row.maxRounds !== undefined;
+    const figures = short ? row.figures.map((figure) => ({ ...figure, goals: [] })) : row.figures;
+    const results = await race(contenders, figures, Math.min(rounds, row.maxRounds ?? rounds), !short && !isLong);
+    return { row, results, load: Deno.loadavg()[0]! };
+  } finally {
+    await contenders[Symbol.asyncDispose]?.();
+  }
+}
+
+/** What `--json` writes of a row. */
+function plain({ row: { name, title }, results, load }: Measured) {
+  const figures = results.map(({ figure: { key, unit, better }, reached, goals }) => ({
+    key,
+    unit,
+    better,
+    contenders: reached,
+    goals,
+  }));
+  return { name, title, load, figures };
 }
 
 await exitOnMachineError(async () => {
   const machine = await openMachine();
   await using _windows = await machine.hold();
   console.log(
-    `On ${machine.description}; lowest / median / highest of ${rounds} runs each, in turn; ratio by pairs.\n`,
+    `On ${machine.description}; lowest / median / highest of ${rounds} runs each, in turn; ratios round by round.\n`,
   );
   const measured: Measured[] = [];
   for (const row of ROWS.filter(({ name }) => names.includes(name))) {
-    const contenders = await row.prepare(machine, short);
-    const result = await race(contenders.ours, contenders.peer, rounds);
-    await contenders[Symbol.asyncDispose]?.();
-    print(row, [contenders.ours.name, contenders.peer.name], result);
-    const { name, unit, goal } = row;
-    measured.push({ name, unit, goal, load: Deno.loadavg()[0]!, ...result });
+    const done = await measure(row, machine);
+    console.log(block(done));
+    measured.push(done);
+    if (json !== undefined) await Deno.writeTextFile(json, JSON.stringify(measured.map(plain), null, 2) + "\n");
   }
-  if (json !== undefined) await Deno.writeTextFile(json, JSON.stringify(measured, null, 2) + "\n");
+  console.log(table(measured));
   return 0;
 });

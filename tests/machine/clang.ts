@@ -25,7 +25,12 @@ export const WARNINGS = [
   "-Wno-language-extension-token", // __try and __finally are extensions, and meant to be
 ];
 
+/** The package, and the name of the program. */
+export const CLANG = "clang-22";
+
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+/** The compiler's own headers. */
+const INCLUDE = "/usr/lib/llvm-22/lib/clang/22/include";
 const SHIMS = "tests/fixtures/headers";
 const WINE = "/usr/include/wine/wine";
 const FOLDERS: Readonly<Record<Headers, readonly string[]>> = {
@@ -53,7 +58,7 @@ export async function clang({ headers, architecture, args }: Compilation) {
     ...["-fms-extensions", "-fms-compatibility", "-fms-compatibility-version=19.40", "-ffreestanding", "-nostdinc"],
     "-DALLOC_PRAGMA", // as the WDK's wdm.h does: the compiler knows #pragma alloc_text
   ];
-  const folders = ["/usr/lib/llvm-19/lib/clang/19/include", ...FOLDERS[headers]].flatMap((path) => ["-isystem", path]);
-  const argv = root.enter(["/usr/bin/clang-19", ...mode, ...EXTRA[headers], ...folders, ...args]);
+  const folders = [INCLUDE, ...FOLDERS[headers]].flatMap((path) => ["-isystem", path]);
+  const argv = root.enter([`/usr/bin/${CLANG}`, ...mode, ...EXTRA[headers], ...folders, ...args]);
   return await output(argv, { cwd: REPOSITORY });
 }

@@ -17,12 +17,13 @@ export const PACKAGES = [
   FIRST_PACKAGE,
   "bsdextrautils", // hexdump
   "cbmc", // with spin, for `deno task prove`
-  "clang-19", // compiles the driver as Microsoft's compiler would
+  "clang-22", // compiles the driver as Microsoft's compiler would, and knows function effects
   "coreutils",
   "dash",
   "gcc", // for the parts of the driver that are plain C, with sanitizers
   "gcc-mingw-w64-i686-win32", // only for layouts: 32-bit programs may not run here
   "gcc-mingw-w64-x86-64-win32",
+  "hexyl", // for `deno task bench`
   "jq",
   "libc-bin", // the C.UTF-8 locale: without it Wine reads file names and arguments as ASCII
   "libc6-dev",

@@ -29,7 +29,8 @@ export async function unixTool(name: string, ...args: string[]): Promise<string>
   return quote([...(await pinnedTool(name)).argv, ...args]);
 }
 
-function quote(words: readonly string[]): string {
+/** Words, quoted for sh. */
+export function quote(words: readonly string[]): string {
   return words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
 }
 

@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
+import { leastTime } from "../least_time.ts";
 import type { Ended } from "../machine/process.ts";
 import { MainProcess, runCli } from "../run_cli.ts";
 import { helpOf } from "./commands/command_line.ts";
@@ -317,13 +318,16 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     name: `pipelisten ends with 0 within a second of ${signal}, though standard input is silent`,
     ignore: !POSIX,
     async fn() {
-      await using running = start("-r", "-", "--frame-size", "4");
-      await running.write("one\0");
-      assertEquals(await running.read(), "one\n"); // It runs, and listens for signals.
-      const begin = performance.now();
-      running.kill(signal);
-      assertEquals(await running.ended(), { code: 0, stderr: "" });
-      assertLess(performance.now() - begin, 1000);
+      const least = await leastTime(1000, async () => {
+        await using running = start("-r", "-", "--frame-size", "4");
+        await running.write("one\0");
+        assertEquals(await running.read(), "one\n"); // It runs, and listens for signals.
+        const begin = performance.now();
+        running.kill(signal);
+        assertEquals(await running.ended(), { code: 0, stderr: "" });
+        return performance.now() - begin;
+      });
+      assertLess(least, 1000);
     },
   });
 }
@@ -332,12 +336,15 @@ Deno.test({
   name: "pipelisten ends with 0 within a second of SIGINT, though its output is not read",
   ignore: !POSIX,
   async fn() {
-    await using running = start("-r", LONG);
-    assert((await running.read()).length > 0);
-    const begin = performance.now();
-    running.kill("SIGINT");
-    assertEquals(await running.ended(), { code: 0, stderr: "" });
-    assertLess(performance.now() - begin, 1000);
+    const least = await leastTime(1000, async () => {
+      await using running = start("-r", LONG);
+      assert((await running.read()).length > 0);
+      const begin = performance.now();
+      running.kill("SIGINT");
+      assertEquals(await running.ended(), { code: 0, stderr: "" });
+      return performance.now() - begin;
+    });
+    assertLess(least, 1000);
   },
 });
 

@@ -21,9 +21,10 @@ export type StructReader = (bytes: Uint8Array) => Decoded;
 export function compileReader(record: RecordType, encoding: TextEncoding): StructReader {
   const { names, fill, isOpen } = recordReader(record, { encoding, path: "" });
   const context = new DecodeContext();
+  const none: readonly (Value | undefined)[] = new Array(names.length).fill(undefined);
   return (bytes) => {
     const start = context.begin(bytes);
-    const values: (Value | undefined)[] = new Array(names.length).fill(undefined);
+    const values = none.slice();
     fill(context, start, values, 0);
     if (!isOpen) context.skip(start + record.size, context.end);
     const { error, zeros, complete } = context;

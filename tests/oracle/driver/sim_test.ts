@@ -1,6 +1,7 @@
 /** The driver against the simulated kernel (sim/sim.h): a short form of what `deno task prove` runs. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { needsGcc, seed } from "./c_program.ts";
+import { EFFECTS } from "./prove/models.ts";
 import { Simulation, type SimulationForm } from "./sim/simulation.ts";
 
 interface Effort {
@@ -43,3 +44,5 @@ for (const [what, form, { deviations, searched, random }] of SHORT) {
     },
   );
 }
+
+for (const { title, run } of EFFECTS) Deno.test(title, needsGcc, run);

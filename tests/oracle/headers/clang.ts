@@ -1,6 +1,7 @@
 /** Record layouts by clang for the targets of MSVC. */
 import { fileURLToPath } from "node:url";
 import type { Architecture } from "../../../cli/c/header/predefined.ts";
+import { CLANG } from "../../machine/clang.ts";
 import { tool } from "../../machine/tools.ts";
 
 /** In bytes; the offsets of the fields in bits, without those of bases and of unnamed bit-fields. */
@@ -55,7 +56,7 @@ async function layoutsBy(
   language: string,
   prologue: string,
 ): Promise<{ errors: number; layouts: Map<string, ClangLayout> }> {
-  const clang = await tool("clang-19");
+  const clang = await tool(CLANG);
   const args = [
     ...["-target", TARGETS[arch], "-x", language, ...language === "c++" ? ["-std=c++20"] : []],
     ...FLAGS,

@@ -13,7 +13,7 @@ const CASES: [string, FrameComment][] = [
 for (const [text, comment] of CASES) {
   Deno.test(`"${text}" is formatted and parsed as a frame's comment`, () => {
     assertEquals(formatComment(comment), text);
-    assertEquals(parseComment(text), comment);
+    assertEquals(parseComment(new TextEncoder().encode(text)), comment);
   });
 }
 
@@ -39,5 +39,5 @@ Deno.test("parseComment() rejects foreign comments", () => {
     "seq=1 unfinished dropped",
     "client=1 pid=4",
   ];
-  for (const text of others) assertEquals(parseComment(text), undefined, text);
+  for (const text of others) assertEquals(parseComment(new TextEncoder().encode(text)), undefined, text);
 });

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { isoFileTime, isoTime, timeFormatter, type TimeStyle } from "../../../cli/render/time.ts";
+import { FileTimes, isoTime, timeFormatter, type TimeStyle } from "../../../cli/render/time.ts";
+import { ByteBuffer } from "../../../cli/frame/byte_buffer.ts";
 import { NOON } from "../items.ts";
 
 Deno.test("isoTime() is RFC 3339 with microseconds, right before and after a second begins", () => {
@@ -16,7 +17,7 @@ Deno.test("isoTime() is RFC 3339 with microseconds, right before and after a sec
   for (const [time, iso] of cases) assertEquals(isoTime(time), iso);
 });
 
-Deno.test("isoFileTime() keeps all seven decimals, from 1601 to the last moment of 9999", () => {
+Deno.test("FileTimes keeps all seven decimals, from 1601 to the last moment of 9999", () => {
   const cases: [bigint, string][] = [
     [0n, "1601-01-01T00:00:00.0000000Z"],
     [1n, "1601-01-01T00:00:00.0000001Z"],
@@ -25,7 +26,12 @@ Deno.test("isoFileTime() keeps all seven decimals, from 1601 to the last moment 
     [134_143_344_001_234_567n, "2026-01-31T12:00:00.1234567Z"],
     [2_650_467_743_999_999_999n, "9999-12-31T23:59:59.9999999Z"],
   ];
-  for (const [time, iso] of cases) assertEquals(isoFileTime(time), iso);
+  const times = new FileTimes();
+  for (const [time, iso] of cases) {
+    const out = new ByteBuffer();
+    times.append(time, out);
+    assertEquals(new TextDecoder().decode(out.view), iso);
+  }
 });
 
 Deno.test("timeFormatter() shows a time in each of candump's styles", () => {

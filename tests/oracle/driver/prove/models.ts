@@ -1,7 +1,9 @@
 /**
- * Proofs by model checkers, both in the private root: CBMC on the driver's plain C, SPIN on a model of how producers and
- * the worker agree. Each has a bound, which its title says.
+ * Proofs by programs of the private root: CBMC on the driver's plain C, SPIN on a model of how producers and the worker
+ * agree, each with a bound, which its title says; and clang, by what functions call, on the client as a whole.
  */
+import { amalgamate } from "../../../../driver/build/amalgamate.ts";
+import { CLANG } from "../../../machine/clang.ts";
 import { output, run } from "../../../machine/process.ts";
 import { pinnedTool } from "../../../machine/tools.ts";
 import { REPOSITORY } from "../../../run_cli.ts";
@@ -20,6 +22,12 @@ export interface Proof {
   readonly run: () => Promise<void>;
 }
 
+/** Those that take no time. */
+export const EFFECTS: readonly Proof[] = [
+  effects("a send calls nothing that waits or allocates, by whatever way"),
+  effects("a flush would be found to wait", "PipelistenFlush"),
+];
+
 /** All of them, the longest first. */
 export const PROOFS: readonly Proof[] = [
   cbmc("entries of process and module lists of 700 bytes, whatever is in them: bounds, and each step goes forward", [
@@ -36,6 +44,7 @@ export const PROOFS: readonly Proof[] = [
   cbmc("any envelope: every byte of it is what it should be", [
     ...["--unwind", "8", WHOLE_LOOPS, ...PLAIN, `${HERE}/cbmc/envelope.c`, "driver/client/envelope.c"],
   ]),
+  ...EFFECTS,
   spin("without the ringer's fence SPIN finds a ring that is missed", "NO_FENCE"),
   spin("without the sleeper's fence SPIN finds a ring that is missed", "ARM_WITHOUT_FENCE"),
 ];
@@ -49,6 +58,34 @@ function cbmc(title: string, args: readonly string[]): Proof {
       if (success && stdout.includes("VERIFICATION SUCCESSFUL")) return;
       const failures = stdout.split("\n").filter((line) => line.endsWith(": FAILURE"));
       throw new Error([...failures, stderr.trim()].filter((line) => line !== "").join("\n") || "CBMC gave no result");
+    },
+  };
+}
+
+/** @param culprit A function that waits: with it in the place of a send, clang must name it. */
+function effects(title: string, culprit?: string): Proof {
+  return {
+    title: `clang's function effects: ${title}`,
+    run: async () => {
+      const { header } = await amalgamate();
+      const { argv } = await pinnedTool(CLANG);
+      const folders = ["-Itests/oracle/driver/sim/kernel", `-I${header.slice(0, header.lastIndexOf("/"))}`];
+      const flags = [
+        "-std=c11",
+        "-fsyntax-only",
+        "-fshort-wchar",
+        "-D_WIN32",
+        "-Wfunction-effects",
+        "-Werror",
+        ...folders,
+      ];
+      const fault = culprit === undefined ? [] : ["-DFLUSHES"];
+      const { success, stderr } = await output([...argv, ...flags, ...fault, `${HERE}/effects/send.c`], {
+        cwd: REPOSITORY,
+      });
+      if (culprit === undefined ? !success : !stderr.includes(`non-'nonblocking' function '${culprit}'`)) {
+        throw new Error(stderr.trim() || "clang has found nothing");
+      }
     },
   };
 }

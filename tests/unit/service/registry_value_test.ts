@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { imageArchitecture } from "../../../cli/service/image.ts";
 import { isOurs, newServiceName } from "../../../cli/service/leftovers.ts";
 import { ServiceError } from "../../../cli/service/reasons.ts";
-import { readValue } from "../../../cli/service/registry.ts";
+import { readValue } from "../../../cli/service/registry_value.ts";
 import { verifies } from "../../../cli/service/verifier.ts";
 
 const VALUES: [text: string, key: string, name: string, type: number, hex: string][] = [
