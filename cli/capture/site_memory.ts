@@ -8,19 +8,15 @@
 import { framesIn, packed, payloadOf, siteEvents } from "../frame/envelope.ts";
 import type { Frame, Item, Microseconds } from "../frame/frame.ts";
 import { logSiteNumber } from "../frame/log_site.ts";
+import { SiteMap } from "../frame/site_map.ts";
 
-/** Sites and bytes of one client that are remembered; no driver has so many. */
-const MAX_SITES = 65_536;
-const MAX_BYTES = 32 << 20;
 /** How many bytes of sites go into one message, and a site. */
 const MESSAGE_SIZE = 1 << 16;
 
-/** One client, and its events that describe sites, by the sites' numbers. */
+/** One client, and its events that describe sites. */
 interface Client {
   readonly pid: number | null;
-  readonly events: Map<number, Uint8Array>;
-  /** The sizes of all. */
-  bytes: number;
+  readonly events: SiteMap<Uint8Array>;
 }
 
 /** Remembers the sites of all clients that are connected. */
@@ -41,7 +37,7 @@ export class SiteMemory {
   /** The messages that describe all of them again. */
   messages(time: Microseconds | null): Frame[] {
     return [...this.#clients].flatMap(([client, { pid, events }]) =>
-      messagesOf([...events.values()]).map((bytes): Frame => {
+      messagesOf(events.values()).map((bytes): Frame => {
         return { kind: "frame", seq: this.#seq, time, client, pid, bytes };
       })
     );
@@ -49,19 +45,12 @@ export class SiteMemory {
 
   #remember({ client, pid }: Frame, events: readonly Uint8Array[]): void {
     let known = this.#clients.get(client);
-    if (known === undefined) this.#clients.set(client, known = { pid, events: new Map(), bytes: 0 });
-    for (const event of events) {
-      const number = logSiteNumber(payloadOf(event));
-      const before = known.events.get(number)?.length;
-      const bytes = known.bytes - (before ?? 0) + event.length;
-      if (bytes > MAX_BYTES || (before === undefined && known.events.size >= MAX_SITES)) continue;
-      known.bytes = bytes;
-      known.events.set(number, event);
-    }
+    if (known === undefined) this.#clients.set(client, known = { pid, events: new SiteMap() });
+    for (const event of events) known.events.set(logSiteNumber(payloadOf(event)), event);
   }
 }
 
-function messagesOf(events: readonly Uint8Array[]): Uint8Array[] {
+function messagesOf(events: Iterable<Uint8Array>): Uint8Array[] {
   const messages: Uint8Array[][] = [];
   let size = Infinity;
   for (const event of events) {

@@ -73,6 +73,11 @@ export function readLogSite(payload: Uint8Array, decode: (bytes: Uint8Array) => 
   };
 }
 
+/** The last component of a path as a compiler gives it, with either separator. */
+export function sourceName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+}
+
 /** The number of the site in such a payload. */
 export function logSiteNumber(payload: Uint8Array): number {
   return new DataView(payload.buffer, payload.byteOffset).getUint32(LAYOUT.Number, true);

@@ -8,10 +8,8 @@
 import { readHex } from "../frame/hex.ts";
 import { type LogArgument, LogKind } from "../frame/log_arguments.ts";
 import { LOG_LEVELS, type LogLevel, type LogSite } from "../frame/log_site.ts";
-import { TextEncoding } from "../frame/text_encoding.ts";
 import { argumentsOf, type Conversion, readFormat } from "./format_string.ts";
-import { bitsOf } from "./integers.ts";
-import { stepOf } from "./steps.ts";
+import { bitsOf, isWide, kindsOf } from "./kinds.ts";
 
 /** A site without its number. */
 export type CallSite = Omit<LogSite, "number">;
@@ -20,7 +18,6 @@ export type CallSite = Omit<LogSite, "number">;
 const FUNCTION = "send";
 /** A string or a block stores no more: one byte less than the length that means unknown. */
 const MAX_STORED = 0xFFFE;
-const UTF_8 = new TextEncoding("utf-8");
 
 /** Reads `LEVEL FILE:LINE FORMAT`; undefined for anything else. */
 export function readCallSite(text: string): CallSite | undefined {
@@ -42,12 +39,12 @@ export function wantedArguments(format: string): { readonly conversion: Conversi
 
 /** Whether a conversion is one that a driver may use. */
 export function isKnown(conversion: Conversion): boolean {
-  return stepOf(conversion, UTF_8) !== undefined;
+  return kindsOf(conversion) !== 0;
 }
 
 /** Reads an argument for a conversion; undefined where the text isn't one. */
 export function readArgument(text: string, conversion: Conversion, isStar: boolean): LogArgument | undefined {
-  const { type, size } = conversion;
+  const { type } = conversion;
   if (isStar) return number(text, LogKind.I32);
   switch (type) {
     case "d":
@@ -66,7 +63,7 @@ export function readArgument(text: string, conversion: Conversion, isStar: boole
     case "s":
     case "S":
     case "Z":
-      return string(text, size === "" ? type === "S" : size !== "h");
+      return string(text, isWide(conversion));
     case "!STATUS!":
     case "!WINERROR!":
       return number(text, LogKind.U32);
@@ -95,11 +92,11 @@ function wholeNumber(text: string): bigint | undefined {
   return digits === undefined ? undefined : minus === "" ? BigInt(digits) : -BigInt(digits);
 }
 
-function string(text: string, isWide: boolean): LogArgument | undefined {
-  const bytes = isWide
+function string(text: string, wide: boolean): LogArgument | undefined {
+  const bytes = wide
     ? new Uint8Array(Uint16Array.from(text, (_, i) => text.charCodeAt(i)).buffer)
     : new TextEncoder().encode(text);
-  return stored(isWide ? LogKind.WIDE : LogKind.ANSI, bytes);
+  return stored(wide ? LogKind.WIDE : LogKind.ANSI, bytes);
 }
 
 function block(text: string): LogArgument | undefined {
@@ -118,8 +115,7 @@ function guid(text: string): LogArgument | undefined {
   const groups = /^\{?([\da-f]{8})-([\da-f]{4})-([\da-f]{4})-([\da-f]{4})-([\da-f]{12})\}?$/i.exec(text);
   if (groups === null) return undefined;
   const [first, second, third, ...rest] = groups.slice(1).map((group) => Uint8Array.fromHex(group));
-  const bytes = [first!.toReversed(), second!.toReversed(), third!.toReversed(), ...rest].flatMap((
-    group,
-  ) => [...group]);
-  return { kind: LogKind.GUID, bytes: Uint8Array.from(bytes) };
+  // The first three are little-endian numbers
+  const parts = [first!.toReversed(), second!.toReversed(), third!.toReversed(), ...rest];
+  return { kind: LogKind.GUID, bytes: Uint8Array.from(parts.flatMap((part) => [...part])) };
 }

@@ -13,13 +13,15 @@ import type { TextEncoding } from "../frame/text_encoding.ts";
 import type { Field } from "./field.ts";
 import { argumentsOf, type Conversion, readFormat } from "./format_string.ts";
 import { type Step, stepOf } from "./steps.ts";
-import { appendBytes, storedText } from "./texts.ts";
+import { storedText } from "./texts.ts";
 import { KIND_NAMES, shownValue, valueOf } from "./values.ts";
 
 /** No line is wider: what an argument or a format may ask for, in bytes. */
 const MAX_WIDTH = 1024;
 /** The most digits of an integer; the C library's buffer has room for no more. */
 const MAX_PRECISION = 512;
+/** The error names so many mistakes; the message marks all. */
+const MAX_MISTAKES = 4;
 const ENCODER = new TextEncoder();
 
 /** One part of a compiled format: bytes to copy, or a conversion. */
@@ -42,6 +44,7 @@ interface Printing {
   at: number;
   index: number;
   error: string | undefined;
+  mistakes: number;
 }
 
 /** Prints the lines of one site. */
@@ -68,12 +71,12 @@ export class Formatter {
 
   /** Appends a line in UTF-8. @param payload That of a LOG event. @returns What does not fit, if anything. */
   append(payload: Uint8Array, out: ByteBuffer): string | undefined {
-    const printing: Printing = { payload, out, at: LOG_ARGUMENTS, index: 0, error: undefined };
+    const printing: Printing = { payload, out, at: LOG_ARGUMENTS, index: 0, error: undefined, mistakes: 0 };
     const end = payload.length;
     for (const part of this.#parts) {
       const { literal } = part;
       if (literal !== undefined) {
-        appendBytes(literal, 0, literal.length, out);
+        out.append(literal);
       } else if (part.isFixed && printing.at < end && (part.kinds >> payload[printing.at]! & 1) !== 0) {
         part.step!.print(payload, printing.at, part.field, out);
         printing.at = logArgumentEnd(payload, printing.at);
@@ -190,6 +193,10 @@ function isPossible({ width, precision }: Field, { type }: Conversion): boolean 
 }
 
 function fail(printing: Printing, error: string): void {
+  if (++printing.mistakes > MAX_MISTAKES) {
+    if (printing.mistakes === MAX_MISTAKES + 1) printing.error += "; and more";
+    return;
+  }
   printing.error = printing.error === undefined ? error : `${printing.error}; ${error}`;
 }
 

@@ -8,20 +8,13 @@ import type { ByteBuffer } from "../frame/byte_buffer.ts";
 import { int32, LogKind } from "../frame/log_arguments.ts";
 import type { Conversion } from "./format_string.ts";
 import { type Field, padAfter, padBefore } from "./field.ts";
+import { bitsOf } from "./kinds.ts";
 
 /** The argument of 8 bytes at `at`; a number if that holds it exactly. */
 function uint64(bytes: Uint8Array, at: number): number | bigint {
   const [low, high] = [int32(bytes, at) >>> 0, int32(bytes, at + 4) >>> 0];
   return high < 0x20_0000 ? high * 2 ** 32 + low : BigInt(high) << 32n | BigInt(low);
 }
-
-/** How many bits of the argument count; 0: all that it has. */
-export function bitsOf({ size, type }: Conversion): number {
-  if (type === "p") return 64;
-  return SIZE_BITS[size] ?? 32;
-}
-
-const SIZE_BITS: Readonly<Record<string, number>> = { hh: 8, h: 16, ll: 64, j: 64, I64: 64, I: 0, z: 0, t: 0 };
 
 /** Appends the integer at `at`. */
 type IntegerPrinter = (bytes: Uint8Array, at: number, field: Field, out: ByteBuffer) => void;
@@ -47,9 +40,9 @@ function plainPrinter(conversion: Conversion): IntegerPrinter {
       out.byte(MINUS);
       value = -value;
     }
-    if (typeof value === "bigint") out.ascii(digitsOf(value, isHex ? 16 : 10, type === "X", -1));
-    else if (isHex) appendHex(value, digits, out);
-    else out.decimal(value);
+    if (typeof value === "number") return isHex ? appendHex(value, digits, out) : out.decimal(value);
+    if (isHex) out.ascii(digitsOf(value, 16, type === "X", -1));
+    else out.bigint(value);
   };
 }
 

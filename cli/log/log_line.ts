@@ -22,15 +22,20 @@ export class LogLine implements Logged {
   readonly #site: Site | undefined;
   readonly #payload: Uint8Array;
   readonly #encoding: TextEncoding;
+  readonly #isOmitted: boolean;
   #args: readonly LogValue[] | undefined;
   /** Null if everything fits, undefined if that is not known yet. */
   #error: string | null | undefined;
 
-  /** @param site Undefined if it is unknown. */
-  constructor(site: Site | undefined, payload: Uint8Array, encoding: TextEncoding) {
+  /**
+   * @param site Undefined if it is unknown.
+   * @param isOmitted Whether it is known, but too long for the message that the line is in.
+   */
+  constructor(site: Site | undefined, payload: Uint8Array, encoding: TextEncoding, isOmitted = false) {
     this.#site = site;
     this.#payload = payload;
     this.#encoding = encoding;
+    this.#isOmitted = isOmitted;
   }
 
   get site(): LogSite | undefined {
@@ -69,19 +74,20 @@ export class LogLine implements Logged {
   }
 
   append(out: ByteBuffer): string | undefined {
-    const error = this.#site === undefined ? this.#appendUnknown(out) : this.#site.formatter.append(this.#payload, out);
+    const error = this.#site === undefined ? this.#appendAlone(out) : this.#site.formatter.append(this.#payload, out);
     this.#error = error ?? null;
     return error;
   }
 
-  #appendUnknown(out: ByteBuffer): string {
+  /** Without its site. */
+  #appendAlone(out: ByteBuffer): string {
     const payload = this.#payload;
     const shown: string[] = [];
     for (let at = LOG_ARGUMENTS; at < payload.length; at = logArgumentEnd(payload, at)) {
       shown.push(shownArgument(payload, at, this.#encoding));
     }
     out.text(`%!(site ${this.number})(${shown.join(", ")})`);
-    return `site ${this.number} is unknown`;
+    return `site ${this.number} is ${this.#isOmitted ? "too long for so many lines in one message" : "unknown"}`;
   }
 
   #readArguments(): LogValue[] {

@@ -12,15 +12,15 @@ import { Formatter } from "./formatter.ts";
 export class Site {
   /** What its driver says about it. */
   readonly facts: LogSite;
-  /** The size of its description, in bytes. */
-  readonly size: number;
+  /** That of its description, in bytes. */
+  readonly length: number;
   readonly #encoding: TextEncoding;
   #formatter: Formatter | undefined;
 
   /** @param payload That of a LOG_SITE event. @param encoding That of narrow strings. */
   constructor(payload: Uint8Array, encoding: TextEncoding) {
     this.facts = readLogSite(payload, (bytes) => encoding.decode(bytes));
-    this.size = payload.length;
+    this.length = payload.length;
     this.#encoding = encoding;
   }
 

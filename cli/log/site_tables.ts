@@ -8,49 +8,44 @@
 import { logLineSite } from "../frame/log_arguments.ts";
 import { logSiteNumber } from "../frame/log_site.ts";
 import type { Logged } from "../frame/logged.ts";
+import { SiteMap } from "../frame/site_map.ts";
 import type { TextEncoding } from "../frame/text_encoding.ts";
 import { LogLine } from "./log_line.ts";
 import { Site } from "./site.ts";
 
-/** Sites of one connection, and bytes of their descriptions: no driver has so many. */
-const MAX_SITES = 65_536;
-const MAX_BYTES = 32 << 20;
-
-/** The sites of one connection. */
-interface Table {
-  readonly sites: Map<number, Site>;
-  /** The sizes of all. */
-  bytes: number;
-}
+/** How many bytes of descriptions the lines of one message may repeat: a short line can be of a site of 1 MiB. */
+const MAX_REPEATED = 4 << 20;
 
 /** Follows the sites of all clients. */
 export class SiteTables {
   readonly #encoding: TextEncoding;
-  readonly #tables = new Map<number | null, Table>();
+  readonly #tables = new Map<number | null, SiteMap<Site>>();
   /** The table used last; most lines that arrive together are of one client. */
-  #last: { readonly client: number | null; readonly table: Table } | undefined;
+  #last: { readonly client: number | null; readonly sites: SiteMap<Site> } | undefined;
+  /** Bytes of descriptions that the lines of the message have repeated so far. */
+  #repeated = 0;
 
   /** @param encoding That of narrow strings. */
   constructor(encoding: TextEncoding) {
     this.#encoding = encoding;
   }
 
+  /** To be called before the events of a message. */
+  message(): void {
+    this.#repeated = 0;
+  }
+
   /** To be called for the payload of a site; a later one of the same number replaces the earlier. */
   describe(client: number | null, payload: Uint8Array): void {
-    const table = this.#table(client);
-    const { sites, bytes } = table;
-    const number = logSiteNumber(payload);
-    const known = sites.get(number);
-    const total = bytes - (known?.size ?? 0) + payload.length;
-    // Beyond the limits its lines are shown as those of an unknown site
-    if (total > MAX_BYTES || (known === undefined && sites.size >= MAX_SITES)) return;
-    sites.set(number, new Site(payload, this.#encoding));
-    table.bytes = total;
+    this.#sites(client).set(logSiteNumber(payload), new Site(payload, this.#encoding));
   }
 
   /** The log line that a payload is. */
   line(client: number | null, payload: Uint8Array): Logged {
-    return new LogLine(this.#table(client).sites.get(logLineSite(payload)), payload, this.#encoding);
+    const site = this.#sites(client).get(logLineSite(payload));
+    this.#repeated += site?.length ?? 0;
+    const isTooLong = this.#repeated > MAX_REPEATED;
+    return new LogLine(isTooLong ? undefined : site, payload, this.#encoding, isTooLong);
   }
 
   /** To be called when a client has gone. */
@@ -59,11 +54,11 @@ export class SiteTables {
     this.#last = undefined;
   }
 
-  #table(client: number | null): Table {
-    if (this.#last?.client === client) return this.#last.table;
-    let table = this.#tables.get(client);
-    if (table === undefined) this.#tables.set(client, table = { sites: new Map(), bytes: 0 });
-    this.#last = { client, table };
-    return table;
+  #sites(client: number | null): SiteMap<Site> {
+    if (this.#last?.client === client) return this.#last.sites;
+    let sites = this.#tables.get(client);
+    if (sites === undefined) this.#tables.set(client, sites = new SiteMap());
+    this.#last = { client, sites };
+    return sites;
   }
 }

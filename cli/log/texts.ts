@@ -87,32 +87,15 @@ function unfinished(bytes: Uint8Array, start: number, end: number): number {
   return 0;
 }
 
-/** Up to this many bytes are faster copied one by one. */
-const SHORT = 48;
-
 /** Appends text of the drivers' encoding as UTF-8; bytes that don't decode stay as they are. */
 function appendNarrow(bytes: Uint8Array, from: number, to: number, encoding: TextEncoding, out: ByteBuffer): void {
   if (encoding.name !== "utf-8" && !(encoding.asciiCompatible && isAscii(bytes, from, to))) {
     for (const run of encoding.runs(bytes.subarray(from, to))) {
       if (typeof run === "string") out.text(run);
-      else appendBytes(run, 0, run.length, out);
+      else out.append(run);
     }
   } else {
-    appendBytes(bytes, from, to, out);
-  }
-}
-
-/** Appends bytes as they are. */
-export function appendBytes(bytes: Uint8Array, from: number, to: number, out: ByteBuffer): void {
-  const size = to - from;
-  const memory = out.reserve(size);
-  if (size > SHORT) {
-    memory.set(bytes.subarray(from, to), out.length);
-    out.length += size;
-  } else {
-    let end = out.length;
-    for (let i = from; i < to; i++) memory[end++] = bytes[i]!;
-    out.length = end;
+    out.append(bytes, from, to);
   }
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { LOG_LEVELS, type LogSite } from "../frame/log_site.ts";
+import { LOG_LEVELS, type LogSite, sourceName } from "../frame/log_site.ts";
 import type { Frame } from "../frame/frame.ts";
 import { SymbolicValue } from "../frame/value.ts";
 import { Mistake, suggestion } from "./mistake.ts";
@@ -24,7 +24,7 @@ export const LOG_NAMES: readonly (readonly [string, NamedValue])[] = [
     words: LOG_LEVELS,
     get: ({ log }) => log?.site === undefined ? undefined : LEVELS.get(log.site.level),
   }],
-  ["log.file", ofSite(["string"], ({ file }) => file.replace(/^.*[/\\]/s, ""))],
+  ["log.file", ofSite(["string"], ({ file }) => sourceName(file))],
   ["log.line", ofSite(["number"], ({ line }) => line)],
   ["log.function", ofSite(["string"], (site) => site.function)],
   ["log.keywords", ofSite(["number"], ({ keywords }) => keywords)],

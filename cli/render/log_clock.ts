@@ -11,10 +11,6 @@ const DAY = 864_000_000_000n;
 const SECOND = 10_000_000;
 const MICROSECOND = 10;
 
-/** The length of `12:00:00.`, and of the microseconds after it. */
-const PREFIX = 9;
-const DIGITS = 6;
-
 /** Makes a function that appends `12:00:00.123456`, UTC, of a FILETIME. */
 export function clockAppender(): (fileTime: bigint, out: ByteBuffer) => void {
   let start = 0n; // of the second of the last time
@@ -28,26 +24,9 @@ export function clockAppender(): (fileTime: bigint, out: ByteBuffer) => void {
       start = fileTime - BigInt(ticks);
       prefix = prefixOf(Math.floor(ticksOfDay / SECOND));
     }
-    const bytes = out.reserve(PREFIX + DIGITS);
-    const at = out.length;
-    for (let i = 0; i < PREFIX; i++) bytes[at + i] = prefix[i]!;
-    const microseconds = (ticks / MICROSECOND) | 0;
-    const thousands = (microseconds / 1000) | 0;
-    appendThree(bytes, at + PREFIX, thousands);
-    appendThree(bytes, at + PREFIX + 3, microseconds - 1000 * thousands);
-    out.length += PREFIX + DIGITS;
+    out.append(prefix);
+    out.digits((ticks / MICROSECOND) | 0, 6);
   };
-}
-
-/** The three digits of each number below 1000. */
-const THREE_DIGITS = new TextEncoder().encode(
-  Array.from({ length: 1000 }, (_, i) => String(i).padStart(3, "0")).join(""),
-);
-
-function appendThree(bytes: Uint8Array, at: number, value: number): void {
-  bytes[at] = THREE_DIGITS[3 * value]!;
-  bytes[at + 1] = THREE_DIGITS[3 * value + 1]!;
-  bytes[at + 2] = THREE_DIGITS[3 * value + 2]!;
 }
 
 /** `12:00:00.` of seconds since midnight. */

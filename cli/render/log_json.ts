@@ -10,11 +10,10 @@
  */
 
 import { ByteBuffer } from "../frame/byte_buffer.ts";
-import type { LogSite } from "../frame/log_site.ts";
+import { type LogSite, sourceName } from "../frame/log_site.ts";
 import type { Logged } from "../frame/logged.ts";
 import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
 import { appendJsonString, appendValue } from "./json_fields.ts";
-import { baseName } from "./log_text.ts";
 
 const MESSAGE = new ByteBuffer(1024);
 const LOSSY = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -53,7 +52,7 @@ function factsOf(site: LogSite): Uint8Array {
   if (bytes === undefined) {
     const { level, file, line, keywords, format } = site;
     const mask = keywords === 0 ? "" : `,"keywords":${keywords}`;
-    const text = `,"log":{"level":"${level}","file":${jsonString(baseName(file))},"line":${line},` +
+    const text = `,"log":{"level":"${level}","file":${jsonString(sourceName(file))},"line":${line},` +
       `"function":${jsonString(site.function)}${mask},"format":${jsonString(format)},"args":[`;
     facts.set(site, bytes = new TextEncoder().encode(text));
   }

@@ -11,7 +11,7 @@
 import type { ByteBuffer } from "../frame/byte_buffer.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";
 import type { Frame } from "../frame/frame.ts";
-import type { LogSite } from "../frame/log_site.ts";
+import { type LogSite, sourceName } from "../frame/log_site.ts";
 import type { Logged } from "../frame/logged.ts";
 import type { Colors } from "./colors.ts";
 import { appendAscii, TERMINAL_ESCAPES, terminalRuns, terminalText } from "./escape.ts";
@@ -70,12 +70,7 @@ function escape(out: ByteBuffer, start: number): void {
 
 /** `info  driver.c:42 `, the same for all lines of a site. */
 function headingOf({ level, file, line }: LogSite, colored: Colors): Uint8Array {
-  const place = `${terminalText(baseName(file))}:${line}`;
+  const place = `${terminalText(sourceName(file))}:${line}`;
   const padding = " ".repeat(Math.max(0, LEVEL_WIDTH - level.length));
   return new TextEncoder().encode(`${colored.level(level)}${padding} ${colored.aside(place)} `);
-}
-
-/** The last component of a path as a compiler gives it, with either separator. */
-export function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }

@@ -1,7 +1,8 @@
 /**
  * All that happens to an item between its source and the renderers:
  *
- *     open the event envelope, resolve log lines → add the client's image → decode as a struct → keep the frames that --where selects
+ *     open the event envelope, find the site of a log line → add the client's image → decode as a struct
+ *     → keep the frames that --where selects
  *
  * @module
  */

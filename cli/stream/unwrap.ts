@@ -28,6 +28,7 @@ export function unwrapStage(encoding = new TextEncoding("utf-8")): Stage {
       gaps.plain(item);
       return [item];
     }
+    sites.message();
     const items: Item[] = [];
     let seq = item.seq;
     for (const envelope of envelopes) {
@@ -48,7 +49,7 @@ export function unwrapStage(encoding = new TextEncoding("utf-8")): Stage {
   };
 }
 
-/** The frame that an event is. */
+/** The frame that an event is. Those of log lines are written out: they are many, and copying a frame takes its time. */
 function event(message: Frame, seq: number, envelope: Envelope, sites: SiteTables): Frame {
   if (envelope.carries !== "log") return unwrapped(seq === message.seq ? message : { ...message, seq }, envelope);
   const { time, client, pid } = message;

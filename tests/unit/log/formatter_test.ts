@@ -99,6 +99,13 @@ const UNFITTING: [format: string, args: LogArgument[], text: string][] = [
   ["%5%", [], "%5% | %5% is not a conversion"],
   ["%*d", [ansi("x"), i32(1)], '%!*d(*="x")1 | args[0] is a string, the * of %*d'],
   ["%*d", [], "%!*d(missing) | args[0] is missing, the * of %*d; args[1] is missing, which %*d prints"],
+  [
+    "%d%d%u%d%d%d",
+    [NULL, NULL, u32(5), NULL, NULL, NULL],
+    "%!d(NULL)%!d(NULL)5%!d(NULL)%!d(NULL)%!d(NULL) | args[0] is NULL, which %d does not print; " +
+    "args[1] is NULL, which %d does not print; args[3] is NULL, which %d does not print; " +
+    "args[4] is NULL, which %d does not print; and more",
+  ],
   ["%99999d", [i32(1)], "%!99999d(1) | %99999d is too wide"],
   ["%.99999d", [i32(1)], "%!.99999d(1) | %.99999d is too wide"],
   ["%*d", [i32(-0x8000_0000), i32(1)], "%!*d(1) | %*d is too wide"],
