@@ -53,6 +53,8 @@ export { type ConnectOptions, PipeClient } from "./pipe/client.ts";
 export { serve, type ServeOptions, type Serving } from "./pipe/server.ts";
 export { readRecording, type RecordingOptions } from "./capture/recording.ts";
 export { prepareStages, type StageOptions, type Stages } from "./stream/stages.ts";
+export type { Logged, LogValue } from "./frame/logged.ts";
+export type { LogLevel, LogSite } from "./frame/log_site.ts";
 export type { HeaderOptions, StructOptions } from "./c/header/load_header.ts";
 export type { Architecture } from "./c/header/predefined.ts";
 export type { UnionOptions } from "./c/header/types.ts";

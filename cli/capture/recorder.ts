@@ -10,10 +10,11 @@
 import { dirname } from "node:path";
 import { countOf } from "../frame/count_of.ts";
 import { RecordingError } from "../errors.ts";
-import type { Connected, Item, Listening } from "../frame/frame.ts";
+import type { Connected, Item, Listening, Microseconds } from "../frame/frame.ts";
 import { ByteBuffer } from "../frame/byte_buffer.ts";
 import { RecordingFiles, type Rotation } from "./recording_files.ts";
 import { SessionWriter } from "./session_writer.ts";
+import { SiteMemory } from "./site_memory.ts";
 
 /** What a {@linkcode Recorder} needs. */
 export interface RecorderOptions {
@@ -39,6 +40,8 @@ export class Recorder {
   readonly #buffer = new ByteBuffer();
   /** The events that the next file starts with: of the pipe, and of each connected client. */
   readonly #activeEvents = new Map<number, Listening | Connected>();
+  /** The sites of log lines that the next file starts with, if there will be one. */
+  readonly #sites: SiteMemory | undefined;
   #path = "";
   #file!: Deno.FsFile;
   #writer!: SessionWriter;
@@ -58,8 +61,9 @@ export class Recorder {
   constructor(options: RecorderOptions) {
     this.#options = options;
     this.#files = new RecordingFiles(options.path, options.rotation);
+    this.#sites = options.rotation === undefined ? undefined : new SiteMemory();
     try {
-      this.#open();
+      this.#open(null);
     } catch (error) {
       const hint = error instanceof Deno.errors.NotCapable
         ? `run with --allow-write=${options.rotation === undefined ? this.#path : dirname(this.#path)}`
@@ -72,7 +76,7 @@ export class Recorder {
   record(item: Item): void {
     const size = SessionWriter.sizeOf(item);
     if (!this.#isEmpty && this.#files.isDue(this.#written + this.#buffer.length, size)) {
-      this.#attempt(() => this.#rotate());
+      this.#attempt(() => this.#rotate(item.time));
     }
     if (item.kind === "frame") this.#missing++;
     this.#attempt(() => {
@@ -120,7 +124,7 @@ export class Recorder {
     return `Cannot record to ${this.#path}: ${why}`;
   }
 
-  #open(): void {
+  #open(time: Microseconds | null): void {
     this.#path = this.#files.next();
     this.#file = Deno.openSync(this.#path, { write: true, create: true, truncate: true });
     this.#written = 0;
@@ -129,13 +133,15 @@ export class Recorder {
     this.#writer = new SessionWriter(this.#buffer, this.#options.source);
     this.#writer.begin();
     for (const event of this.#activeEvents.values()) this.#writer.item(event);
+    for (const sites of this.#sites?.messages(time) ?? []) this.#writer.item(sites);
     this.#write();
     this.#files.prune();
   }
 
-  #rotate(): void {
+  /** @param time That of the item that the next file is for. */
+  #rotate(time: Microseconds | null): void {
     this.#close();
-    this.#open();
+    this.#open(time);
   }
 
   #close(): void {
@@ -171,6 +177,7 @@ export class Recorder {
   }
 
   #remember(item: Item): void {
+    this.#sites?.item(item);
     if (item.kind === "listening") this.#activeEvents.set(0, item);
     if (item.kind === "connected") this.#activeEvents.set(item.client, item);
     if (item.kind === "disconnected") this.#activeEvents.delete(item.client);

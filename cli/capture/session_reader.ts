@@ -47,6 +47,7 @@ export async function* readSession(
         blocks.skip(block);
         if (item !== undefined) batch.push(item);
       }
+      session.count();
     } catch (caught) {
       error = caught instanceof DamagedBlock ? blocks.damaged(caught.message) : caught;
     }
@@ -63,8 +64,10 @@ class SessionReader {
   /** The last event of the pipe, and of each connected client, as JSON. */
   readonly #activeEvents = new Map<number, string>();
   #interfaces: Interface[] = [];
-  /** The last number of `seq`. */
+  /** The last number of `seq`, but for the events of {@linkcode #uncounted}. */
   #seq = 0;
+  /** The last frame, as long as nobody has asked how many numbers it takes. */
+  #uncounted: Frame | undefined;
 
   constructor({ warn }: SessionOptions) {
     this.#warn = warn;
@@ -82,6 +85,12 @@ class SessionReader {
       return packet && this.#item(packet);
     }
     return undefined;
+  }
+
+  /** Counts the events of the last frame, whose bytes must still be valid: only a foreign packet needs to know. */
+  count(): void {
+    if (this.#uncounted !== undefined) this.#seq = this.#uncounted.seq + framesIn(this.#uncounted) - 1;
+    this.#uncounted = undefined;
   }
 
   /** Warns about what is missing at the end. */
@@ -104,17 +113,19 @@ class SessionReader {
     if (comment !== undefined && isPossible(comment, packet)) return this.#frame(comment, packet);
     const event = role === "events" && packet.time !== null ? parseEvent(packet.data, packet.time) : undefined;
     if (event !== undefined) return this.#event(event);
-    return this.#counted(wholeFrame({ seq: this.#seq + 1, client: null, pid: null }, packet));
+    this.count();
+    return this.#last(wholeFrame({ seq: this.#seq + 1, client: null, pid: null }, packet));
   }
 
   #frame(comment: FrameComment, packet: FoundPacket): Frame | undefined {
     this.#seq = comment.seq;
+    this.#uncounted = undefined;
     const frame = this.#assembler.add(comment, packet);
-    return frame && this.#counted(frame);
+    return frame && this.#last(frame);
   }
 
-  #counted(frame: Frame): Frame {
-    this.#seq = frame.seq + framesIn(frame) - 1;
+  #last(frame: Frame): Frame {
+    this.#uncounted = frame;
     return frame;
   }
 

@@ -11,6 +11,7 @@ import { frameSize, STATUS, TIMEOUT } from "../options/common.ts";
 import { EXPECTATIONS } from "../options/expectations.ts";
 import type { Given } from "../options/given.ts";
 import { structOption, UNION_SPEC } from "../options/header.ts";
+import { LOG_FILTER } from "../options/log_filter.ts";
 import { DEFAULT_PIPE, pipeOperand } from "../options/pipe_operand.ts";
 import { count, duration, flag, type Option, parsed, text, type Values, withDefault, word } from "../options/table.ts";
 import { readDuration, readSize } from "../options/values.ts";
@@ -127,6 +128,7 @@ export const LISTEN_TABLE = {
     help: "send each line of standard input to all connected clients",
     ...LIVE,
   }),
+  filter: LOG_FILTER,
   noEnvelope: flag("no-envelope", { help: "show event envelopes as part of the frame instead of opening them" }),
   allow: text("allow", {
     value: "SDDL",

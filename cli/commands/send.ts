@@ -14,6 +14,7 @@ import { TextEncoding } from "../frame/text_encoding.ts";
 import { CONNECT_TIMEOUT, frameSize, STATUS, TIMEOUT } from "../options/common.ts";
 import type { Given } from "../options/given.ts";
 import { structOption } from "../options/header.ts";
+import { LOG_LINE_SPECS, readLogLines } from "../options/log_lines.ts";
 import { DEFAULT_PIPE, pipeOperand } from "../options/pipe_operand.ts";
 import { count, duration, type Option, parsed, type Values, withDefault } from "../options/table.ts";
 import { readCount } from "../options/values.ts";
@@ -25,7 +26,7 @@ import { type RunContext, settles } from "../stream/run_context.ts";
 import { formatDuration } from "../stream/limits.ts";
 import { defineCommand } from "./command.ts";
 
-const SOURCES = ["text", "hex", "file", "stdin", "struct"] as const;
+const SOURCES = ["text", "hex", "file", "stdin", "struct", "log"] as const;
 const STRUCT = structOption("send that struct of a C header; fields without --set are 0");
 const FILE_FRAME_SIZE = frameSize({
   help: "with --file: bytes of a frame (default 4096)",
@@ -65,6 +66,7 @@ const TABLE = {
         needs: ["struct", "it is for a header"],
       },
       ...STRUCT.specs.slice(1),
+      ...LOG_LINE_SPECS,
       ...FILE_FRAME_SIZE.specs,
     ],
     read: readSource,
@@ -122,13 +124,14 @@ export const send = defineCommand({
     usage: [
       `pipelisten send [OPTIONS] [PIPE]    to \\\\.\\pipe\\PIPE (default ${DEFAULT_PIPE}); waits until it exists`,
     ],
-    notes: "Exactly one of --text, --hex, --file, --stdin and --struct is required.",
+    notes: "Exactly one of --text, --hex, --file, --stdin, --struct and --log is required.",
     exitStatus: "0 everything sent, and the expected messages received; 1 failure, 2 usage,\n" +
       "3 needs Windows or Wine, 4 access denied or the listener disconnected, 5 bad input,\n" +
       "124 a time limit ran out first.",
     examples: [
       'pipelisten send --text "hello lyshark" --pad 4096 --count 10 --interval 100ms',
       "pipelisten send --struct driver/include/report.h:Networkreport --set type=3 --set buffer_data=hello",
+      'pipelisten send --log "info driver.c:42 opened %s by %u" --arg notepad.exe --arg 4',
     ],
   },
   table: TABLE,
@@ -138,12 +141,15 @@ export const send = defineCommand({
 });
 
 function readSend(values: Values<typeof TABLE>, operands: readonly string[]): SendOptions {
-  const { source, pad, count } = values;
+  const { source, pad, count, event } = values;
   const pipe = pipeOperand(operands, "send to");
   const long = source.from === "messages" && source.messages.find(({ length }) => length > (pad ?? Infinity));
   if (long) throw new UsageError(`Cannot pad a frame of ${long.length} bytes to ${pad}: raise --pad`);
   if (count > 1 && (source.from === "lines" || (source.from === "file" && source.path === "-"))) {
     throw new UsageError("Cannot use --count with standard input: it can be read only once");
+  }
+  if (source.from === "log" && (pad ?? event) !== undefined) {
+    throw new UsageError(`Cannot use --${pad === undefined ? "event" : "pad"} with --log: lines have their own events`);
   }
   return { pipe, ...values };
 }
@@ -163,6 +169,8 @@ function readSource(given: Given): FrameSource {
       if (struct.names.length > 1) throw given.unusable("struct", given.text("struct"));
       return { from: "struct", struct, settings: given.values("set", readSetting) };
     }
+    case "log":
+      return { from: "log", ...readLogLines(given) };
     case undefined:
       throw new UsageError(`Cannot send nothing: expected one of ${SOURCES.map((name) => `--${name}`).join(", ")}`);
   }

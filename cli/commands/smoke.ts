@@ -15,7 +15,7 @@ import { defineCommand } from "./command.ts";
 import { LISTEN_TABLE } from "./listen.ts";
 
 const { format, template, struct, where, encoding, time, write } = LISTEN_TABLE;
-const { connectTimeout, idleTimeout, once, events, maxFrame, allow, noEnvelope } = LISTEN_TABLE;
+const { connectTimeout, idleTimeout, once, events, maxFrame, allow, filter, noEnvelope } = LISTEN_TABLE;
 
 const TABLE = {
   set: {
@@ -62,6 +62,7 @@ const TABLE = {
   events,
   maxFrame,
   allow,
+  filter,
   noEnvelope,
   ...STATUS,
 };

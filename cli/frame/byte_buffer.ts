@@ -58,13 +58,13 @@ export class ByteBuffer {
     this.length = at + length;
   }
 
-  /** Appends bytes; fast for few, as a `set` has a price of its own. */
-  append(bytes: Uint8Array): void {
-    const { length } = bytes;
+  /** Appends bytes[from..to), all by default; fast for few, as a `set` has a price of its own. */
+  append(bytes: Uint8Array, from = 0, to = bytes.length): void {
+    const length = to - from;
     const memory = this.reserve(length);
     const at = this.length;
-    if (length > MAX_FEW) memory.set(bytes, at);
-    else for (let i = 0; i < length; i++) memory[at + i] = bytes[i]!;
+    if (length > MAX_FEW) memory.set(bytes.subarray(from, to), at);
+    else for (let i = 0; i < length; i++) memory[at + i] = bytes[from + i]!;
     this.length = at + length;
   }
 

@@ -8,6 +8,8 @@
  */
 
 import type { Frame, KernelStamp } from "./frame.ts";
+import { isLogLine } from "./log_arguments.ts";
+import { isLogSite } from "./log_site.ts";
 
 /** Offsets in PIPELISTEN_EVENT; all numbers are little-endian. */
 export const EVENT_LAYOUT = {
@@ -34,16 +36,32 @@ const VERSION = 1;
 const NOTICE = 1;
 /** PIPELISTEN_EVENT_MORE: another event follows in the same message. */
 const MORE = 2;
+/** PIPELISTEN_EVENT_LOG: the payload is a log line. */
+const LOG = 4;
+/** PIPELISTEN_EVENT_LOG_SITE: the payload describes where log lines come from; like a notice, it is no attempt to send. */
+const LOG_SITE = 8;
+/** What an event carries, by its flags without {@linkcode MORE}; any other combination is undefined. */
+const CARRIES: readonly (Carries | undefined)[] = Object.assign(new Array(16).fill(undefined), {
+  0: "frame",
+  [NOTICE]: "notice",
+  [LOG]: "log",
+  [LOG_SITE]: "site",
+});
 /** Where the next event begins: at a multiple of this. */
 const ALIGNMENT = 8;
 /** The FILETIME of the year 10000, the first that RFC 3339 cannot express. */
 const YEAR_10000 = 2_650_467_744_000_000_000n;
+const YEAR_10000_LOW = Number(YEAR_10000 & 0xFFFF_FFFFn);
+const YEAR_10000_HIGH = Number(YEAR_10000 >> 32n);
+
+/** What is in an envelope: a frame, nothing but the number of dropped ones, a log line, or the site of log lines. */
+export type Carries = "frame" | "notice" | "log" | "site";
 
 /** An envelope that has been opened. */
 export interface Envelope {
   readonly stamp: KernelStamp;
-  /** Whether it carries no frame. */
-  readonly notice: boolean;
+  /** What is in it. */
+  readonly carries: Carries;
   /** Where the payload begins in the message, and where it ends. */
   readonly start: number;
   readonly end: number;
@@ -59,31 +77,44 @@ type Message = Pick<Frame, "bytes" | "truncated">;
  * a frame that happens to begin with the same four letters, and is left unchanged. Of several events none may be missing,
  * so a truncated message has at most one.
  */
-export function openEnvelopes({ bytes, truncated }: Message): readonly Envelope[] | undefined {
+export function openEnvelopes(message: Message): readonly Envelope[] | undefined {
+  const { bytes } = message;
   if (bytes[0] !== 0x50 || bytes.length < EVENT_LAYOUT.sizeof) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (countEvents(message, view) < 0) return undefined;
   const envelopes: Envelope[] = [];
   for (let at = 0;;) {
     const envelope = openAt(view, at);
-    if (envelope === undefined) return undefined;
     envelopes.push(envelope);
-    const { end } = envelope;
-    if ((view.getUint32(at + EVENT_LAYOUT.Flags, true) & MORE) === 0) {
-      const isLast = truncated === undefined
-        ? end === bytes.length
-        : isCutFrom(end, bytes.length, truncated.messageSize);
-      return isLast ? envelopes : undefined;
-    }
-    at = aligned(end);
-    if (truncated !== undefined || !isZero(bytes, end, at)) return undefined;
+    if ((view.getUint32(at + EVENT_LAYOUT.Flags, true) & MORE) === 0) return envelopes;
+    at = aligned(envelope.end);
   }
 }
 
-/** How many numbers of `seq` a message takes: one, or one for each of its events. */
+/** How many numbers of `seq` a message takes: one, or one for each of its events but the sites of log lines. */
 export function framesIn(message: Message): number {
   const { bytes } = message;
-  const isBatch = bytes[0] === 0x50 && bytes.length > EVENT_LAYOUT.sizeof && (bytes[EVENT_LAYOUT.Flags]! & MORE) !== 0;
-  return isBatch ? openEnvelopes(message)?.length ?? 1 : 1;
+  if (bytes[0] !== 0x50 || bytes.length <= EVENT_LAYOUT.sizeof) return 1;
+  if ((bytes[EVENT_LAYOUT.Flags]! & (MORE | LOG_SITE)) === 0) return 1;
+  const count = countEvents(message, new DataView(bytes.buffer, bytes.byteOffset, bytes.length));
+  return count < 0 ? 1 : count;
+}
+
+/** The sites of log lines in a message, each as the event that it was, and without the others that may follow it. */
+export function siteEvents(message: Message): Uint8Array[] {
+  const { bytes } = message;
+  if (bytes[0] !== 0x50 || bytes.length <= EVENT_LAYOUT.sizeof) return [];
+  if ((bytes[EVENT_LAYOUT.Flags]! & (MORE | LOG_SITE)) === 0) return [];
+  return (openEnvelopes(message) ?? []).filter(({ carries }) => carries === "site").map(({ start, end }) => {
+    const event = bytes.slice(start - EVENT_LAYOUT.sizeof, end);
+    event[EVENT_LAYOUT.Flags]! &= ~MORE;
+    return event;
+  });
+}
+
+/** The payload of an event that is a whole message. */
+export function payloadOf(event: Uint8Array): Uint8Array {
+  return event.subarray(EVENT_LAYOUT.sizeof);
 }
 
 /** One event of a message as a frame of its own: the payload, with the stamp of the envelope. */
@@ -95,35 +126,80 @@ export function unwrapped(frame: Frame, { stamp, start, end }: Envelope): Frame 
     : { ...frame, bytes, kernel: stamp, truncated: { messageSize: messageSize - start } };
 }
 
-/** Opens the envelope that begins at `at`, wherever the payload ends. */
-function openAt(view: DataView, at: number): Envelope | undefined {
-  const start = at + EVENT_LAYOUT.sizeof;
-  if (start > view.byteLength) return undefined;
-  const u32 = (offset: number) => view.getUint32(at + offset, true);
-  const u64 = (offset: number) => u32(offset) + 2 ** 32 * u32(offset + 4);
-  if (u32(EVENT_LAYOUT.Magic) !== MAGIC || view.getUint16(at + EVENT_LAYOUT.Version, true) !== VERSION) {
-    return undefined;
+/** How many events of a message are not the sites of log lines; -1 if it isn't a message of events. */
+function countEvents({ bytes, truncated }: Message, view: DataView): number {
+  let count = 0;
+  for (let at = 0;;) {
+    const end = endOfEvent(bytes, view, at);
+    if (end < 0) return -1;
+    const flags = view.getUint32(at + EVENT_LAYOUT.Flags, true);
+    const isLog = (flags & (LOG | LOG_SITE)) !== 0;
+    // Of a log line or a site nothing may be missing
+    if (isLog && !isLogPayload(flags, bytes, at + EVENT_LAYOUT.sizeof, end)) return -1;
+    if ((flags & LOG_SITE) === 0) count++;
+    if ((flags & MORE) === 0) {
+      const isLast = truncated === undefined
+        ? end === bytes.length
+        : !isLog && isCutFrom(end, bytes.length, truncated.messageSize);
+      return isLast ? count : -1;
+    }
+    at = aligned(end);
+    if (truncated !== undefined || !isZero(bytes, end, at)) return -1;
   }
-  if (view.getUint16(at + EVENT_LAYOUT.HeaderSize, true) !== EVENT_LAYOUT.sizeof) return undefined;
-  const [sequence, dropped] = [u64(EVENT_LAYOUT.Sequence), u64(EVENT_LAYOUT.Dropped)];
-  const [length, flags] = [u32(EVENT_LAYOUT.PayloadLength), u32(EVENT_LAYOUT.Flags)];
-  const [time, notice] = [view.getBigUint64(at + EVENT_LAYOUT.Time, true), (flags & NOTICE) !== 0];
+}
+
+function isLogPayload(flags: number, bytes: Uint8Array, start: number, end: number): boolean {
+  if (end > bytes.length) return false;
+  return (flags & LOG) !== 0 ? isLogLine(bytes, start, end) : isLogSite(bytes, start, end);
+}
+
+/** Where the payload ends of the event that begins at `at`, which may be beyond the message; -1 if its envelope isn't valid. */
+function endOfEvent(bytes: Uint8Array, view: DataView, at: number): number {
+  const start = at + EVENT_LAYOUT.sizeof;
+  if (start > bytes.length) return -1;
+  const u32 = (offset: number) => view.getUint32(at + offset, true);
+  if (u32(EVENT_LAYOUT.Magic) !== MAGIC || u32(EVENT_LAYOUT.Version) !== (EVENT_LAYOUT.sizeof << 16 | VERSION)) {
+    return -1;
+  }
+  const flags = u32(EVENT_LAYOUT.Flags);
+  const carries = flags > 15 ? undefined : CARRIES[flags & ~MORE];
+  if (carries === undefined) return -1;
+  const sequence = u64(view, at + EVENT_LAYOUT.Sequence);
+  const isNumbered = sequence >= 1 || carries === "site"; // a driver that has sent nothing yet describes its sites
   // A number must hold them exactly, and each drop was an attempt
-  if (!Number.isSafeInteger(sequence) || sequence < 1 || dropped > sequence) return undefined;
-  if (time >= YEAR_10000 || flags > (NOTICE | MORE) || (notice && length > 0)) return undefined;
+  if (!isNumbered || sequence > Number.MAX_SAFE_INTEGER || u64(view, at + EVENT_LAYOUT.Dropped) > sequence) return -1;
+  if (isAfterYear9999(u32(EVENT_LAYOUT.Time), u32(EVENT_LAYOUT.Time + 4))) return -1;
+  const length = u32(EVENT_LAYOUT.PayloadLength);
+  if (carries === "notice" && length > 0) return -1;
+  if ((flags & (LOG | LOG_SITE)) !== 0 && u32(EVENT_LAYOUT.PayloadType) !== 0) return -1;
+  return start + length;
+}
+
+function isAfterYear9999(low: number, high: number): boolean {
+  return high > YEAR_10000_HIGH || (high === YEAR_10000_HIGH && low >= YEAR_10000_LOW);
+}
+
+function u64(view: DataView, at: number): number {
+  return view.getUint32(at, true) + 2 ** 32 * view.getUint32(at + 4, true);
+}
+
+/** Opens the envelope that begins at `at` and is valid, wherever the payload ends. */
+function openAt(view: DataView, at: number): Envelope {
+  const start = at + EVENT_LAYOUT.sizeof;
+  const u32 = (offset: number) => view.getUint32(at + offset, true);
   return {
     stamp: {
-      sequence,
-      dropped,
-      time,
+      sequence: u64(view, at + EVENT_LAYOUT.Sequence),
+      dropped: u64(view, at + EVENT_LAYOUT.Dropped),
+      time: view.getBigUint64(at + EVENT_LAYOUT.Time, true),
       processor: u32(EVENT_LAYOUT.Processor),
       pid: u32(EVENT_LAYOUT.ProcessId),
       tid: u32(EVENT_LAYOUT.ThreadId),
       type: u32(EVENT_LAYOUT.PayloadType),
     },
-    notice,
+    carries: CARRIES[u32(EVENT_LAYOUT.Flags) & ~MORE]!,
     start,
-    end: start + length,
+    end: start + u32(EVENT_LAYOUT.PayloadLength),
   };
 }
 
@@ -137,10 +213,12 @@ export interface EventStamp {
   readonly time: bigint;
   /** The sending process. */
   readonly pid: number;
+  /** What the payload is; a frame by default. */
+  readonly carries?: Exclude<Carries, "notice">;
 }
 
 /** The payload in an envelope. The processor and the thread are 0, since Deno does not know them; nothing was dropped. */
-export function wrapped(payload: Uint8Array, { sequence, type, time, pid }: EventStamp): Uint8Array {
+export function wrapped(payload: Uint8Array, { sequence, type, time, pid, carries = "frame" }: EventStamp): Uint8Array {
   const bytes = new Uint8Array(EVENT_LAYOUT.sizeof + payload.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(EVENT_LAYOUT.Magic, MAGIC, true);
@@ -151,6 +229,7 @@ export function wrapped(payload: Uint8Array, { sequence, type, time, pid }: Even
   view.setBigUint64(EVENT_LAYOUT.Sequence, BigInt(sequence), true);
   view.setBigUint64(EVENT_LAYOUT.Time, time, true);
   view.setUint32(EVENT_LAYOUT.ProcessId, pid, true);
+  view.setUint32(EVENT_LAYOUT.Flags, CARRIES.indexOf(carries), true);
   bytes.set(payload, EVENT_LAYOUT.sizeof);
   return bytes;
 }

@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { Logged } from "./logged.ts";
 import type { Decoded } from "./value.ts";
 
 /** Microseconds since 1970-01-01 UTC. A number holds them exactly until the year 2255. */
@@ -37,6 +38,8 @@ export interface Frame {
   readonly image?: string | null;
   /** Set when the message came in an event envelope; `bytes` is then its payload. */
   readonly kernel?: KernelStamp;
+  /** The log line that it is, if its envelope says so. */
+  readonly log?: Logged;
   /** Set if --drop-when-full dropped the frame: it was recorded but not printed. */
   readonly dropped?: true;
 }

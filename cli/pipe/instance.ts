@@ -93,18 +93,18 @@ export class Instance implements Owner {
   }
 
   /** Sends a message to the client without waiting; false where it is dropped: too much is unread, or the client has left. */
-  send(message: Uint8Array): boolean {
+  send(message: Uint8Array, isAwaited: boolean): boolean {
     const { writes, cancelled } = this.#connection;
     if (cancelled || this.#client === undefined) return false;
     writes.settle();
     if (writes.messages >= MAX_UNREAD_MESSAGES || writes.bytes >= MAX_UNREAD_BYTES) return false;
     let isRefused = false;
     writes.push(message, (status) => isRefused = status !== NtStatus.STATUS_SUCCESS); // called at once if the write fails
-    if (!isRefused) this.#hasSent = true;
+    if (!isRefused && isAwaited) this.#hasSent = true;
     return !isRefused;
   }
 
-  /** Waits until the client has read all that was sent to it, or {@linkcode cancel} is called. */
+  /** Waits until the client has read all that was sent to it, if any of it is awaited, or {@linkcode cancel} is called. */
   async flush(): Promise<void> {
     const { cancelled, handle } = this.#connection;
     if (this.#hasSent && !cancelled) await kernel32().FlushFileBuffersAsync(handle);

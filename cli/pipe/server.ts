@@ -44,9 +44,10 @@ export interface Serving extends AsyncGenerator<Batch, void, undefined> {
   /**
    * Sends a message to a client, without waiting for it to be read.
    *
+   * @param isAwaited Whether the server's end waits a moment until the client has read it; true by default.
    * @returns False where the message is dropped: the client has disconnected, or has too much unread (256, or 1 MiB).
    */
-  send(client: number, message: Uint8Array): boolean;
+  send(client: number, message: Uint8Array, isAwaited?: boolean): boolean;
 }
 
 /**
@@ -64,7 +65,7 @@ export function serve(options: ServeOptions): Serving {
     yield* run(server, options);
   }();
   return Object.assign(batches, {
-    send: (client: number, message: Uint8Array) => server?.send(client, message) ?? false,
+    send: (client: number, message: Uint8Array, isAwaited = true) => server?.send(client, message, isAwaited) ?? false,
   });
 }
 
@@ -163,8 +164,8 @@ class Server {
     this.#inBatch = [];
   }
 
-  send(client: number, message: Uint8Array): boolean {
-    return this.#connected.get(client)?.send(message) ?? false;
+  send(client: number, message: Uint8Array, isAwaited: boolean): boolean {
+    return this.#connected.get(client)?.send(message, isAwaited) ?? false;
   }
 
   /** Gives the clients a while to read what was sent to them, which closing would discard; not after an abort. */

@@ -73,7 +73,7 @@ const COMPARE: Readonly<Record<Operator, (a: Comparable, b: Comparable) => boole
 };
 
 /** By precedence: two enums are compared as numbers, a BOOLEAN with true as boolean, text with text. */
-const KINDS: readonly Kind[] = ["null", "time", "number", "boolean", "string"];
+const KINDS: readonly Kind[] = ["null", "time", "level", "number", "boolean", "string"];
 
 function commonKind(left: Operand, right: Operand, operator: Operator): Kind {
   checkWord(left, right);
@@ -81,9 +81,8 @@ function commonKind(left: Operand, right: Operand, operator: Operator): Kind {
   const bothKnown = left.literal !== undefined && right.literal !== undefined;
   if (bothKnown) throw new Mistake("both sides are constants", left.at);
   const isLiteralNull = left.literal === null || right.literal === null;
-  const isTime = left.kinds.has("time") || right.kinds.has("time");
   const has = ({ kinds, literal }: Operand, kind: Kind) =>
-    kinds.has(kind) || (kind === "time" && isTime && typeof literal === "string");
+    kinds.has(kind) || ((kind === "time" || kind === "level") && typeof literal === "string");
   const kind = KINDS.find((kind) => (kind !== "null" || isLiteralNull) && has(left, kind) && has(right, kind));
   if (kind === undefined) throw new Mistake(`cannot compare ${describe(left)} with ${describe(right)}`, right.at);
   if ((kind === "null" || kind === "boolean") && !/[!=]=/.test(operator)) {
@@ -92,10 +91,11 @@ function commonKind(left: Operand, right: Operand, operator: Operator): Kind {
   return kind;
 }
 
-/** @throws {Mistake} if an enum is compared with a string that is not one of its members. */
-function checkWord({ words }: Operand, { literal, at }: Operand): void {
+/** @throws {Mistake} if an enum or a level is compared with a string that is none of its words. */
+function checkWord({ words, kinds }: Operand, { literal, at }: Operand): void {
   if (words === undefined || typeof literal !== "string" || words.includes(literal)) return;
-  throw new Mistake(`the enum has no "${literal}" (${suggestion(literal, words)})`, at);
+  const what = kinds.has("level") ? "there is no level" : "the enum has no";
+  throw new Mistake(`${what} "${literal}" (${suggestion(literal, words)})`, at);
 }
 
 function describe({ kinds }: Operand): string {
@@ -108,5 +108,6 @@ const KIND_NAMES: Readonly<Record<Kind, string>> = {
   string: "text",
   boolean: "true or false",
   time: "a time",
+  level: "a level",
   null: "null",
 };

@@ -7,8 +7,8 @@
 import type { Frame } from "../frame/frame.ts";
 import type { Value } from "../frame/value.ts";
 
-/** What a value can be compared as; `null` if it may be null. */
-export type Kind = "number" | "string" | "boolean" | "time" | "null";
+/** What a value can be compared as; `null` if it may be null. Levels of log lines are compared by their severity. */
+export type Kind = "number" | "string" | "boolean" | "time" | "level" | "null";
 
 /** Reads a value of a frame; undefined if the frame does not have it, null if it has one that is unknown. */
 export type Get = (frame: Frame) => Value | string | null | undefined;

@@ -6,6 +6,7 @@
 
 import type { RecordType } from "../c/header/types.ts";
 import type { TextEncoding } from "../frame/text_encoding.ts";
+import { argumentValue, LOG_NAMES, unknownLogName } from "./log_names.ts";
 import { fieldNames, findField, type Step } from "./field_path.ts";
 import { Mistake, suggestion } from "./mistake.ts";
 import type { Get, Kind, NamedValue } from "./named_value.ts";
@@ -32,11 +33,14 @@ export function findName(name: string, at: number, scope: Scope): NamedValue {
   const known = properties(scope.encoding);
   const property = known.get(name);
   if (property !== undefined) return property;
+  const argument = argumentValue(name);
+  if (argument !== undefined) return argument;
   const steps = stepsOf(name, at);
   const path = steps.length > 1 && steps[0]!.key === "fields" ? steps.slice(1) : steps;
   const [first] = path as [Step];
   const fields = fieldNames(scope.records);
   if (fields.includes(String(first.key))) return findField(path, scope.records);
+  if (path.length > 1 && first.key === "log") throw unknownLogName(name, at);
   const hint = scope.records.length === 0 ? "; fields of a struct need --struct" : "";
   throw new Mistake(
     `there is no "${first.key}" (${suggestion(String(first.key), [...known.keys(), ...fields])}${hint})`,
@@ -62,13 +66,14 @@ function properties(encoding: TextEncoding): ReadonlyMap<string, NamedValue> {
     ["truncated", property(["boolean"], ({ truncated }) => truncated !== undefined)],
     ["text", property(["string", "null"], ({ bytes }) => encoding.decode(bytes.subarray(0, encoding.end(bytes))))],
     ["struct", property(["string", "null"], ({ decoded }) => decoded?.struct ?? null)],
-    ["error", property(["string", "null"], ({ decoded }) => decoded?.error ?? null)],
+    ["error", property(["string", "null"], ({ decoded, log }) => decoded?.error ?? log?.error ?? null)],
     ["kernel.sequence", property(["number"], ({ kernel }) => kernel?.sequence)],
     ["kernel.dropped", property(["number"], ({ kernel }) => kernel?.dropped)],
     ["kernel.processor", property(["number"], ({ kernel }) => kernel?.processor)],
     ["kernel.pid", property(["number"], ({ kernel }) => kernel?.pid)],
     ["kernel.tid", property(["number"], ({ kernel }) => kernel?.tid)],
     ["kernel.type", property(["number"], ({ kernel }) => kernel?.type)],
+    ...LOG_NAMES,
   ]);
 }
 

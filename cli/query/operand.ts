@@ -5,6 +5,7 @@
  */
 
 import type { Frame } from "../frame/frame.ts";
+import { LOG_LEVELS, type LogLevel } from "../frame/log_site.ts";
 import { SymbolicValue, TextValue, type Value } from "../frame/value.ts";
 import { Mistake } from "./mistake.ts";
 import type { Kind, NamedValue } from "./named_value.ts";
@@ -69,6 +70,10 @@ const CONVERSIONS: Readonly<Record<Kind, Conversion>> = {
   boolean: (value) => {
     if (typeof value === "number" || typeof value === "bigint") return Number(value) !== 0;
     return typeof value === "boolean" ? value : undefined;
+  },
+  level: (value) => {
+    if (typeof value === "string") return LOG_LEVELS.indexOf(value as LogLevel) + 1;
+    return value instanceof SymbolicValue ? value.number ?? undefined : undefined;
   },
   time: (value) => typeof value === "number" ? value : undefined,
   null: (value) => value === null || (value instanceof TextValue && value.decode() === null) ? null : undefined,

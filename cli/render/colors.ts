@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { LogLevel } from "../frame/log_site.ts";
+
 /** Colours a piece of text by its role. */
 export interface Colors {
   /** Text around the data, such as times: dim. */
@@ -12,12 +14,16 @@ export interface Colors {
   heading(text: string): string;
   /** Truncated frames, losses, errors: yellow. */
   warning(text: string): string;
+  /** The level of a log line, by its severity: red, yellow, green, dim. */
+  level(level: LogLevel): string;
 }
 
 /** SGR sequences around the text; without `enabled` the text alone. */
 export function colors(enabled: boolean): Colors {
-  if (!enabled) return { aside: String, heading: String, warning: String };
-  return { aside: sgr(2, 22), heading: sgr(36, 39), warning: sgr(33, 39) };
+  if (!enabled) return { aside: String, heading: String, warning: String, level: String };
+  const [dim, red, green, yellow, cyan] = [sgr(2, 22), sgr(31, 39), sgr(32, 39), sgr(33, 39), sgr(36, 39)];
+  const levels = { error: red, warning: yellow, info: green, debug: dim, trace: dim };
+  return { aside: dim, heading: cyan, warning: yellow, level: (level) => levels[level](level) };
 }
 
 /** Not @std/fmt/colors: there NO_COLOR overrides --color=always. */

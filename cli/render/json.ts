@@ -5,8 +5,8 @@
  *
  * `text` is the text before the first NUL, or null if it doesn't decode. A decoded frame has `struct` and `fields`
  * instead, `error` if it doesn't fit the struct, and in `zeros` how many elements of arrays without a length were left
- * out since only zeros follow. If the frame can't be rebuilt from text or fields and its size,
- * `base64` holds all of it.
+ * out since only zeros follow. A log line has `log` in their place (log_json.ts). If the frame can't be rebuilt from
+ * these and its size, `base64` holds all of it.
  *
  * @module
  */
@@ -18,6 +18,7 @@ import type { Frame, KernelStamp, LifecycleEvent, Microseconds } from "../frame/
 import type { ByteBuffer } from "../frame/byte_buffer.ts";
 import { appendAscii, JSON_ESCAPES, jsonString } from "./escape.ts";
 import { appendJsonFields, appendJsonString } from "./json_fields.ts";
+import { appendJsonLog } from "./log_json.ts";
 import type { Renderer } from "./renderer.ts";
 import { FileTimes, isoTime } from "./time.ts";
 
@@ -80,13 +81,19 @@ function appendFrame(frame: Frame, { sources, fileTimes }: Known, encoding: Text
     out.ascii(`,"truncated":true,"message_size":${frame.truncated.messageSize}`);
   }
   if (frame.kernel !== undefined) appendKernel(frame.kernel, fileTimes, out);
-  const isWhole = frame.decoded === undefined ? appendPlain(bytes, encoding, out) : appendDecoded(frame.decoded, out);
+  const isWhole = appendContent(frame, encoding, out);
   if (!isWhole) {
     out.append(BASE64);
     out.ascii(bytes.toBase64());
     out.ascii('"');
   }
   out.append(END);
+}
+
+/** Appends what the frame says. @returns whether the frame can be rebuilt from it. */
+function appendContent({ log, decoded, bytes }: Frame, encoding: TextEncoding, out: ByteBuffer): boolean {
+  if (log !== undefined) return appendJsonLog(log, out);
+  return decoded === undefined ? appendPlain(bytes, encoding, out) : appendDecoded(decoded, out);
 }
 
 /** All of the envelope: with the payload, the message can be rebuilt. */

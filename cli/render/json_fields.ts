@@ -65,7 +65,8 @@ export function appendJsonString(text: string, out: ByteBuffer): void {
   out.byte(QUOTE);
 }
 
-function appendValue(value: Value, out: ByteBuffer): void {
+/** Appends one value. */
+export function appendValue(value: Value, out: ByteBuffer): void {
   if (typeof value === "number") appendNumber(value, out);
   else if (value instanceof TextValue) appendText(value, out);
   else if (value instanceof SymbolicValue) appendJsonString(value.text, out);

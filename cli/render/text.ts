@@ -7,6 +7,7 @@
  *     Networkreport type=0 address=401000 buffer_data_len=13 buffer_data="hello lyshark"
  *     X list=[1 2] (list: +1020 zeros) an array without a length, whose other elements may be padding
  *     [17 cpu1 4.116] sent in an event envelope: its number, processor, pid.tid
+ *     12:00:00.123456 info  driver.c:42 a log line, with the driver's time of day unless another time is asked for
  *
  * @module
  */
@@ -21,6 +22,7 @@ import { appendAscii, escapeLeadingHash, TERMINAL_ESCAPES, terminalRuns, termina
 import { eventLine, kernelNote, truncationNote } from "./event_line.ts";
 import { type Colors, colors } from "./colors.ts";
 import type { Renderer, RenderOptions } from "./renderer.ts";
+import { logRenderer } from "./log_text.ts";
 import { appendTextFields } from "./text_fields.ts";
 import { timeFormatter } from "./time.ts";
 
@@ -31,9 +33,11 @@ import { timeFormatter } from "./time.ts";
 export function textRenderer({ encoding, time, color }: RenderOptions): Renderer {
   const colored = colors(color);
   const format = time === undefined ? undefined : timeFormatter(time);
+  const appendLog = logRenderer(colored, format === undefined);
   return (item, out) => {
     if (format !== undefined && item.time !== null) out.ascii(colored.aside(`(${format(item.time)})`) + " ");
-    if (item.kind === "frame") appendFrame(item, encoding, colored, out);
+    if (item.kind === "frame" && item.log !== undefined) appendLog(item, item.log, out);
+    else if (item.kind === "frame") appendFrame(item, encoding, colored, out);
     else out.text(colored.heading(`# ${eventLine(item)}`));
     out.byte(NEWLINE);
   };

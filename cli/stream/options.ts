@@ -5,6 +5,7 @@
  */
 
 import type { Item } from "../frame/frame.ts";
+import type { LogFilter } from "../frame/log_filter.ts";
 import type { FormatName } from "../render/formats.ts";
 import type { TimeStyle } from "../render/time.ts";
 import type { ExpectationOptions, Outcome } from "./expectations.ts";
@@ -27,6 +28,8 @@ export interface StreamOptions extends LimitOptions, StageOptions, SourceOptions
   readonly dropWhenFull: boolean;
   /** The message that answers each frame; `@FILE` is the content of that file. */
   readonly reply?: string;
+  /** What clients are to log, sent to each that connects. */
+  readonly filter?: LogFilter;
   /** Send lines of standard input to the clients. */
   readonly interactive: boolean;
   /** What is expected of the frames. */

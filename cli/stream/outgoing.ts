@@ -13,6 +13,7 @@ import type { StructOptions } from "../c/header/load_header.ts";
 import { BadInputError } from "../errors.ts";
 import { packed, wrapped } from "../frame/envelope.ts";
 import { readLines, standardInput } from "./lines.ts";
+import { type OutgoingLog, outgoingLog } from "./outgoing_log.ts";
 
 /** Where frames come from. */
 export type FrameSource =
@@ -21,6 +22,8 @@ export type FrameSource =
   | { readonly from: "file"; readonly path: string; readonly frameSize: number }
   /** Standard input, one frame per line. */
   | { readonly from: "lines" }
+  /** A driver's log. */
+  | { readonly from: "log" } & OutgoingLog
   /** A struct of a C header, with these values. */
   | { readonly from: "struct"; readonly struct: StructOptions; readonly settings: readonly Setting[] };
 
@@ -53,6 +56,7 @@ export async function* outgoing(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { count, interval, pad, event, batch = 1 } = options;
+  if (source.from === "log") return yield* outgoingLog(source, count, interval, signal);
   const events: Uint8Array[] = [];
   let number = 0;
   for (let round = 0; round < count; round++) {
@@ -93,7 +97,9 @@ export async function prepared(
   return { from: "messages", messages: [writeStruct(header.find(struct.names[0]), settings)] };
 }
 
-async function* read(source: PreparedSource): AsyncGenerator<Uint8Array, void, undefined> {
+async function* read(
+  source: Exclude<PreparedSource, { readonly from: "log" }>,
+): AsyncGenerator<Uint8Array, void, undefined> {
   switch (source.from) {
     case "messages":
       return yield* source.messages;

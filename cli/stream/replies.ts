@@ -1,5 +1,5 @@
 /**
- * What the listener sends to its clients: a reply to each frame, and lines of standard input.
+ * What the listener sends to its clients: what they are to log, a reply to each frame, and lines of standard input.
  *
  * @module
  */
@@ -10,25 +10,38 @@ import { BadInputError } from "../errors.ts";
 import type { Item } from "../frame/frame.ts";
 import type { Status } from "./status.ts";
 
-/** Sends a message to a client without waiting; false where it is dropped. */
-export type SendTo = (client: number, message: Uint8Array) => boolean;
+/**
+ * Sends a message to a client without waiting; false where it is dropped.
+ *
+ * @param isAwaited Whether the run gives the client a moment to read it before it ends; true by default.
+ */
+export type SendTo = (client: number, message: Uint8Array, isAwaited?: boolean) => boolean;
 
 /** The messages that one run sends. */
 export class Replies {
   readonly #send: SendTo;
   readonly #status: Status;
+  readonly #greeting: Uint8Array | undefined;
   readonly #connected = new Set<number>();
   #dropped = 0;
 
-  /** Sends with `send`, and warns on `status` about what can't be sent. */
-  constructor(send: SendTo, status: Status) {
+  /**
+   * Sends with `send`, and warns on `status` about what can't be sent.
+   *
+   * @param greeting Sent to each client that connects. One that doesn't read has no use for it, and holds nothing up.
+   */
+  constructor(send: SendTo, status: Status, greeting?: Uint8Array) {
+    this.#greeting = greeting;
     this.#send = send;
     this.#status = status;
   }
 
   /** Keeps track of the connected clients, and answers a frame with `reply`, if there is one. */
   item(item: Item, reply: Uint8Array | undefined): void {
-    if (item.kind === "connected") this.#connected.add(item.client);
+    if (item.kind === "connected") {
+      this.#connected.add(item.client);
+      if (this.#greeting !== undefined) this.#send(item.client, this.#greeting, false);
+    }
     if (item.kind === "disconnected") this.#connected.delete(item.client);
     if (item.kind === "frame" && item.client !== null && reply !== undefined) this.#sendTo(item.client, reply);
   }

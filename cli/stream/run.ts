@@ -8,6 +8,7 @@
 
 import type { Recorder } from "../capture/recorder.ts";
 import type { Item } from "../frame/frame.ts";
+import { filterMessage } from "../frame/log_filter.ts";
 import { TextEncoding } from "../frame/text_encoding.ts";
 import { formatRenderer } from "../render/format.ts";
 import { rendererFor } from "../render/formats.ts";
@@ -18,7 +19,7 @@ import { Losses } from "./losses.ts";
 import { standardInput } from "./lines.ts";
 import type { StreamObserver, StreamOptions } from "./options.ts";
 import { openRecorder, recordedStage } from "./recorded.ts";
-import { loadReply, Replies } from "./replies.ts";
+import { loadReply, Replies, type SendTo } from "./replies.ts";
 import { type RunContext, settles } from "./run_context.ts";
 import { ReaderGone } from "./sink.ts";
 import { type OpenSource, openSource } from "./source.ts";
@@ -135,10 +136,11 @@ class StreamRun {
 
   /** Only where messages are to be sent, which a recording can't take. */
   #startReplies(source: OpenSource): Replies | undefined {
-    const { reply, interactive } = this.#options;
+    const { reply, interactive, filter } = this.#options;
     const { status } = this.#context;
-    if (reply === undefined && !interactive) return undefined;
-    const replies = new Replies((client, message) => source.send?.(client, message) ?? false, status);
+    if (reply === undefined && !interactive && filter === undefined) return undefined;
+    const send: SendTo = (client, message, isAwaited) => source.send?.(client, message, isAwaited) ?? false;
+    const replies = new Replies(send, status, filter && filterMessage(filter));
     if (interactive) {
       standardInput().then((input) => replies.sendLines(input))
         .catch((error) => status.warn(`standard input: ${error.message}`));

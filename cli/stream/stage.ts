@@ -17,6 +17,13 @@ export function inSequence(stages: readonly Stage[]): Stage {
   const rest = inSequence(others);
   return (item) => {
     const items = first(item);
-    return items.length === 1 ? rest(items[0]!) : items.flatMap(rest);
+    if (items.length === 1) return rest(items[0]!);
+    const all: Item[] = [];
+    for (const one of items) {
+      const made = rest(one);
+      if (made.length === 1) all.push(made[0]!);
+      else all.push(...made);
+    }
+    return all;
   };
 }

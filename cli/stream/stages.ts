@@ -1,7 +1,8 @@
 /**
  * All that happens to an item between its source and the renderers:
  *
- *     open the event envelope → add the client's image → decode as a struct → keep the frames that --where selects
+ *     open the event envelope, find the site of a log line → add the client's image → decode as a struct
+ *     → keep the frames that --where selects
  *
  * @module
  */
@@ -69,7 +70,7 @@ export async function prepareRun(
   const { noEnvelope, struct, where, template, expectations } = options;
   const encoding = new TextEncoding(options.encoding);
   const stages: Stage[] = [];
-  if (!noEnvelope) stages.push(unwrapStage());
+  if (!noEnvelope) stages.push(unwrapStage(encoding));
   if (where !== undefined || template !== undefined || expectations !== undefined) stages.push(imageStage());
   const { records, stage } = await structStage(struct, encoding, warn);
   if (stage !== undefined) stages.push(stage);
@@ -131,7 +132,7 @@ function candidates(header: Header, names: readonly string[]): readonly RecordTy
 /** Makes the stage that decodes frames as structs. @param choose Gives the reader of a frame's struct; undefined where the frame matches none, and stays as it is. */
 export function decodeStage(choose: (frame: Frame) => ((bytes: Uint8Array) => Decoded) | undefined): Stage {
   return (item) => {
-    const read = item.kind === "frame" ? choose(item) : undefined;
+    const read = item.kind === "frame" && item.log === undefined ? choose(item) : undefined;
     return read === undefined || item.kind !== "frame" ? [item] : [{ ...item, decoded: read(item.bytes) }];
   };
 }

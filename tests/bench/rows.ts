@@ -10,6 +10,7 @@ import { hexdumpContenders, XXD } from "./hexdump_rate.ts";
 import { latencyContenders } from "./latency.ts";
 import { C_FLUSHING, C_LISTENER, C_OVERLAPPED, NODE } from "./listeners.ts";
 import { liveContenders } from "./live_rate.ts";
+import { LINES_AS_TEXTS, logContenders } from "./log_rate.ts";
 import { passingContenders, unreadContenders } from "./memory.ts";
 import { recordingContenders, TSHARK } from "./recording_rate.ts";
 import { sendContenders } from "./send_cost.ts";
@@ -28,6 +29,7 @@ const LATENCY_FRAMES = 1000;
 const PASSING_FRAMES = 10_000_000;
 const UNREAD_BYTES = 1 << 30;
 const RECORDED_FRAMES = 1_000_000;
+const LOG_LINES = 2_000_000;
 const MEGABYTES = 100;
 const SENDS = 2_000_000;
 
@@ -97,6 +99,12 @@ export const ROWS: readonly Row[] = [
     title: "64-byte structs from a recording to JSON with all fields, on /dev/null",
     figures: [rate("frames/s", { limit: 1_000_000 }, { peer: TSHARK, limit: 20 })],
     prepare: (_, short) => recordingContenders(short ? 1000 : RECORDED_FRAMES),
+  },
+  {
+    name: "log",
+    title: "log lines from a recording to text, on /dev/null; the peer: the same lines as events with texts",
+    figures: [rate("lines/s", { limit: 1_000_000 }, { peer: LINES_AS_TEXTS, limit: 1 })],
+    prepare: (_, short) => logContenders(short ? 1000 : LOG_LINES),
   },
   {
     name: "hexdump",

@@ -112,7 +112,7 @@ const ENDS: Case[] = [
   ["send refuses to send nothing", ["send", "mine"], {
     code: 2,
     stdout: "",
-    stderr: "pipelisten: Cannot send nothing: expected one of --text, --hex, --file, --stdin, --struct\n",
+    stderr: "pipelisten: Cannot send nothing: expected one of --text, --hex, --file, --stdin, --struct, --log\n",
   }],
   ["replay refuses to replay nothing", ["replay"], {
     code: 2,

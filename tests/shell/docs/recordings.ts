@@ -1,7 +1,11 @@
-/** The recordings that the pages speak of: what `pipelisten --json --events` writes of two drivers, and raw frames. */
+/** The recordings that the pages speak of: what `pipelisten --json --events` writes of two drivers, a log, and raw frames. */
+import { packed } from "../../../cli/frame/envelope.ts";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import type { Item } from "../../../cli/frame/frame.ts";
 import { jsonRenderer } from "../../../cli/render/json.ts";
+import { recorded } from "../../unit/capture/sessions.ts";
+import { SENT } from "../../unit/envelopes.ts";
+import { i32, lineEvent, siteEvent, u32, wide } from "../../unit/logs.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, LOST, NOON, padded, rendered } from "../../unit/items.ts";
 import { helloFrame, reportFrame } from "../../windows/driver/frames.ts";
 
@@ -30,9 +34,21 @@ function gbkFrame(): Uint8Array {
   return bytes;
 }
 
+/** What a driver logs: its sites, and two lines. */
+function logSession(): Uint8Array {
+  const log = packed([
+    siteEvent({ format: "opened %wZ by %u, status %!STATUS!" }),
+    siteEvent({ number: 1, level: "error", line: 57, format: "cannot read %u bytes: %!STATUS!" }),
+    lineEvent(0, [wide("\\Device\\X"), u32(4), i32(0)]),
+    lineEvent(1, [u32(16), i32(-0x3FFF_FFFB)], { Sequence: 2n, Time: SENT + 1_111_110n }),
+  ]);
+  return recorded([LISTENING, CONNECTED, frame(log), { ...DISCONNECTED, frames: 2, bytes: log.length }]);
+}
+
 /** Writes them into the folder. */
 export async function writeRecordings(folder: string): Promise<void> {
   await Deno.writeTextFile(`${folder}/frames.jsonl`, rendered(jsonRenderer(new TextEncoding("utf-8")), ...SESSION));
   await Deno.writeFile(`${folder}/frames.raw`, new Uint8Array([...helloFrame(), ...reportFrame(0)]));
+  await Deno.writeFile(`${folder}/log.pcapng`, logSession());
   await Deno.writeFile(`${folder}/gbk.raw`, gbkFrame());
 }

@@ -4,6 +4,9 @@ import { readRecording } from "../../../cli/capture/recording.ts";
 import type { Rotation } from "../../../cli/capture/recording_files.ts";
 import { RecordingError } from "../../../cli/errors.ts";
 import type { Item } from "../../../cli/frame/frame.ts";
+import { framesIn, packed, siteEvents } from "../../../cli/frame/envelope.ts";
+import { unwrapStage } from "../../../cli/stream/unwrap.ts";
+import { ansi, lineEvent, siteEvent } from "../logs.ts";
 import { CONNECTED, DISCONNECTED, frame, LISTENING, padded } from "../items.ts";
 import { FakeTime } from "../fake_time.ts";
 import { PIPE, recorded } from "./sessions.ts";
@@ -84,6 +87,44 @@ Deno.test("Recorder begins another file before one exceeds the size of --rotate"
     for (const item of rest) assertEquals(item, items[++seq]);
   }
   assertEquals(seq, 101);
+});
+
+Deno.test("Recorder begins each file of --rotate with the sites of the clients that are connected", async () => {
+  using disk = new Disk();
+  const [one, two] = [{ client: 1, pid: 4 }, { client: 2, pid: 8 }];
+  const seqs = Array.from({ length: 30 }, (_, i) => i + 2);
+  const line = (seq: number) => {
+    const event = lineEvent(seq % 2, [ansi("x".repeat(900))], { Sequence: BigInt(seq) });
+    return frame(event, { seq, ...one });
+  };
+  const gone = frame(siteEvent({ format: "gone" }), { seq: 2, ...two });
+  const items = [
+    frame(siteEvent({ format: "old %s" }), { seq: 1, ...one }),
+    frame(packed([siteEvent({ format: "%s" }), siteEvent({ number: 1, format: "1 %s" }), lineEvent(0, [])]), {
+      seq: 1,
+      ...one,
+    }),
+    ...[gone, { ...DISCONNECTED, client: 2 }],
+    ...seqs.map(line),
+  ];
+  const recorder = disk.recorder({ size: 5000 });
+  for (const item of items) recorder.record(item);
+  recorder.close();
+  const seen: number[] = [];
+  const names = disk.names();
+  assert(names.length > 5);
+  for (const name of names.slice(1)) {
+    const stage = unwrapStage();
+    const [first, ...rest] = await disk.read(name);
+    assert(first?.kind === "frame");
+    assertEquals([first.client, first.pid, framesIn(first), siteEvents(first).length], [1, 4, 0, 2]);
+    for (const item of [first, ...rest].flatMap(stage)) {
+      assert(item.kind === "frame" && item.log?.error === undefined);
+      assertEquals(item.log?.site?.format, item.seq % 2 === 0 ? "%s" : "1 %s");
+      seen.push(item.seq);
+    }
+  }
+  assertEquals(seen, seqs.slice(-seen.length));
 });
 
 Deno.test("merged rotated files are the session, each event once", async () => {

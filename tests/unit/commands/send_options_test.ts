@@ -2,8 +2,12 @@ import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { readArgs } from "../../../cli/commands/commands.ts";
 import type { SendOptions } from "../../../cli/commands/send.ts";
 import { UsageError } from "../../../cli/errors.ts";
+import { logLinePayload } from "../../../cli/frame/log_arguments.ts";
+import { logSitePayload } from "../../../cli/frame/log_site.ts";
+import { i32, site } from "../logs.ts";
 import { helpOf, optionsOf } from "./command_line.ts";
 
+const SITE = site({ file: "a.c", line: 1, function: "send", format: "x%d" });
 const HI = ["--text", "hi"];
 const HI_SOURCE = { from: "messages", messages: [Uint8Array.of(0x68, 0x69)] } as const;
 const DEFAULTS: SendOptions = {
@@ -35,6 +39,13 @@ Deno.test("readArgs() reads every option of send", () => {
     [["--file", "f"], { source: { from: "file", path: "f", frameSize: 4096 } }],
     [["--file", "-", "--frame-size", "16"], { source: { from: "file", path: "-", frameSize: 16 } }],
     [["--stdin"], { source: { from: "lines" } }],
+    [["--log", "info a.c:1 x%d", "--log", "info a.c:1 x%d", "--arg", "7", "--arg", "-8"], {
+      source: {
+        from: "log",
+        sites: [logSitePayload(SITE)],
+        lines: [logLinePayload(0, [i32(7)]), logLinePayload(0, [i32(-8)])],
+      },
+    }],
     [["--struct", "C:\\r.h:R", "--set", "type=3", "--set", "a[1].b=x=y", "-DX=2", "--arch", "x86"], {
       source: {
         from: "struct",
@@ -67,7 +78,7 @@ Deno.test("readArgs() reads every option of send", () => {
 });
 
 const ERRORS: [string[], string][] = [
-  [[], "Cannot send nothing: expected one of --text, --hex, --file, --stdin, --struct"],
+  [[], "Cannot send nothing: expected one of --text, --hex, --file, --stdin, --struct, --log"],
   [["--text", "a", "--stdin"], "Cannot use --text and --stdin together: expected one of them"],
   [["--text"], "Cannot use --text without a value: expected a text"],
   [["--hex", "6"], 'Cannot use --hex "6": expected pairs of hexadecimal digits, as "68 65 6c 6c 6f"'],
@@ -97,4 +108,23 @@ for (const [args, message] of ERRORS) {
 Deno.test("the help of send is printed by --help, and fits 120 columns", () => {
   assertMatch(helpOf("send"), /^pipelisten send: .*\n\nUsage: pipelisten send /);
   for (const line of helpOf("send").split("\n")) assertMatch(line, /^.{0,120}$/);
+});
+
+Deno.test("readArgs() refuses a --log whose arguments and formats don't go together", () => {
+  const log = (format: string, ...args: string[]) => ["send", "--log", `info a.c:1 ${format}`, ...args];
+  const cases: [string[], string][] = [
+    [["send", "--log", "hello"], 'Cannot use --log "hello": expected a level, a place and a format, as "info'],
+    [log("%d"), 'Cannot use --log "%d": %d needs an --arg'],
+    [log("%d", "--arg", "x"), `Cannot use --arg "x": %d can't print it`],
+    [log("%f", "--arg", "1"), 'Cannot use --log "%f": %f is not known'],
+    [log("x", "--arg", "1"), 'Cannot use --arg "1": the formats take fewer arguments'],
+    [log("%s", "--arg", "x".repeat(1100)), 'Cannot use --log "%s": its arguments have 1109 bytes (1024 at most'],
+    [log("x", "--pad", "100"), "Cannot use --pad with --log: lines have their own events"],
+    [log("x", "--event", "1"), "Cannot use --event with --log: lines have their own events"],
+    [["send", "--text", "a", "--arg", "1"], "Cannot use --arg without --log: there is no format"],
+  ];
+  for (const [args, message] of cases) {
+    const error = assertThrows(() => readArgs(args), UsageError);
+    assertEquals(error.message.slice(0, message.length), message);
+  }
 });

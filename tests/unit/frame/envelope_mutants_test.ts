@@ -7,6 +7,7 @@ import { jsonRenderer } from "../../../cli/render/json.ts";
 import { unwrapStage } from "../../../cli/stream/unwrap.ts";
 import { scaled } from "../effort.ts";
 import { frame, NOON } from "../items.ts";
+import { ansi, block, lineEvent, siteEvent, u32 } from "../logs.ts";
 import { MUTATIONS, Random } from "../mutations.ts";
 
 const MUTANTS = scaled(200_000);
@@ -19,6 +20,7 @@ function event(sequence: number, payload: string): Uint8Array {
 const SEEDS = [
   event(1, "hello"),
   packed([event(1, "hello"), event(2, ""), event(3, "x".repeat(40))]),
+  packed([siteEvent({ format: "%s by %u: %!HEX!" }), lineEvent(0, [ansi("a", 3), u32(5), block([1, 2])])]),
   packed(Array.from({ length: 8 }, (_, i) => event(i + 1, "12345678"))),
 ];
 

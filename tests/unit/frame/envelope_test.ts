@@ -29,7 +29,7 @@ Deno.test("openEnvelopes() reads every member", () => {
   };
   assertEquals(openEnvelopes(frame(event("hello", members))), [{
     stamp: { sequence: 17, dropped: 3, time: SENT, processor: 65, pid: 4_000_000_000, tid: 116, type: 7 },
-    notice: false,
+    carries: "frame",
     start: 56,
     end: 61,
   }]);
@@ -41,7 +41,7 @@ Deno.test("openEnvelopes() reads members at odd addresses", () => {
 });
 
 Deno.test("openEnvelopes() recognizes a notice", () =>
-  assertEquals(openEnvelopes(frame(notice(9n, 4n)))?.[0]?.notice, true));
+  assertEquals(openEnvelopes(frame(notice(9n, 4n)))?.[0]?.carries, "notice"));
 
 const NOT_ENVELOPES: [string, Uint8Array, Partial<Frame>?][] = [
   ["nothing", new Uint8Array()],
@@ -111,7 +111,7 @@ Deno.test("openEnvelopes() returns a stamp from which the envelope can be rebuil
         ProcessId: stamp.pid,
         ThreadId: stamp.tid,
         Processor: stamp.processor,
-        Flags: envelope.notice ? 1 : 0,
+        Flags: ["frame", "notice", "", "", "log", "", "", "", "site"].indexOf(envelope.carries),
       });
       assertEquals(again, bytes);
     }),

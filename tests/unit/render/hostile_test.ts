@@ -2,6 +2,8 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
 import { compileReader } from "../../../cli/c/values/struct_reader.ts";
+import { ByteBuffer } from "../../../cli/frame/byte_buffer.ts";
+import { packed } from "../../../cli/frame/envelope.ts";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import { readTemplate } from "../../../cli/query/template.ts";
 import { compileWhere } from "../../../cli/query/where.ts";
@@ -10,9 +12,11 @@ import { formatRenderer } from "../../../cli/render/format.ts";
 import { rendererFor } from "../../../cli/render/formats.ts";
 import { jsonRenderer } from "../../../cli/render/json.ts";
 import type { Renderer } from "../../../cli/render/renderer.ts";
+import { unwrapStage } from "../../../cli/stream/unwrap.ts";
 import { header } from "../c/header/headers.ts";
 import { scaled } from "../effort.ts";
 import { CONNECTED, frame, rendered } from "../items.ts";
+import { ansi, i32, lineEvent, siteEvent } from "../logs.ts";
 
 const UTF8 = new TextEncoding("utf-8");
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
@@ -67,6 +71,39 @@ for (const name of ENCODINGS) {
   });
 }
 
+Deno.test("whatever a log line and its site hold, text, JSON and --format have no control in them", () => {
+  const renderers: Readonly<Record<string, Renderer>> = {
+    text: rendererFor("text", { encoding: UTF8, color: false }),
+    json: rendererFor("json", { encoding: UTF8, color: false }),
+    format: formatRenderer(
+      readTemplate("{log.message} {log.file} {log.function} {log.format} {log.args[0]} {error}\\n", {
+        records: [],
+        encoding: UTF8,
+      }),
+      { color: false },
+    ),
+  };
+  const text = fc.oneof(fc.constantFrom("%s", "%d %c", "%!FOO!", ...HARM), fc.string()).map((text) =>
+    text.replaceAll("\0", "")
+  );
+  fc.assert(
+    fc.property(text, text, text, bytes, (format, file, name, argument) => {
+      const stage = unwrapStage(UTF8);
+      assertEquals(stage(frame(siteEvent({ number: 1, format, file, function: name }))), []);
+      for (const number of [1, 2]) {
+        const made = stage(frame(lineEvent(number, [ansi(argument), i32(0x1b)], { Sequence: BigInt(number) })));
+        for (const [format, render] of Object.entries(renderers)) {
+          const lines = rendered(render, ...made).split("\n");
+          assertEquals([lines.length, lines.pop()], [2, ""], format);
+          assert(!UNSAFE.test(lines[0]!), `${format}: ${JSON.stringify(lines[0])}`);
+          if (format === "json") assertEquals(JSON.parse(lines[0]!).log.args[1], 0x1b);
+        }
+      }
+    }),
+    { numRuns: scaled(2000) },
+  );
+});
+
 Deno.test("the name of a client's program can't drive the terminal that its connection is shown on", () => {
   for (const harm of HARM) assert(!UNSAFE.test(eventLine({ ...CONNECTED, image: `C:\\${harm}.exe` })));
 });
@@ -101,5 +138,20 @@ Deno.test("a frame of 1 MiB without a line end is printed at once in every forma
       rendered(rendererFor(format, { encoding: UTF8, color: false }), long);
       assertLess(performance.now() - start, 2000, `${format} of ${JSON.stringify(content)}`); // some 20 ms each
     }
+  }
+});
+
+Deno.test("of a message no more is printed than memory can hold, however long the formats of its log lines are", () => {
+  for (const format of ["\x01".repeat(1 << 18), "%d".repeat(1 << 17)]) {
+    const stage = unwrapStage(UTF8);
+    stage(frame(siteEvent({ number: 1, format })));
+    const made = stage(
+      frame(packed(Array.from({ length: 1000 }, (_, i) => lineEvent(1, [], { Sequence: BigInt(i + 1) })))),
+    );
+    assertEquals(made.length, 1000);
+    const out = new ByteBuffer();
+    const render = rendererFor("json", { encoding: UTF8, color: false });
+    for (const item of made) render(item, out);
+    assertLess(out.length, 64 << 20, format.slice(0, 6)); // half a gigabyte and more without a limit
   }
 });

@@ -6,7 +6,10 @@ import type { Frame } from "../../../cli/frame/frame.ts";
 import { TextEncoding } from "../../../cli/frame/text_encoding.ts";
 import { rendererFor } from "../../../cli/render/formats.ts";
 import { Golden } from "../../../cli/stream/golden.ts";
+import { packed } from "../../../cli/frame/envelope.ts";
+import { unwrapStage } from "../../../cli/stream/unwrap.ts";
 import { frame, padded } from "../items.ts";
+import { lineEvent, pointer, siteEvent } from "../logs.ts";
 
 const JSON_LINES = rendererFor("json", { encoding: new TextEncoding("utf-8"), color: false });
 const KERNEL = { sequence: 1, dropped: 0, time: 7n, processor: 3, pid: 4, tid: 8, type: 2 };
@@ -37,6 +40,23 @@ Deno.test("Golden writes a file that another run equals, at another time, from a
     assertEquals(judge(path, true, [first, frame("b")]), "✓ written, 2 lines");
     assertEquals(judge(path, false, [later, frame("b")]), "✓ 2 lines as expected");
     assertEquals(Deno.readTextFileSync(path).includes('"text":"at ADDRESS"'), true);
+  }));
+
+Deno.test("Golden has no time of day of a log line, and no addresses of its arguments", () =>
+  withPath((path) => {
+    const render = rendererFor("text", { encoding: new TextEncoding("utf-8"), color: false });
+    const log = (address: bigint, Time: bigint) => {
+      const message = packed([siteEvent({ format: "at %p" }), lineEvent(0, [pointer(address)], { Time })]);
+      return unwrapStage()(frame(message))[0] as Frame;
+    };
+    const run = (update: boolean, one: Frame) => {
+      const golden = new Golden(path, update, render);
+      golden.take(one);
+      return golden.outcome().passed;
+    };
+    assertEquals(run(true, log(0xFFFF_A001_1234_5678n, 1n)), true);
+    assertEquals(Deno.readTextFileSync(path), "00:00:00.000000 info  driver.c:42 at ADDRESS\n");
+    assertEquals(run(false, log(0xFFFF_A001_DEAD_BEEFn, 10n ** 10n)), true);
   }));
 
 Deno.test("Golden shows the first line that differs, also one that is missing or too many", () =>

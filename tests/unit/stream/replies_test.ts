@@ -49,6 +49,19 @@ Deno.test("Replies answers each frame, to the client that sent it", () => {
   assertEquals([log, told], [["1: pong", "2: pong", "1: pong"], []]);
 });
 
+Deno.test("Replies greets each client that connects, whose end nobody waits for", () => {
+  const sent: unknown[] = [];
+  const status = new Status({ writeSync: ({ length }) => length }, {
+    mode: "losses",
+    sharedTerminal: false,
+    color: false,
+  });
+  const replies = new Replies((...args) => sent.push(args) === 1, status, PONG);
+  take(replies, [CONNECTED, frame("a"), { ...CONNECTED, client: 2 }], undefined);
+  replies.end(); // that the second was refused is no loss
+  assertEquals(sent, [[1, PONG, false], [2, PONG, false]]);
+});
+
 Deno.test("Replies answers nothing without a reply", () => {
   const { replies, log } = makeReplies();
   take(replies, [CONNECTED, frame("a")], undefined);

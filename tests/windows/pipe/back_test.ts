@@ -116,6 +116,13 @@ Deno.test("serve() ends soon when its consumer returns, though a client leaves m
   await using _again = await Listener.start({ pipe: listener.pipe });
 });
 
+Deno.test("serve() gives no time to a client that leaves only messages unread that aren't awaited", async () => {
+  const listener = await Listener.start();
+  using _deaf = await known(listener);
+  assert(listener.send(1, pattern(16, 1), false));
+  assert(!await stillWaits(listener.return(), 400), "it waited, as for a message that is awaited");
+});
+
 Deno.test("serve() leaves a client time to read its last messages when the consumer returns", async () => {
   const listener = await Listener.start();
   await using client = await PipeClient.connect({ pipe: listener.pipe, signal: new AbortController().signal });

@@ -90,8 +90,8 @@ export class Listener implements AsyncDisposable {
   }
 
   /** Sends a message to a client; false where it is dropped. */
-  send(client: number, message: Uint8Array): boolean {
-    return this.#batches.send(client, message);
+  send(client: number, message: Uint8Array, isAwaited?: boolean): boolean {
+    return this.#batches.send(client, message, isAwaited);
   }
 
   /** Aborts the signal that the listener was given. */

@@ -7,7 +7,7 @@ import { readLine } from "../../unit/docs/shells/mod.ts";
 import { bounded, newPipe } from "./harness.ts";
 
 const LINES = linesRunBy("tests/windows/pipe/readme_test.ts");
-const [SEND_TEXT = "", SEND_STRUCT = "", REPLAY = "", REPLY = "", EXPECT = "", ...OTHERS] = LINES;
+const [SEND_TEXT = "", SEND_STRUCT = "", SEND_LOG = "", REPLAY = "", REPLY = "", EXPECT = "", ...OTHERS] = LINES;
 
 /** Runs a line, with more words after it. */
 async function run(line: string, ...more: string[]): Promise<Ended> {
@@ -23,6 +23,14 @@ Deno.test("README's text arrives ten times", async () => {
   const [listener, sender] = await Promise.all([run("pipelisten --once", pipe), run(SEND_TEXT, pipe)]);
   assertEquals(sender, { code: 0, stdout: "", stderr: "" });
   assertEquals(listener, { code: 0, stdout: "hello lyshark\n".repeat(10), stderr: "" });
+});
+
+Deno.test("README's log line arrives", async () => {
+  const pipe = newPipe();
+  const format = "{log.level} {log.file}:{log.line} {log.message}\\n";
+  const [listener, sender] = await Promise.all([run(`pipelisten --once -f '${format}'`, pipe), run(SEND_LOG, pipe)]);
+  assertEquals(sender, { code: 0, stdout: "", stderr: "" });
+  assertEquals(listener, { code: 0, stdout: "info driver.c:42 opened notepad.exe by process 4\n", stderr: "" });
 });
 
 Deno.test("README's struct arrives with the fields that were set, and a recording of it is replayed", async () => {
