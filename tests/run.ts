@@ -71,6 +71,7 @@ await exitOnMachineError(async () => {
     await buildDriver();
     await signDriver();
     await buildFixtureDriver("adopter");
+    await buildFixtureDriver("log");
     await buildFixtureDriver("probe");
     await buildFaultDriver();
     await buildArticleDriver("text");

@@ -85,8 +85,12 @@ function resourceCompiler({ path, argv }: Tool): Tool {
   return toolAt(folder + name, [...argv.slice(0, -1), folder + name]);
 }
 
-/** Drivers that use the client: the tiny one that driver/README.md shows, and the one that calls every function. */
-const FIXTURES = { adopter: "driver/example/adopter.c", probe: "tests/fixtures/probe/probe.c" } as const;
+/** Drivers that use the client: the tiny one that driver/README.md shows, one that calls every function, one that logs. */
+const FIXTURES = {
+  adopter: "driver/example/adopter.c",
+  log: "tests/fixtures/log/log.c",
+  probe: "tests/fixtures/probe/probe.c",
+} as const;
 
 /** Builds one of them, from `driver/client`, `driver/include` and its own source. */
 export async function buildFixtureDriver(name: keyof typeof FIXTURES): Promise<string> {

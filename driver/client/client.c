@@ -107,7 +107,9 @@ static PPIPELISTEN_CLIENT ClientAllocate(ULONG RingSize)
     PipelistenRingInitialize(&client->Ring, client + 1, size);
     client->BatchBlock = (PUCHAR)(client + 1) + size;
     InitializeListHead(&client->Waiters);
-    PipelistenSetLogFilter(client, PIPELISTEN_LEVEL_Info, MAXULONG);
+    /* Not by PipelistenSetLogFilter: it takes the lock, and this function is pageable, should the compiler inline it. */
+    client->Filter.Level = client->Level = PIPELISTEN_LEVEL_Info;
+    client->Filter.Keywords = client->Keywords = MAXULONG;
     return client;
 }
 

@@ -86,7 +86,8 @@ static VOID LineWriteMixed(LogLine *This, const char *Format, const PIPELISTEN_L
 
         PipelistenLogFormatNext(&format, &use);
         if (use.IsPrecision) {
-            PipelistenLogFormatSetPrecision(&format, (LONG)argument->Value);
+            /* Nothing is read where it is no number: what is there could be as well as none. */
+            PipelistenLogFormatSetPrecision(&format, argument->Kind <= PIPELISTEN_LOG_U32 ? (LONG)argument->Value : 0);
         }
         if (argument->Kind <= PIPELISTEN_LOG_POINTER) {
             LineWriteNumber(This, argument->Kind, argument->Value);

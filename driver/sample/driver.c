@@ -8,6 +8,9 @@
  */
 #include "settings.h"
 
+/* Keywords of the log. */
+#define SAMPLE_KEYWORD_REPORTS 0x1
+
 /* How long DriverUnload lets the pipe take what is still in the ring. */
 #define SAMPLE_LAST_FLUSH_MS 500
 
@@ -64,6 +67,9 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
                    &settings->Pipe, status);
         return status;
     }
+    PipelistenSetLogFilter(TheSample.Client, settings->LogLevel, settings->LogKeywords);
+    PIPELISTEN_LOG(TheSample.Client, Info, "started as %wZ, with %u reports for the pipe %wZ", RegistryPath,
+                   settings->ReportCount, &settings->Pipe);
     status = SampleStartThread(&TheSample);
     if (!NT_SUCCESS(status)) {
         if (TheSample.Client != NULL) {
@@ -131,11 +137,14 @@ static VOID SampleSendReports(Sample *This)
 
     PAGED_CODE();
     for (i = 0; i < settings->ReportCount && !KeReadStateEvent(&This->Stop); i++) {
-        NTSTATUS status = settings->Reports[i]->Send(&This->Outlet, settings->Count);
+        const Report *report = settings->Reports[i];
+        NTSTATUS status;
 
+        PIPELISTEN_LOG_KEYWORDS(This->Client, SAMPLE_KEYWORD_REPORTS, Debug, "sends %wZ", &report->Name);
+        status = report->Send(&This->Outlet, settings->Count);
         if (!NT_SUCCESS(status) && status != STATUS_CANCELLED) {
-            DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_ERROR_LEVEL, "pipelisten: Cannot send all of %wZ: 0x%08lX\n",
-                       &settings->Reports[i]->Name, status);
+            PIPELISTEN_LOG_KEYWORDS(This->Client, SAMPLE_KEYWORD_REPORTS, Error, "cannot send all of %wZ: %!STATUS!",
+                                    &report->Name, status);
         }
     }
 }
@@ -149,6 +158,9 @@ static VOID SampleFinish(Sample *This)
 
     PAGED_CODE();
     timeout.QuadPart = -10000LL * SAMPLE_LAST_FLUSH_MS; /* relative, in 100 ns */
+    PipelistenQueryCounters(This->Client, &counters);
+    PIPELISTEN_LOG(This->Client, Info, "stops after %I64u messages, %I64u of them dropped", counters.Attempts,
+                   counters.Dropped);
     if (PipelistenFlush(This->Client, &This->Stop, NULL) == STATUS_CANCELLED) {
         (VOID)PipelistenFlush(This->Client, NULL, &timeout); /* what it leaves shows in the counters */
     }

@@ -6,9 +6,6 @@
 /* More than a message takes up in the ring beyond its payload: envelope, header, alignment. */
 #define OUTLET_OVERHEAD 128
 
-_IRQL_requires_max_(PASSIVE_LEVEL)
-static NTSTATUS OutletMakeRoom(_Inout_ Outlet *This, _In_ ULONG Length);
-
 #ifdef ALLOC_PRAGMA
 #pragma alloc_text(PAGE, OutletInitialize)
 #pragma alloc_text(PAGE, OutletSendFrame)
@@ -60,12 +57,12 @@ NTSTATUS OutletSendEventAtOnce(Outlet *This, REPORT_TYPE Type, ULONG Length)
 }
 
 /*
- * Only this thread sends. So what is in the ring is at most what it has sent since it last saw the ring
- * empty; and a quarter full, the ring has room for one message more, even where it has to skip as much at
- * the end of its block.
+ * Only this thread sends, but for a few short lines of the log. So what is in the ring is hardly more than what it has
+ * sent since it last saw the ring empty; and a quarter full, the ring has room for one message more, even where it has to
+ * skip as much at the end of its block.
  */
 _Use_decl_annotations_
-static NTSTATUS OutletMakeRoom(Outlet *This, ULONG Length)
+NTSTATUS OutletMakeRoom(Outlet *This, ULONG Length)
 {
     const ULONG size = Length + OUTLET_OVERHEAD;
 

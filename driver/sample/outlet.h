@@ -18,6 +18,10 @@ typedef struct {
 
 VOID OutletInitialize(_Out_ Outlet *This, _In_ PPIPELISTEN_CLIENT Client, _In_ ULONG RingSize, _In_ PKEVENT Stop);
 
+/* Waits for room for Length bytes, unless there is. STATUS_CANCELLED: Stop was set. */
+_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
+NTSTATUS OutletMakeRoom(_Inout_ Outlet *This, _In_ ULONG Length);
+
 /* Sends the first Length bytes of Frame as they are, after waiting for room. STATUS_CANCELLED: Stop was set. */
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS OutletSendFrame(_Inout_ Outlet *This, _In_ ULONG Length);

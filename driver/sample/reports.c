@@ -4,18 +4,19 @@
 #include "reports.h"
 
 /*
- * One line per report: name, function, whether it is secret. Secret is what a standard user of Windows cannot ask for:
- * kernel addresses, and the processes of other users.
+ * One line per report: name, function, what is special about it. Secret is what a standard user of Windows cannot ask
+ * for: kernel addresses, and the processes of other users.
  */
-#define REPORTS(X)                              \
-    X(L"hello", ReportSendHello, FALSE)         \
-    X(L"report", ReportSendNetworkreport, FALSE) \
-    X(L"burst", ReportSendBurst, FALSE)         \
-    X(L"processes", ReportSendProcesses, TRUE)  \
-    X(L"modules", ReportSendModules, TRUE)
+#define REPORTS(X)                           \
+    X(L"hello", ReportSendHello, 0)          \
+    X(L"report", ReportSendNetworkreport, 0) \
+    X(L"burst", ReportSendBurst, 0)          \
+    X(L"log", ReportSendLog, REPORT_IS_LOG)  \
+    X(L"processes", ReportSendProcesses, REPORT_IS_SECRET) \
+    X(L"modules", ReportSendModules, REPORT_IS_SECRET)
 
-#define REPORT_DECLARATION(Name, Send, IsSecret) ReportSend Send;
-#define REPORT_ENTRY(Name, Send, IsSecret) {RTL_CONSTANT_STRING(Name), Send, IsSecret},
+#define REPORT_DECLARATION(Name, Send, Flags) ReportSend Send;
+#define REPORT_ENTRY(Name, Send, Flags) {RTL_CONSTANT_STRING(Name), Send, Flags},
 
 REPORTS(REPORT_DECLARATION)
 

@@ -16,10 +16,15 @@
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL)
 typedef NTSTATUS ReportSend(_Inout_ Outlet *Out, _In_ ULONG Count);
 
+/* In Flags: only for a pipe that LocalSystem or Administrators own. */
+#define REPORT_IS_SECRET 1
+/* In Flags: it consists of log lines, so the driver's own belong to it. */
+#define REPORT_IS_LOG 2
+
 typedef struct {
     UNICODE_STRING Name;
     ReportSend *Send;
-    BOOLEAN IsSecret; /* only for a pipe that LocalSystem or Administrators own */
+    ULONG Flags;
 } Report;
 
 /* The report of that name, case-insensitively; NULL if there is none. */

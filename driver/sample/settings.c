@@ -19,6 +19,10 @@ static NTSTATUS SettingsReadReports(_Inout_ Settings *Result, _In_opt_ HANDLE Ke
 _IRQL_requires_max_(PASSIVE_LEVEL)
 static NTSTATUS SettingsReadNumbers(_Inout_ Settings *Result, _In_opt_ HANDLE Key);
 _IRQL_requires_max_(PASSIVE_LEVEL)
+static NTSTATUS SettingsReadLog(_Inout_ Settings *Result, _In_opt_ HANDLE Key);
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static ULONG SettingsReportFlags(_In_ const Settings *This);
+_IRQL_requires_max_(PASSIVE_LEVEL)
 static BOOLEAN SettingsNextWord(_Inout_ PUNICODE_STRING Rest, _Out_ PUNICODE_STRING Word);
 
 #ifdef ALLOC_PRAGMA
@@ -28,6 +32,8 @@ static BOOLEAN SettingsNextWord(_Inout_ PUNICODE_STRING Rest, _Out_ PUNICODE_STR
 #pragma alloc_text(INIT, SettingsOpenKey)
 #pragma alloc_text(INIT, SettingsReadReports)
 #pragma alloc_text(INIT, SettingsReadNumbers)
+#pragma alloc_text(INIT, SettingsReadLog)
+#pragma alloc_text(INIT, SettingsReportFlags)
 #pragma alloc_text(INIT, SettingsNextWord)
 #endif
 
@@ -62,16 +68,12 @@ NTSTATUS SettingsRead(Settings *Result, PUNICODE_STRING ServicePath)
 _Use_decl_annotations_
 VOID SettingsGetClient(const Settings *This, PIPELISTEN_CONFIG *Config)
 {
-    ULONG i;
-
     PAGED_CODE();
     Config->PipeName = This->Pipe;
     Config->RingSize = This->RingSize;
-    Config->Flags = 0;
-    for (i = 0; i < This->ReportCount; i++) {
-        if (This->Reports[i]->IsSecret && This->AnyOwner == 0) {
-            Config->Flags = PIPELISTEN_TRUSTED_OWNER; /* for all reports: they share one connection */
-        }
+    Config->Flags = PIPELISTEN_LIVE_FILTER;
+    if ((SettingsReportFlags(This) & REPORT_IS_SECRET) != 0 && This->AnyOwner == 0) {
+        Config->Flags |= PIPELISTEN_TRUSTED_OWNER; /* for all reports: they share one connection */
     }
 }
 
@@ -84,6 +86,9 @@ static NTSTATUS SettingsReadAll(Settings *Result, HANDLE Key)
     status = SettingsReadReports(Result, Key);
     if (NT_SUCCESS(status)) {
         status = SettingsReadNumbers(Result, Key);
+    }
+    if (NT_SUCCESS(status)) {
+        status = SettingsReadLog(Result, Key);
     }
     return NT_SUCCESS(status) ? RegistryReadString(Key, L"Pipe", &Result->Pipe) : status;
 }
@@ -134,6 +139,36 @@ static NTSTATUS SettingsReadNumbers(Settings *Result, HANDLE Key)
         status = RegistryRefuse(L"RingSize", "16384 to 67108864 bytes");
     }
     return status;
+}
+
+/* After the reports. */
+_Use_decl_annotations_
+static NTSTATUS SettingsReadLog(Settings *Result, HANDLE Key)
+{
+    const BOOLEAN logs = (SettingsReportFlags(Result) & REPORT_IS_LOG) != 0;
+    NTSTATUS status;
+
+    PAGED_CODE();
+    Result->LogLevel = logs ? PIPELISTEN_LEVEL_Info : PIPELISTEN_LEVEL_Error;
+    Result->LogKeywords = MAXULONG;
+    status = RegistryReadNumber(Key, L"LogLevel", &Result->LogLevel);
+    if (NT_SUCCESS(status) && Result->LogLevel > PIPELISTEN_LEVEL_Trace) {
+        status = RegistryRefuse(L"LogLevel", "0 to 5");
+    }
+    return NT_SUCCESS(status) ? RegistryReadNumber(Key, L"LogKeywords", &Result->LogKeywords) : status;
+}
+
+/* Those of all its reports. */
+_Use_decl_annotations_
+static ULONG SettingsReportFlags(const Settings *This)
+{
+    ULONG flags = 0, i;
+
+    PAGED_CODE();
+    for (i = 0; i < This->ReportCount; i++) {
+        flags |= This->Reports[i]->Flags;
+    }
+    return flags;
 }
 
 _Use_decl_annotations_

@@ -19,6 +19,9 @@ typedef struct {
     ULONG AnyOwner;      /* REG_DWORD AnyOwner: not 0 sends secret reports to whoever owns the pipe */
     ULONG Count;         /* REG_DWORD Count, at least 1 */
     ULONG RingSize;      /* REG_DWORD RingSize, in bytes; within the bounds of PipelistenOpen */
+    ULONG LogLevel;      /* REG_DWORD LogLevel, 0 to 5: the filter of PIPELISTEN_LOG. Without the value, Info with the
+                            report `log` and Error without it, so that a stream of plain frames stays one */
+    ULONG LogKeywords;   /* REG_DWORD LogKeywords, of the same filter */
     UNICODE_STRING Pipe; /* REG_SZ Pipe, in PipeBuffer; PipelistenOpen says whether it can be a name */
     WCHAR PipeBuffer[PIPELISTEN_NAME_MAX_CHARS];
 } Settings;

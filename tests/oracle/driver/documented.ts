@@ -15,8 +15,8 @@ const BY_HEADER: Readonly<Record<string, readonly string[]>> = {
     ...["KeReleaseSpinLock", "KeSetEvent", "KeWaitForMultipleObjects", "KeWaitForSingleObject"],
     ...["MmGetSystemRoutineAddress", "ObReferenceObjectByHandle", "PsCreateSystemThread", "PsTerminateSystemThread"],
     ...["RtlAppendUnicodeStringToString", "RtlAppendUnicodeToString", "RtlCompareMemory", "RtlCopyUnicodeString"],
-    ...["RtlEqualUnicodeString", "RtlInitUnicodeString", "ZwClose", "ZwCreateFile", "ZwOpenKey", "ZwQueryInformationFile"],
-    ...["ZwQueryValueKey", "ZwReadFile", "ZwWriteFile"],
+    ...["RtlEqualUnicodeString", "RtlGetVersion", "RtlInitUnicodeString", "ZwClose", "ZwCreateFile", "ZwOpenKey"],
+    ...["ZwQueryInformationFile", "ZwQueryValueKey", "ZwReadFile", "ZwWriteFile"],
   ],
 };
 

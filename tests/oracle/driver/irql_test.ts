@@ -1,5 +1,6 @@
 /** No pageable code of the built drivers runs at DISPATCH_LEVEL. */
 import { assert, assertEquals, assertGreater } from "@std/assert";
+import { amalgamate } from "../../../driver/build/amalgamate.ts";
 import { buildDriver, buildFixtureDriver, buildSys } from "../../../driver/build/build_driver.ts";
 import { buildFaultDriver } from "../../machine/fault_driver.ts";
 import { disassemble } from "./disassembly.ts";
@@ -13,8 +14,11 @@ Deno.test(
   "no code in PAGE or INIT is reached at DISPATCH_LEVEL, in the sample and in drivers that use the client",
   needsRoot,
   async () => {
+    const { source } = await amalgamate(); // where functions of other files are inlined, too
     const paths = [
-      ...[await buildDriver(), await buildFixtureDriver("adopter"), await buildFixtureDriver("probe")],
+      ...[await buildDriver(), await buildFixtureDriver("adopter"), await buildFixtureDriver("log")],
+      await buildFixtureDriver("probe"),
+      await buildSys([source, "driver/example/adopter.c"], ".build/adopter_amalgamated.sys", ["-I.build/amalgamated"]),
       await buildFaultDriver(), // by clang
     ];
     for (const path of paths) {

@@ -20,6 +20,17 @@ export interface Line {
   readonly kernel?: { readonly sequence: number; readonly type: number; readonly pid: number };
   readonly struct?: string;
   readonly fields?: Readonly<Record<string, unknown>>;
+  readonly log?: Log;
+  readonly error?: string;
+}
+
+/** A line of a driver's log. */
+export interface Log {
+  readonly level: string;
+  readonly file: string;
+  readonly function: string;
+  readonly message: string;
+  readonly keywords?: number;
   readonly error?: string;
 }
 

@@ -65,6 +65,17 @@ SIZE_T RtlCompareMemory(const VOID *A, const VOID *B, SIZE_T Length)
     return equal;
 }
 
+/* wdm, RtlGetVersion: PASSIVE_LEVEL; it returns STATUS_SUCCESS. */
+NTSTATUS RtlGetVersion(PRTL_OSVERSIONINFOW Version)
+{
+    SimAssertPassive("RtlGetVersion");
+    SIM_CHECK(Version->dwOSVersionInfoSize == sizeof(*Version));
+    Version->dwMajorVersion = 10;
+    Version->dwMinorVersion = 0;
+    Version->dwBuildNumber = 26100;
+    return STATUS_SUCCESS;
+}
+
 static WCHAR Fold(WCHAR c, BOOLEAN ignoreCase)
 {
     return ignoreCase && c >= 'A' && c <= 'Z' ? (WCHAR)(c + 'a' - 'A') : c;

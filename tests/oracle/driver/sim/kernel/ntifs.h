@@ -107,6 +107,11 @@ NTSTATUS ZwWriteFile(HANDLE File, HANDLE Event, PVOID ApcRoutine, PVOID ApcConte
                      PVOID Buffer, ULONG Length, PLARGE_INTEGER Offset, PULONG Key);
 
 VOID RtlInitUnicodeString(PUNICODE_STRING Target, PCWSTR Source);
+typedef struct {
+    ULONG dwOSVersionInfoSize, dwMajorVersion, dwMinorVersion, dwBuildNumber, dwPlatformId;
+    WCHAR szCSDVersion[128];
+} RTL_OSVERSIONINFOW, *PRTL_OSVERSIONINFOW;
+NTSTATUS RtlGetVersion(PRTL_OSVERSIONINFOW Version);
 NTSTATUS RtlAppendUnicodeToString(PUNICODE_STRING Target, PCWSTR Source);
 NTSTATUS RtlAppendUnicodeStringToString(PUNICODE_STRING Target, PCUNICODE_STRING Source);
 VOID RtlCopyUnicodeString(PUNICODE_STRING Target, PCUNICODE_STRING Source);

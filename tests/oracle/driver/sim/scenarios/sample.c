@@ -15,7 +15,7 @@ static const ULONG Two = 2, Ring = PIPELISTEN_RING_MIN, One = 1;
 #define NUMBER_VALUE(name, number) {name, REG_DWORD, sizeof(number), &(number)}
 
 static const SimValue All[] = {
-    TEXT_VALUE(L"Report", L"hello,report,burst,processes,modules"),
+    TEXT_VALUE(L"Report", L"hello,report,burst,log,processes,modules"),
     NUMBER_VALUE(L"Count", Two),
     NUMBER_VALUE(L"RingSize", Ring),
     TEXT_VALUE(L"Pipe", L"pipelisten"),
@@ -48,7 +48,7 @@ static NTSTATUS FillList(ULONG class, PVOID information, ULONG length, PULONG ne
 }
 
 static struct {
-    int Frames, Events;
+    int Frames, Events, Lines, Sites;
     bool HasText, HasReport;
 } Got;
 
@@ -67,7 +67,9 @@ static void Take(const UCHAR *bytes, ULONG length)
         PIPELISTEN_EVENT event;
 
         memcpy(&event, bytes + at, sizeof(event));
-        Got.Events += (event.Flags & PIPELISTEN_EVENT_NOTICE) == 0;
+        Got.Lines += (event.Flags & PIPELISTEN_EVENT_LOG) != 0;
+        Got.Sites += (event.Flags & PIPELISTEN_EVENT_LOG_SITE) != 0;
+        Got.Events += (event.Flags & ~PIPELISTEN_EVENT_MORE) == 0;
         at += (ULONG)sizeof(event) + ((event.PayloadLength + 7) & ~7u);
     }
 }
@@ -116,6 +118,7 @@ VOID PlaySample(PVOID context)
     Unload(&driver, reader);
     if (SimFaults.Failed == NULL && Sim.Now >= 600000 * SIM_MS && Got.Frames + Got.Events == 10) {
         SIM_CHECK(Got.Frames == 4 && Got.HasText && Got.HasReport);
+        SIM_CHECK(Got.Lines == 5 && Got.Sites > 0); /* started, Windows, two lines, stops */
     }
 }
 
@@ -157,7 +160,7 @@ VOID PlaySampleDefaults(PVOID context)
 /* Parameters that cannot be used: nothing is left of the attempt. */
 VOID PlaySampleRefuses(PVOID context)
 {
-    static const ULONG zero = 0;
+    static const ULONG zero = 0, six = 6;
     static WCHAR long_text[300];
     const SimValue *const refused[] = {
         ONE_VALUE(TEXT_VALUE(L"Report", L"nothing")),
@@ -172,6 +175,8 @@ VOID PlaySampleRefuses(PVOID context)
         ONE_VALUE({L"Count", REG_DWORD, 2, &One}),
         ONE_VALUE(NUMBER_VALUE(L"RingSize", One)),
         ONE_VALUE({L"AnyOwner", REG_SZ, 4, L"1"}),
+        ONE_VALUE(NUMBER_VALUE(L"LogLevel", six)),
+        ONE_VALUE({L"LogKeywords", REG_SZ, 4, L"1"}),
         ONE_VALUE({L"Pipe", REG_SZ, 500, long_text}),
     };
     DRIVER_OBJECT driver;
