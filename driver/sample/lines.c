@@ -18,7 +18,7 @@ NTSTATUS ReportSendLog(Outlet *Out, ULONG Count)
 
     PAGED_CODE();
     version.dwOSVersionInfoSize = sizeof(version);
-    status = RtlGetVersion(&version);
+    status = RtlGetVersion((PVOID)&version); /* a cast, as Wine's header has it take the longer struct only */
     if (NT_SUCCESS(status)) {
         PIPELISTEN_LOG(Out->Client, Info, "Windows %u.%u, build %u", version.dwMajorVersion, version.dwMinorVersion,
                        version.dwBuildNumber);

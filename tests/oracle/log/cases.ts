@@ -2,8 +2,8 @@
  * Random formats and arguments, as a driver sends them and as a C program takes them.
  *
  * Left out is what Wine's printf does otherwise than Microsoft documents it, and so can't be asked: `%Z` and `hh`, which it
- * doesn't know, the precision of `%p` and `%c`, which Windows ignores, and the flag 0 with a precision, where the flag is
- * ignored.
+ * doesn't know, the precision of `%p` and `%c`, which Windows ignores, the flag 0 with a precision, where the flag is
+ * ignored, and `%#.0o` of 0, where C prints a 0 (C11, 7.21.6.1) and Wine nothing.
  */
 import { type LogArgument, LogKind } from "../../../cli/frame/log_arguments.ts";
 import type { Random } from "../layout/random.ts";
@@ -50,7 +50,9 @@ function randomConversion(random: Random): Conversion {
   };
   const width = random.once(2) ? number(30).replace(/^0/, "") : "";
   const { letters, arg } = random.pick(KINDS)(random);
-  const hasPrecision = random.once(3) && !/[pcC]$/.test(letters) && !(flags.includes("0") && /[diuxXo]$/.test(letters));
+  const differs = /[pcC]$/.test(letters) || flags.includes("0") && /[diuxXo]$/.test(letters) ||
+    flags.includes("#") && letters.endsWith("o");
+  const hasPrecision = !differs && random.once(3);
   const precision = hasPrecision ? `.${random.once(5) ? "" : number(20)}` : "";
   return { text: `%${flags}${width}${precision}${letters}`, args: [...stars, arg] };
 }
