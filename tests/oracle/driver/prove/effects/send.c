@@ -37,6 +37,9 @@ LONG KeSetEvent(PKEVENT Event, KPRIORITY Increment, BOOLEAN Wait) NONBLOCKING; /
 NTSTATUS SendsFrame(PPIPELISTEN_CLIENT Client, const VOID *Frame, ULONG Length) NONBLOCKING;
 NTSTATUS SendsEvent(PPIPELISTEN_CLIENT Client, const VOID *Payload, ULONG Length) NONBLOCKING;
 VOID Counts(PPIPELISTEN_CLIENT Client, PIPELISTEN_COUNTERS *Counters) NONBLOCKING;
+VOID Logs(PPIPELISTEN_CLIENT Client, const PIPELISTEN_LOG_SITE *const *Entry, const PIPELISTEN_LOG_ARGUMENT *Arguments,
+          ULONG Count) NONBLOCKING;
+VOID Filters(PPIPELISTEN_CLIENT Client, ULONG Level) NONBLOCKING;
 
 NTSTATUS SendsFrame(PPIPELISTEN_CLIENT Client, const VOID *Frame, ULONG Length)
 {
@@ -51,6 +54,20 @@ NTSTATUS SendsEvent(PPIPELISTEN_CLIENT Client, const VOID *Payload, ULONG Length
 VOID Counts(PPIPELISTEN_CLIENT Client, PIPELISTEN_COUNTERS *Counters)
 {
     PipelistenQueryCounters(Client, Counters);
+}
+
+/* What PIPELISTEN_LOG calls; the macro itself has static constants, which clang takes for variables. */
+VOID Logs(PPIPELISTEN_CLIENT Client, const PIPELISTEN_LOG_SITE *const *Entry, const PIPELISTEN_LOG_ARGUMENT *Arguments,
+          ULONG Count)
+{
+    if (PipelistenLogPasses(Client, (*Entry)->Level, (*Entry)->Keywords)) {
+        PipelistenLog(Client, Entry, Arguments, Count);
+    }
+}
+
+VOID Filters(PPIPELISTEN_CLIENT Client, ULONG Level)
+{
+    PipelistenSetLogFilter(Client, Level, MAXULONG);
 }
 
 #ifdef FLUSHES
