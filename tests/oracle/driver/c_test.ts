@@ -9,6 +9,7 @@ import { needsCompiler } from "./needs.ts";
 
 const HERE = "tests/oracle/driver/c";
 const RINGS = "1000"; // of 64 bytes to 32 KiB, with 20,000 operations each
+const LINES = "200000";
 const RECORDS = "500000"; // from each of four producers
 
 Deno.test("the ring does what a plain queue does, in 20 million random operations", needsGcc, async () => {
@@ -51,6 +52,17 @@ Deno.test(
   async () => {
     const sources = [`${HERE}/pipe_send_model.c`, "driver/client/pipe_send.c"];
     await runC({ sources, sanitizers: "address,undefined", args: [] });
+  },
+);
+
+Deno.test(
+  `a line of a log has the bytes that it should in ${LINES} random calls, and no memory is read but what the format asks for`,
+  needsGcc,
+  async () => {
+    const number = seed();
+    console.log(`PIPELISTEN_SEED=${number}`);
+    const sources = [`${HERE}/log_line_model.c`, "driver/client/log_line.c", "driver/client/log_format.c"];
+    await runC({ sources, sanitizers: "address,undefined", args: [number, LINES] });
   },
 );
 
